@@ -1,0 +1,46 @@
+"""The errors a user can meet, each one clear line in Vietnamese that names the thing and the remedy.
+
+CchcError
+├── InputError        a file or a value can't be used (exit status 1)
+│   ├── UnreadableFile
+│   └── BadQuestionSet
+├── UsageError        the command was called wrongly (exit status 2)
+└── IndexUnusable     no index, or one that can't be used (exit status 2)
+"""
+
+from __future__ import annotations
+
+
+class CchcError(Exception):
+    """Base of every error shown to users; ``exit_status`` is what the command line ends with."""
+
+    exit_status = 1
+
+
+class InputError(CchcError):
+    """Some input can't be used."""
+
+
+class UnreadableFile(InputError):
+    """A file can't be read; the message names the file, the reason and the remedy."""
+
+    def __init__(self, name: str, reason: str) -> None:
+        self.name = name
+        self.reason = reason
+        super().__init__(f"{name}: {reason}")
+
+
+class BadQuestionSet(InputError):
+    """A line of a question set is malformed."""
+
+
+class UsageError(CchcError):
+    """The command was called wrongly."""
+
+    exit_status = 2
+
+
+class IndexUnusable(CchcError):
+    """There is no index at the given place, or it is damaged or of another format."""
+
+    exit_status = 2

@@ -1,0 +1,1 @@
+"""Documents to plans: metadata, outline, units, deadlines and the task register."""

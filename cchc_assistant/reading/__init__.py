@@ -1,0 +1,1 @@
+"""Files to pages, paragraphs and tables, each character traceable to the source text. Knows nothing of plans."""
