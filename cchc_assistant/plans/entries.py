@@ -1,0 +1,72 @@
+"""What forms, tables and prose all come down to: the raw fields of a task, before units and deadlines are read."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from cchc_assistant.language.mapped import Mapped
+from cchc_assistant.plans.labels import FieldName
+from cchc_assistant.plans.model import Field, Span, TaskKind
+from cchc_assistant.reading.document import Document
+
+# The dash that begins a list item inside a field, and what may end a field.
+_ITEM_DASH = re.compile(r"^\s*[-–•+*]\s+")
+_END = " \t\n.;,:"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """The raw fields of one entry of a plan.
+
+    ``fields`` maps each field to its values in order: one for a line of a form, one for each list item of a table cell.
+    ``subject`` units were named by the heading or the row above, not by the entry itself.
+    """
+
+    kind: TaskKind
+    section: str
+    heading: str
+    task: Mapped
+    fields: dict[FieldName, tuple[Mapped, ...]] = field(default_factory=dict)
+    whole: tuple[Mapped, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Makes spans and fields of one document."""
+
+    document: Document
+
+    def span(self, *parts: Mapped) -> Span:
+        """Return the span from the first to the last character of the parts.
+
+        Raises:
+            ValueError: there is no character in the parts.
+        """
+        ranges = [part.source_range() for part in parts if part]
+        if not ranges:
+            raise ValueError("a span needs at least one character")
+        start = min(start for start, _ in ranges)
+        end = max(end for _, end in ranges)
+        return Span(self.document.name, start, end, self.document.page_of(start))
+
+    def field(self, part: Mapped) -> Field:
+        """Return the field for a piece of text, white space collapsed."""
+        clean = part.collapse()
+        return Field(clean.text, self.span(clean))
+
+
+def bare_value(value: Mapped) -> Mapped:
+    """Return a field's value without the list dash before it and the punctuation after it.
+
+    >>> bare_value(Mapped.of("- Quý II/2022. ")).text
+    'Quý II/2022'
+    """
+    match = _ITEM_DASH.match(value.text)
+    value = value[match.end() :] if match else value
+    stripped = value.strip()
+    right = len(stripped.text.rstrip(_END))
+    # "v.v." and "…" keep their dots; so does a value that is nothing but punctuation.
+    if stripped.text.endswith(("...", "v.v.", "v.v")) or not right:
+        return stripped
+    return stripped[:right]

@@ -1,0 +1,73 @@
+"""Tasks written as forms: an item, and under it lines such as "- Đơn vị chủ trì thực hiện: …"."""
+
+from __future__ import annotations
+
+from cchc_assistant.language.mapped import Mapped, join
+from cchc_assistant.plans.entries import Entry, bare_value
+from cchc_assistant.plans.labels import FieldName, Labelled, labelled_values
+from cchc_assistant.plans.outline import Node
+
+# A form is one that names a unit or a time; a lone "Kết quả: …" or "Kinh phí: …" under a heading is running text.
+_MAKES_A_FORM = frozenset({"lead", "coordinate", "direct", "time"})
+_DECIDES_ALONE = frozenset({"lead", "direct"})
+
+
+def read_form(node: Node) -> Entry | None:
+    """Read the item as a form; None if too few of its lines are labelled fields."""
+    if not node.text:
+        return None
+    fields: dict[FieldName, list[Mapped]] = {}
+    whole = [node.whole]
+    inline = labelled_values(node.text)
+    task = node.content
+    if inline:
+        task = node.content[: inline[0].label_start]
+        _take(fields, node.content, inline)
+    for child in node.children:
+        if child.numbered:
+            continue
+        values = labelled_values(child.text)
+        if values and values[0].label_start == 0:
+            _take(fields, child.content, values)
+            below = [line.whole for line in child.children]
+            if below and values[-1].start >= values[-1].end:
+                fields[values[-1].field] = [*fields.get(values[-1].field, []), *below]
+            whole.extend(part.whole for part in child.walk())
+        elif task.text.strip() == "" and not fields:
+            task = child.content
+            whole.append(child.whole)
+    if not (_MAKES_A_FORM & fields.keys()) or (len(fields) < 2 and not _DECIDES_ALONE & fields.keys()):
+        return None
+    title = _title(task, node)
+    if not title:
+        return None
+    heading = " › ".join(above.text for above in node.trail() if above.text)
+    values_of = {name: tuple(part for part in parts if part) for name, parts in fields.items()}
+    return Entry("form", node.path, heading, title, {k: v for k, v in values_of.items() if v}, tuple(whole))
+
+
+def is_field_line(node: Node) -> bool:
+    """Say whether an item is a field of a form rather than an item of its own."""
+    values = labelled_values(node.text)
+    return bool(values) and values[0].label_start == 0
+
+
+def _title(task: Mapped, node: Node) -> Mapped:
+    title = bare_value(task).strip(" (-–")
+    if title:
+        return title
+    parent = node.parent
+    return bare_value(parent.content) if parent is not None and parent.text else title
+
+
+def _take(fields: dict[FieldName, list[Mapped]], content: Mapped, values: list[Labelled]) -> None:
+    for value in values:
+        part = content[value.start : value.end]
+        fields.setdefault(value.field, [])
+        if part:
+            fields[value.field].append(part)
+
+
+def joined(values: tuple[Mapped, ...]) -> Mapped:
+    """Return the values of one field as one text, each without its list dash where there are several."""
+    return bare_value(values[0]) if len(values) == 1 else join([bare_value(value) for value in values], "; ")

@@ -1,0 +1,277 @@
+"""What the head and the foot of a plan state: kind, title, agency, number, date, signer, legal basis, recipients."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from cchc_assistant.data_files import load_toml
+from cchc_assistant.language.mapped import Mapped, join
+from cchc_assistant.language.normalize import fold
+from cchc_assistant.plans.entries import Source, bare_value
+from cchc_assistant.plans.model import Field, LegalBasis, Metadata
+from cchc_assistant.plans.outline import RECIPIENTS, Outline
+from cchc_assistant.reading.document import Paragraph, Table
+
+# The parts of one line of a web page's head: "TỈNH … ------- CỘNG HÒA …", "Số: 144/KH-UBND Bắc Ninh, ngày 24 …".
+_MOTTO = re.compile(r"\s*[-–_*]{0,}\s*CỘNG\s+H(?:ÒA|OÀ)\s+XÃ\s+HỘI.*", re.DOTALL | re.IGNORECASE)
+_NUMBER = re.compile(r"Số\s*:\s*(?P<number>[^\s,;]*\s?/\s?[A-ZĐa-z0-9&/.\-–]+|\d+[-–][A-ZĐ][A-ZĐ/\-–]+)?", re.IGNORECASE)
+# "Quảng Ngãi, ngày 15 tháng 3 năm 2022"; the day or the month may be blank.
+_DATE = re.compile(
+    r"(?P<place>[A-ZĐÀ-Ỵ][\w\s.\-]{2,40}),\s*(?P<date>ngày\s*(?:\d{1,2}|\.{2,}|…)?\s*tháng\s*(?:\d{1,2}|\.{2,}|…)?\s*năm\s*(?P<year>\d{4}))"
+)
+_YEAR = re.compile(r"\bnăm\s+(\d{4})\b|\b(?:năm|giai đoạn)\s+(\d{4})\s*[-–]\s*\d{4}", re.IGNORECASE)
+_PERIOD = re.compile(r"\b(20\d{2})\s*[-–]\s*(20\d{2})\b")
+# "Quyết định số 2113/QĐ-UBND ngày 31/12/2019", "Kế hoạch số 285/KH-UBND ngày 05 tháng 12 năm 2020", "Luật … năm 2015"
+_CITED = re.compile(
+    r"(?P<kind>Nghị quyết|Nghị định|Quyết định|Kế hoạch|Chỉ thị|Công văn|Thông tư(?: liên tịch)?|Kết luận|Chương trình|Luật|Pháp lệnh|"
+    r"Thông báo|Hướng dẫn|Tờ trình|Công điện|Văn bản|Quy định|Đề án|Báo cáo)\s+(?:số\s*:?\s*)?"
+    r"(?P<number>\d+[a-zđ]?\s?[/\-–][A-ZĐa-z0-9&/.\-–]*[A-ZĐa-z0-9])"
+    r"(?:,?\s*(?:ngày\s+)(?P<date>\d{1,2}\s*[/.\-]\s*\d{1,2}\s*[/.\-]\s*\d{4}|\d{1,2}\s+tháng\s+\d{1,2}\s+năm\s+\d{4}))?"
+)
+_PROVINCE = re.compile(
+    r"(?P<level>tỉnh|thành phố|TỈNH|THÀNH PHỐ|Tỉnh|Thành phố|TP\.?)\s+(?P<name>(?:[A-ZĐÀ-Ỵ][\w]*)(?:\s+(?:-\s+)?[A-ZĐÀ-Ỵ][\w]*){0,3})"
+)
+_ROLE = re.compile(
+    r"(?P<role>(?:TM\.[^.]{3,60}?|KT\.|TL\.|TUQ\.|Q\.)*\s*(?:(?:KT\.|TUQ\.|TL\.)?\s*(?:PHÓ\s+)?(?:CHỦ TỊCH|GIÁM ĐỐC|TỔNG GIÁM ĐỐC|TRƯỞNG BAN|CỤC TRƯỞNG|CHI CỤC TRƯỞNG|"
+    r"CHÁNH VĂN PHÒNG|BỘ TRƯỞNG|THỨ TRƯỞNG|THỦ TƯỚNG|TRƯỞNG PHÒNG|HIỆU TRƯỞNG|CHÁNH THANH TRA|VIỆN TRƯỞNG|TỔNG CỤC TRƯỞNG|GIÁM ĐỐC SỞ|BÍ THƯ)\s*)+)"
+)
+_NAME = re.compile(r"[A-ZĐÀ-Ỵ][a-zà-ỹđ]*(?:\s+[A-ZĐÀ-Ỵ][a-zà-ỹđ]*){1,5}")
+_LETTERHEAD = re.compile(r"(?:ỦY BAN|UỶ BAN|UBND|SỞ|BỘ|BAN|CHI CỤC|CỤC|TỔNG CỤC|VĂN PHÒNG|TRUNG TÂM|THANH TRA|THỦ TƯỚNG|CHÍNH PHỦ|HỘI ĐỒNG|HĐND|TỈNH|THÀNH PHỐ|HUYỆN|QUẬN|TRƯỜNG|BẢO HIỂM|CÔNG AN|KHO BẠC|ĐẢNG ỦY|TỈNH ỦY)\b")
+_ISSUER = re.compile(
+    r"(?P<agency>(?:Chủ tịch\s+)?(?:Ủy ban nhân dân|Uỷ ban nhân dân|UBND|Sở|Bộ|Ban|Cục|Chi cục|Văn phòng|Thanh tra)(?:\s+(?:[\wĐđ&]+)){0,9}?)\s+"
+    r"(?:xây dựng\s+(?:và\s+)?)?(?:ban hành|xây dựng|triển khai)\b[^.]*?(?:như sau|sau đây|sau\s*:|kế hoạch)", re.IGNORECASE
+)
+
+
+def read_metadata(outline: Outline, source: Source) -> Metadata:
+    """Read the metadata; what the plan does not state stays None."""
+    head = [*outline.head, *_letterhead_cells(outline)]
+    number, date, place = _number(head, source), None, None
+    for paragraph in head:
+        if match := _DATE.search(paragraph.text):
+            date = source.field(paragraph.content[match.start("date") : match.end("date")])
+            place_start = _after_number(paragraph.text, match.start("place"))
+            place = paragraph.content[place_start : match.end("place")]
+            break
+    kind_at = _kind_index(head)
+    title = _title(head, kind_at)
+    agency = _agency(head, kind_at, source)
+    signer, role = _signer(outline, source)
+    return Metadata(
+        title=source.field(title) if title else None,
+        kind=source.field(_kind_of(head[kind_at])) if kind_at is not None else None,
+        agency=agency,
+        province=_province(head, outline, place, source),
+        number=number,
+        date=date,
+        year=_year(title.text if title else "", date.text if date else "", head, kind_at),
+        signer=signer,
+        signer_title=role,
+        legal_basis=tuple(_legal_basis(head, kind_at, source)),
+        recipients=tuple(_recipients(outline.foot, source)),
+    )
+
+
+def _letterhead_cells(outline: Outline) -> list[Paragraph]:
+    """Return the paragraphs of a letterhead that is set as a table without borders."""
+    tables: Iterable[Table] = outline.body.tables[:1]
+    return [Paragraph(line) for table in tables for row in table.rows[:4] for cell in row.cells for line in cell.lines]
+
+
+def _kinds() -> list[str]:
+    return [fold(word) for word in load_toml("plans/document_kinds.toml")["kinds"]]
+
+
+def _kind_index(head: list[Paragraph]) -> int | None:
+    for index, paragraph in enumerate(head):
+        text = fold(paragraph.text).strip(" .:")
+        if any(text == kind or (text.startswith(kind + " ") and paragraph.text[: len(kind)].isupper()) for kind in _kinds()):
+            return index
+    return None
+
+
+def _kind_of(paragraph: Paragraph) -> Mapped:
+    text = fold(paragraph.text)
+    length = max(len(kind) for kind in _kinds() if text.startswith(kind))
+    return paragraph.content[:length]
+
+
+def _title(head: list[Paragraph], kind_at: int | None) -> Mapped | None:
+    """Return the lines between the kind ("KẾ HOẠCH") and the first sentence of the text."""
+    if kind_at is None:
+        return None
+    rest = head[kind_at].content[len(_kind_of(head[kind_at])) :].strip(" :")
+    parts = [rest] if rest else []
+    for paragraph in head[kind_at + 1 :]:
+        if _OPENING.match(paragraph.text) or len(paragraph.text) > 300 or _ATTACHED.match(paragraph.text):
+            break
+        if paragraph.text.rstrip()[-1:] in ".;:" and parts:
+            break
+        parts.append(paragraph.content)
+        if len(parts) >= 5:
+            break
+    return join(parts).collapse() if parts else None
+
+
+_OPENING = re.compile(
+    r"(?:Căn cứ|Thực hiện|Nhằm|Để|Triển khai|Thi hành|Trên cơ sở|Theo|Xét|Do|Tiếp tục|Ngày|Sau|Với|Kính gửi|Phần|I\.|Ủy ban nhân dân .* ban hành|UBND .* ban hành)\b"
+)
+_ATTACHED = re.compile(r"\(?(?:Ban hành )?[Kk]èm theo")
+
+
+def _number(head: list[Paragraph], source: Source) -> Field | None:
+    """Return the document's number; None if it is blank ("Số:     /KH-SKHCN")."""
+    for paragraph in head[:8]:
+        match = _NUMBER.search(paragraph.text)
+        if match and match.start() <= 120 and fold(paragraph.text[: match.start()]).count("căn cứ") == 0:
+            number = match["number"]
+            if number and re.match(r"\d", number):
+                return source.field(paragraph.content[match.start("number") : match.end("number")])
+            return None
+    return None
+
+
+def _after_number(text: str, start: int) -> int:
+    """Step over the number before the place where both stand on one line: "Số: 144/KH-UBND Bắc Ninh, ngày …"."""
+    match = _NUMBER.match(text)
+    if match and match.end() > start:
+        start = match.end()
+    while start < len(text) and text[start].isspace():
+        start += 1
+    return start
+
+
+def _agency(head: list[Paragraph], kind_at: int | None, source: Source) -> Field | None:
+    """Return the issuing agency: the last line of the letterhead above the number, else who "ban hành" the plan."""
+    lines: list[Mapped] = []
+    for paragraph in head[: kind_at if kind_at is not None else len(head)]:
+        match = _MOTTO.search(paragraph.text)
+        line = paragraph.content[: match.start()] if match else paragraph.content
+        line = line.strip(" -–_*")
+        if not line:
+            continue
+        if not _LETTERHEAD.match(line.text) or not line.text[: line.text.find(" ")].isupper():
+            break
+        lines.append(line)
+    if lines:
+        # "ỦY BAN NHÂN DÂN" / "TỈNH BẮC NINH" is one name on two lines; "UBND TỈNH …" / "SỞ …" are two agencies.
+        last = lines[-1]
+        if len(lines) > 1 and re.match(r"(?:TỈNH|THÀNH PHỐ|HUYỆN|QUẬN)\b", last.text):
+            last = join(lines[-2:])
+        return source.field(last)
+    start = (kind_at or 0) + 1
+    for paragraph in head[start:]:
+        found = list(_ISSUER.finditer(paragraph.text))
+        if found:
+            return source.field(paragraph.content[found[-1].start("agency") : found[-1].end("agency")])
+    return None
+
+
+def _province(head: list[Paragraph], outline: Outline, place: Mapped | None, source: Source) -> Field | None:
+    """Return the province: from the letterhead, else from the title and the opening, else the place of the date."""
+    texts = [paragraph.content for paragraph in head]
+    texts += [child.content for child in outline.body.children[:3]]
+    letterhead = [text for text in texts if text.text[:12].isupper()]
+    for text in [*letterhead, *texts]:
+        for match in _PROVINCE.finditer(text.text):
+            if _is_province(match["name"]):
+                names = _known(match["name"])
+                start = match.start("name")
+                return source.field(text[start : start + len(names)])
+    if place and _is_province(place.text):
+        return source.field(place)
+    return None
+
+
+def _known(name: str) -> str:
+    """Cut a run of capitalised words down to the province it begins with."""
+    words = name.split()
+    provinces = {fold(province) for province in load_toml("plans/provinces.toml")["provinces"]}
+    for count in range(len(words), 0, -1):
+        if fold(" ".join(words[:count])) in provinces:
+            return name[: len(" ".join(words[:count]))]
+    return name
+
+
+def _is_province(name: str) -> bool:
+    provinces = {fold(province) for province in load_toml("plans/provinces.toml")["provinces"]}
+    words = name.split()
+    return any(fold(" ".join(words[:count])) in provinces for count in range(1, len(words) + 1))
+
+
+def _year(title: str, date: str, head: list[Paragraph], kind_at: int | None) -> int | None:
+    """Return the plan's year: the one its title names, else that of its date, else the one its opening names for itself."""
+    if match := _YEAR.search(title):
+        return int(match[1] or match[2])
+    if match := re.search(r"năm\s+(\d{4})", date):
+        return int(match[1])
+    for paragraph in head[(kind_at or 0) + 1 :]:
+        years = [int(found[1] or found[2]) for found in _YEAR.finditer(paragraph.text)]
+        if years:
+            return years[-1]
+    return None
+
+
+def _legal_basis(head: list[Paragraph], kind_at: int | None, source: Source) -> Iterable[LegalBasis]:
+    for paragraph in head[(kind_at + 1) if kind_at is not None else 0 :]:
+        if paragraph.text.isupper():
+            continue
+        for match in _CITED.finditer(paragraph.text):
+            field = source.field(paragraph.content[match.start() : match.end()])
+            date = " ".join(match["date"].split()) if match["date"] else None
+            yield LegalBasis(field.text, field.span, match["kind"], match["number"], date)
+
+
+def _signer(outline: Outline, source: Source) -> tuple[Field | None, Field | None]:
+    """Return who signed and as what: the role in capitals in the foot, and the name after it."""
+    foot = list(outline.foot)
+    for index, paragraph in enumerate(foot):
+        match = _ROLE.search(paragraph.text)
+        if match is None or not match["role"].strip():
+            continue
+        role = paragraph.content[match.start("role") : match.end("role")].strip()
+        role_field = source.field(_role_alone(role))
+        rest = paragraph.content[match.end("role") :].strip()
+        for candidate in [rest, *(later.content for later in foot[index + 1 : index + 6])]:
+            if candidate and (further := _ROLE.fullmatch(candidate.text)):
+                role_field = source.field(_role_alone(candidate))
+                del further
+                continue
+            if candidate and (name := _NAME.fullmatch(candidate.text.strip())) and len(name[0].split()) >= 2:
+                return source.field(candidate.strip()), role_field
+        return None, role_field
+    return None, None
+
+
+def _role_alone(role: Mapped) -> Mapped:
+    """Of "TM. ỦY BAN NHÂN DÂN KT. CHỦ TỊCH PHÓ CHỦ TỊCH" return who signed: "PHÓ CHỦ TỊCH"."""
+    last = None
+    for match in re.finditer(
+        r"(?:PHÓ\s+)?(?:CHỦ TỊCH|GIÁM ĐỐC|TỔNG GIÁM ĐỐC|TRƯỞNG BAN|CHI CỤC TRƯỞNG|CỤC TRƯỞNG|CHÁNH VĂN PHÒNG|BỘ TRƯỞNG|"
+        r"THỨ TRƯỞNG|THỦ TƯỚNG|TRƯỞNG PHÒNG|HIỆU TRƯỞNG|CHÁNH THANH TRA|VIỆN TRƯỞNG|BÍ THƯ)(?:\s+SỞ)?",
+        role.text,
+    ):
+        last = match
+    return role[last.start() : last.end()] if last else role
+
+
+def _recipients(foot: tuple[Paragraph, ...], source: Source) -> Iterable[Field]:
+    started = False
+    for paragraph in foot:
+        content = paragraph.content
+        if match := RECIPIENTS.match(content.text):
+            started = True
+            content = content[match.end() :].strip()
+            if not content:
+                continue
+        if not started:
+            continue
+        dash = re.match(r"[-–+•]\s*", content.text)
+        if dash is None and paragraph.text[: match.end() if match else 0] == "":
+            return
+        if role := _ROLE.search(content.text):
+            content = content[: role.start()]
+        value = bare_value(content)
+        if value:
+            yield source.field(value)

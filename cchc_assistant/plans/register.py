@@ -1,0 +1,172 @@
+"""The task register: the entries of an outline as tasks, with their units and deadlines read."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from cchc_assistant.language.mapped import Mapped, join
+from cchc_assistant.language.normalize import fold
+from cchc_assistant.plans import deadlines, units
+from cchc_assistant.plans.entries import Entry, Source, bare_value
+from cchc_assistant.plans.forms import is_field_line, joined, read_form
+from cchc_assistant.plans.model import Deadline, Field, Task, UnitMention
+from cchc_assistant.plans.obligations import organising, read_item, read_items, units_of_heading
+from cchc_assistant.plans.outline import Node, Outline
+from cchc_assistant.plans.tables import read_tables
+
+_ITEM_END = re.compile(r";\s+")
+
+
+@dataclass(frozen=True, slots=True)
+class Register:
+    """The tasks of a plan in document order, the rows that look like tasks, and what could not be read."""
+
+    tasks: tuple[Task, ...]
+    rows_like_tasks: int
+    warnings: tuple[str, ...]
+
+
+def read_register(outline: Outline, source: Source, year: int | None, aliases: Mapping[str, str]) -> Register:
+    """Read every task of a plan.
+
+    Args:
+        outline: the plan's parts.
+        source: of the document, for spans.
+        year: the plan's year, for deadlines that name none.
+        aliases: abbreviations that the plan defines.
+    """
+    entries: list[Entry] = []
+    warnings: list[str] = []
+    like = 0
+    for root in (outline.body, *outline.appendices):
+        for node in root.walk():
+            if node.tables:
+                reading = read_tables(node, source.document.name)
+                entries.extend(reading.entries)
+                warnings.extend(reading.warnings)
+                like += reading.rows_like_tasks
+        found = list(_entries(root, year))
+        like += len(found)
+        entries.extend(found)
+    tasks = [task for entry in entries for task in _tasks(entry, source, year, aliases)]
+    tasks.sort(key=lambda task: task.source.start)
+    return Register(tuple(tasks), like, tuple(warnings))
+
+
+def _entries(node: Node, year: int | None) -> Iterator[Entry]:
+    """Read an item as a form, as a heading of units, or as an obligation; else look below it."""
+    if node.text and not is_field_line(node):
+        form = read_form(node)
+        if form is not None:
+            yield form
+            for child in node.children:
+                if child.numbered:
+                    yield from _entries(child, year)
+            return
+        subject = units_of_heading(node) if node.numbered or organising(node) else ()
+        if subject and (node.children or ":" in node.text) and not _has_forms(node):
+            yield from read_items(node, subject, year)
+            return
+        if not node.numbered or not node.children:
+            found = list(read_item(node, year))
+            if found:
+                yield from found
+                return
+    for child in node.children:
+        yield from _entries(child, year)
+
+
+def _has_forms(node: Node) -> bool:
+    return any(read_form(child) is not None for child in node.children)
+
+
+def _tasks(entry: Entry, source: Source, year: int | None, aliases: Mapping[str, str]) -> Iterator[Task]:
+    """Make the tasks of one entry: one, or one for each of its results with a deadline of its own."""
+    field = entry.fields
+    whole = source.span(*entry.whole)
+    task = source.field(entry.task)
+    frequency = _field(field.get("frequency"), source)
+    for deadline, product in _results(field.get("time", ()), field.get("product", ()), source, year):
+        yield Task(
+            kind=entry.kind,
+            section=entry.section,
+            task=task,
+            source=whole,
+            lead=_units(field.get("lead", ()), source, aliases),
+            coordinate=_units(field.get("coordinate", ()), source, aliases),
+            direct=_units(field.get("direct", ()), source, aliases),
+            deadline=deadline,
+            product=product,
+            budget=_field(field.get("budget"), source),
+            note=_field(field.get("note"), source),
+            frequency=frequency,
+            heading=entry.heading,
+        )
+
+
+def _field(values: tuple[Mapped, ...] | None, source: Source) -> Field | None:
+    return source.field(joined(values)) if values and joined(values) else None
+
+
+def _units(values: tuple[Mapped, ...], source: Source, aliases: Mapping[str, str]) -> tuple[UnitMention, ...]:
+    mentions = []
+    for value in _undashed(values):
+        for start, end in units.split(value.text):
+            field = source.field(value[start:end])
+            mentions.append(UnitMention(field.text, field.span, units.canonical(field.text, aliases)))
+    return tuple(mentions)
+
+
+def _undashed(values: tuple[Mapped, ...]) -> list[Mapped]:
+    """Undo a list that a name with a dash was taken for: "- Phòng Kế hoạch" "- Tài chính" is one unit."""
+    if len(values) < 2:
+        return [bare_value(value) for value in values]
+    whole = join(values)
+    return [whole] if whole.text.startswith("-") else [bare_value(value) for value in values]
+
+
+def _results(
+    times: tuple[Mapped, ...], products: tuple[Mapped, ...], source: Source, year: int | None
+) -> list[tuple[Deadline | None, Field | None]]:
+    """Pair the deadlines of an entry with its products.
+
+    Several deadlines each with a product of its own ("Kế hoạch tháng 01/2021 - Báo cáo tháng 11/2021") are several results;
+    they are paired by their labels, else in order if there are as many products as deadlines.
+    """
+    product = _field(products, source)
+    if not times:
+        return [(None, product)]
+    time = join(times)
+    found = deadlines.parse_field(time.text, year)
+    if not found:
+        return [(_plain(bare_value(time), source), product)]
+    read = [_deadline(time[when.start : when.end], when, source) for when in found]
+    if len(found) == 1:
+        return [(read[0], product)]
+    items = _items(products)
+    if len(items) == len(found):
+        return [(deadline, source.field(item)) for deadline, item in zip(read, items, strict=True)]
+    paired: list[tuple[Deadline | None, Field | None]] = []
+    for deadline, when in zip(read, found, strict=True):
+        label = fold(time.text[slice(*when.label)]).strip() if when.label else ""
+        own = [item for item in items if label and fold(item.text).startswith(label)]
+        paired.append((deadline, source.field(own[0]) if len(own) == 1 else product))
+    return paired
+
+
+def _items(values: tuple[Mapped, ...]) -> list[Mapped]:
+    """Return the products of a cell: its lines, or the parts of its one line between semicolons."""
+    if len(values) == 1:
+        return [item for part in values[0].split(_ITEM_END) if (item := bare_value(part))]
+    return [item for value in values if (item := bare_value(value))]
+
+
+def _plain(value: Mapped, source: Source) -> Deadline | None:
+    return Deadline(value.collapse().text, source.span(value)) if value else None
+
+
+def _deadline(words: Mapped, when: deadlines.When, source: Source) -> Deadline:
+    clean = words.collapse()
+    return Deadline(clean.text, source.span(clean), when.first, when.last, when.recurrence)

@@ -1,0 +1,134 @@
+"""Plans as JSON: the contract's forms for other tools, and a whole form that reads back to the same plan."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+import types
+import typing
+from functools import cache
+from typing import Any
+
+from cchc_assistant.plans.model import Field, Plan, Span, Task
+
+
+def task_json(plan: Plan, task: Task, source: str) -> dict[str, Any]:
+    """Return a task in the contract's form.
+
+    Args:
+        plan: the plan the task stands in.
+        task: the task.
+        source: the source text of the plan's document; the quote is cut from it.
+    """
+    deadline = task.deadline
+    return {
+        "doc": plan.document,
+        "section": task.section,
+        "task": task.task.text,
+        "lead": [unit.text for unit in task.lead],
+        "coordinate": [unit.text for unit in task.coordinate],
+        "direct": [unit.text for unit in task.direct],
+        "time": deadline.text if deadline else None,
+        "start": deadline.start.isoformat() if deadline and deadline.start else None,
+        "end": deadline.end.isoformat() if deadline and deadline.end else None,
+        "recurrence": deadline.recurrence if deadline else None,
+        "frequency": _text(task.frequency),
+        "product": _text(task.product),
+        "budget": _text(task.budget),
+        "note": _text(task.note),
+        "kind": task.kind,
+        "page": task.source.page,
+        "quote": source[task.source.start : task.source.end],
+    }
+
+
+def plan_json(plan: Plan, source: str) -> dict[str, Any]:
+    """Return what ``cchc inspect --json`` prints of a plan."""
+    meta = plan.metadata
+    return {
+        "metadata": {
+            "title": _text(meta.title),
+            "kind": _text(meta.kind),
+            "agency": _text(meta.agency),
+            "province": _text(meta.province),
+            "number": _text(meta.number),
+            "date": _text(meta.date),
+            "year": meta.year,
+            "signer": _text(meta.signer),
+            "signer_title": _text(meta.signer_title),
+            "legal_basis": [
+                {"document": f"{basis.kind} số {basis.number}", "date": basis.date, "text": basis.text}
+                for basis in meta.legal_basis
+            ],
+            "recipients": [recipient.text for recipient in meta.recipients],
+        },
+        "sections": [
+            {"path": s.path, "title": s.title.text, "level": s.level, "page": s.span.page, "start": s.span.start, "end": s.span.end}
+            for s in plan.sections
+        ],
+        "tasks": [task_json(plan, task, source) for task in plan.tasks],
+        "coverage": {
+            **{f.name: getattr(plan.coverage, f.name) for f in dataclasses.fields(plan.coverage) if f.name != "ocr_pages"},
+            "ocr_pages": [{"page": page, "confidence": round(value, 3)} for page, value in plan.coverage.ocr_pages],
+            "repaired": plan.repaired,
+        },
+        "warnings": list(plan.warnings),
+    }
+
+
+def _text(field: Field | None) -> str | None:
+    return field.text if field else None
+
+
+def dump(value: Any) -> Any:
+    """Turn a plan, or any piece of one, into JSON values; `load` turns them back. Empty and None fields are left out."""
+    if dataclasses.is_dataclass(value) and not isinstance(value, type):
+        if isinstance(value, Span):
+            return [value.start, value.end, value.page]
+        return {
+            f.name: dump(item)
+            for f in dataclasses.fields(value)
+            if (item := getattr(value, f.name)) is not None and item != ()
+        }
+    if isinstance(value, tuple):
+        return [dump(item) for item in value]
+    if isinstance(value, dt.date):
+        return value.isoformat()
+    return value
+
+
+def load_plan(data: dict[str, Any]) -> Plan:
+    """Read a plan back from what `dump` made of it.
+
+    Raises:
+        KeyError, TypeError, ValueError: the data is not a dumped plan.
+    """
+    return typing.cast(Plan, _load(Plan, data, data["document"]))
+
+
+@cache
+def _hints(cls: type) -> dict[str, Any]:
+    return typing.get_type_hints(cls)
+
+
+def _load(hint: Any, data: Any, document: str) -> Any:
+    origin = typing.get_origin(hint)
+    if origin in (types.UnionType, typing.Union):
+        return None if data is None else _load(typing.get_args(hint)[0], data, document)
+    if hint is Span:
+        start, end, page = data
+        return Span(document, start, end, page)
+    if hint is dt.date:
+        return dt.date.fromisoformat(data)
+    if origin is tuple:
+        args = typing.get_args(hint)
+        if len(args) == 2 and args[1] is Ellipsis:
+            return tuple(_load(args[0], item, document) for item in data)
+        return tuple(_load(arg, item, document) for arg, item in zip(args, data, strict=True))
+    if dataclasses.is_dataclass(hint) and isinstance(hint, type):
+        hints = _hints(hint)
+        unknown = data.keys() - hints.keys()
+        if unknown:
+            raise ValueError(f"{hint.__name__} has no field {sorted(unknown)}")
+        return hint(**{name: _load(hints[name], item, document) for name, item in data.items()})
+    return data

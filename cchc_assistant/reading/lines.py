@@ -1,0 +1,139 @@
+"""Physical lines to logical ones: hard wraps and page breaks rejoined, page numbers and running lines set apart."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from cchc_assistant.language.mapped import Mapped, join
+from cchc_assistant.reading.marks import mark_of
+
+# A line that holds a page number and nothing else: "2", "- 3 -", "Trang 4/12".
+_PAGE_NUMBER = re.compile(r"(?:[-–]\s*)?(?:Trang\s+)?(\d{1,4})(?:\s*/\s*\d{1,4})?(?:\s*[-–])?", re.IGNORECASE)
+# What ends a paragraph when a line ends with it: "…;", "…:", "….", "./.", "…”."
+_TERMINAL = re.compile(r"[.;:!?…]['\"”’»)\]]*$")
+# A label and its value ("Nơi nhận:", "Kính gửi: …") begin a line of their own.
+_LABELLED = re.compile(r"[^\W\d_][^:;.,()]{1,60}:(?:\s|$)")
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One physical line: its text without white space at the ends, and the blank lines before it."""
+
+    content: Mapped
+    blanks_before: int
+    style: str = ""
+
+    @property
+    def text(self) -> str:
+        """The line's text."""
+        return self.content.text
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """How a text is set: ``wrapped`` at ``width`` characters or a line per paragraph; ``doubled`` with blank lines."""
+
+    wrapped: bool
+    width: int
+    doubled: bool
+
+
+def setting_of(lines: list[Line]) -> Setting:
+    """Measure how a text is set.
+
+    Hard-wrapped text has no line much longer than a page is wide, and many near that width. In doubled text, wrapped
+    lines have a blank line between them, so blank lines say nothing.
+    """
+    lengths = sorted(len(line.text) for line in lines if line.text)
+    if len(lengths) < 4:
+        return Setting(wrapped=False, width=10**6, doubled=False)
+    width = lengths[min(len(lengths) - 1, int(len(lengths) * 0.95))]
+    full = sum(length >= 0.7 * width for length in lengths) / len(lengths)
+    flowing = sum(
+        _runs_on(before.text, after.text) for before, after in zip(lines, lines[1:], strict=False)
+    ) / len(lengths)
+    wrapped = lengths[-1] <= 1.6 * width <= 210 and full >= 0.25 and flowing >= 0.15
+    apart = [line.blanks_before > 0 for line in lines[1:]]
+    joined_apart = [
+        after.blanks_before > 0
+        for before, after in zip(lines, lines[1:], strict=False)
+        if _runs_on(before.text, after.text)
+    ]
+    doubled = wrapped and sum(apart) >= 0.7 * len(apart) and sum(joined_apart) >= 0.7 * max(1, len(joined_apart))
+    return Setting(wrapped, width, doubled)
+
+
+def _runs_on(before: str, after: str) -> bool:
+    """Say whether ``after`` begins in the middle of the sentence that ``before`` leaves open."""
+    if not before or not after or _TERMINAL.search(before):
+        return False
+    return after[0].islower() and mark_of(after) is None
+
+
+def _in_capitals(text: str) -> bool:
+    letters = [char for char in text if char.isalpha()]
+    return len(letters) >= 3 and sum(char.isupper() for char in letters) >= 0.9 * len(letters)
+
+
+def _open_bracket(text: str) -> bool:
+    return text.count("(") > text.count(")")
+
+
+def continues(before: Line, after: Line, setting: Setting) -> bool:
+    """Say whether ``after`` goes on in the paragraph that ``before`` (its last line) left open."""
+    if before.style == "heading" or after.style == "heading" or not before.text or not after.text:
+        return False
+    mark = mark_of(after.text)
+    open_bracket = _open_bracket(before.text) and not _TERMINAL.search(before.text)
+    full = len(before.text) >= 0.7 * setting.width
+    if mark is not None:
+        # "(qua Phòng Hành chính / - Tổng hợp) trước ngày …": a dash inside an open bracket is no item.
+        return setting.wrapped and full and open_bracket and mark.kind == "dash" and ")" in after.text
+    if not setting.wrapped:
+        return _runs_on(before.text, after.text) and len(before.text) >= 40
+    if after.blanks_before and not setting.doubled:
+        # A blank line inside a sentence is a page break; between sentences it ends the paragraph.
+        return full and _runs_on(before.text, after.text)
+    if _in_capitals(before.text) != _in_capitals(after.text):
+        return _runs_on(before.text, after.text) and not _in_capitals(before.text)
+    if _runs_on(before.text, after.text):
+        return True
+    if _TERMINAL.search(before.text):
+        # Two sentences of one paragraph: the first line is full, so nothing ended there but a sentence.
+        return full and not setting.doubled and before.text[-1] in ".,;" and not _LABELLED.match(after.text)
+    return full
+
+
+def rejoin(lines: list[Line], setting: Setting | None = None) -> list[Line]:
+    """Return the paragraphs of ``lines``: continued lines joined by a space, offsets kept."""
+    setting = setting or setting_of(lines)
+    paragraphs: list[list[Line]] = []
+    for line in lines:
+        if not line.text:
+            continue
+        if paragraphs and continues(paragraphs[-1][-1], line, setting):
+            paragraphs[-1].append(line)
+        else:
+            paragraphs.append([line])
+    return [
+        Line(join(part.content for part in parts).collapse(), parts[0].blanks_before, parts[0].style)
+        for parts in paragraphs
+    ]
+
+
+def page_numbers(lines: list[Line]) -> dict[int, int]:
+    """Find lines that are page numbers: {index of the line: page}.
+
+    Only numbers that stand alone and go up one by one from 1 or 2 count, so a lone "5" of a table is left alone.
+    """
+    found: dict[int, int] = {}
+    expected: set[int] = {1, 2}
+    for index, line in enumerate(lines):
+        match = _PAGE_NUMBER.fullmatch(line.text)
+        alone = line.blanks_before > 0 or index == 0
+        after = index + 1 < len(lines) and lines[index + 1].blanks_before > 0
+        if match and alone and after and int(match[1]) in expected:
+            found[index] = int(match[1])
+            expected = {int(match[1]) + 1}
+    return found
