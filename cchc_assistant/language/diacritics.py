@@ -1,0 +1,78 @@
+"""Which readings the words of unaccented or half-accented text have."""
+
+from __future__ import annotations
+
+import re
+
+from cchc_assistant.language.lexemes import SPECIALS, lexemes, model_token
+from cchc_assistant.language.normalize import has_marks, strip_marks
+from cchc_assistant.language.slots import LanguageModel, Slot, line_breaks
+
+# so.khcn@quangngai.gov.vn | https://dichvucong.gov.vn/x | www.chinhphu.vn, skhcn.quangngai.gov.vn
+ADDRESS = re.compile(
+    r"[\w.+\-]+@[\w\-]+(?:\.[\w\-]+)+|(?:https?://|www\.)\S+|(?<![\w.])(?:[a-z0-9\-]+\.)+(?:vn|com|org|net|info|edu)\b[/\w\-.]*",
+    re.IGNORECASE,
+)
+# word joined to digits or underscores: A4, e5_small; never a word of the language
+_JOINED = re.compile(r"\w*[\d_]\w*")
+_NUMBERS = {name: number for number, name in enumerate(SPECIALS)}
+_MERGED = (_NUMBERS["<s>"], _NUMBERS["<p>"])
+
+
+def protected(text: str) -> list[tuple[int, int]]:
+    """Return the ranges of ``text`` that no repair may touch: e-mail and web addresses, words with digits in them."""
+    ranges = [match.span() for pattern in (ADDRESS, _JOINED) for match in pattern.finditer(text)]
+    return sorted(ranges)
+
+
+class Guard:
+    """Tells, for ranges asked in order, whether they touch one of the protected ranges."""
+
+    def __init__(self, ranges: list[tuple[int, int]]) -> None:
+        self._ranges = ranges
+        self._at = 0
+
+    def touches(self, start: int, end: int) -> bool:
+        """Tell whether the range from ``start`` to ``end`` overlaps a protected one."""
+        while self._at < len(self._ranges) and self._ranges[self._at][1] <= start:
+            self._at += 1
+        return self._at < len(self._ranges) and self._ranges[self._at][0] < end
+
+
+def diacritics_slots(text: str, model: LanguageModel) -> list[Slot]:
+    """Return the slots of NFC ``text``: unmarked words with all words that differ only by marks, the rest as written."""
+    guard = Guard(protected(text))
+    breaks = line_breaks(text)
+    known: dict[str, list[int]] = {}
+    slots: list[Slot] = []
+    at = 0
+    previous = _MERGED[0]
+    for lexeme in lexemes(text):
+        while at < len(breaks) and breaks[at] < lexeme.start:
+            if previous != _MERGED[0]:
+                slots.append(Slot(breaks[at], breaks[at], [_MERGED[0]]))
+                previous = _MERGED[0]
+            at += 1
+        if lexeme.kind == "word":
+            word = lexeme.text.lower()
+            if guard.touches(lexeme.start, lexeme.end):
+                slots.append(Slot(lexeme.start, lexeme.end, [model.number(word)]))
+            else:
+                numbers = known.get(word)
+                if numbers is None:
+                    numbers = known[word] = _numbers(word, model)
+                slots.append(Slot(lexeme.start, lexeme.end, numbers))
+            previous = -1
+            continue
+        number = _NUMBERS[model_token(lexeme.text, lexeme.kind)]
+        if number in _MERGED and number == previous:
+            continue
+        slots.append(Slot(lexeme.start, lexeme.end, [number]))
+        previous = number
+    return slots
+
+
+def _numbers(word: str, model: LanguageModel) -> list[int]:
+    if has_marks(word):
+        return [model.number(word)]
+    return model.by_bare.get(strip_marks(word)) or [0]

@@ -1,0 +1,134 @@
+"""Repair Vietnamese text: typed without diacritics, read by a poor OCR, or written in an encoding of before Unicode.
+
+restorer = Restorer.open()
+restorer.restore("ai chu tri dao tao iso 9001").text    # "ai chủ trì đào tạo iso 9001"
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from importlib.resources import files
+from pathlib import Path
+from typing import Literal, get_args
+
+from cchc_assistant.errors import UsageError
+from cchc_assistant.language import classify as kinds
+from cchc_assistant.language.casing import with_case
+from cchc_assistant.language.corpus_model import CorpusModel, MixedModel
+from cchc_assistant.language.diacritics import diacritics_slots
+from cchc_assistant.language.mapped import Mapped
+from cchc_assistant.language.ngram import NgramModel
+from cchc_assistant.language.normalize import has_marks, nfc_mapped
+from cchc_assistant.language.restored import Piece, Restored, RestoredToken, join_blocks
+from cchc_assistant.language.slots import LanguageModel, choose
+
+__all__ = ["CorpusModel", "Mode", "Restored", "RestoredToken", "Restorer"]
+
+Mode = Literal["auto", "diacritics", "ocr", "vie", "legacy"]
+MODEL_FILE = "syllables.bin"
+_DOUBT = 0.6
+# a) b) c) d) đ) e): the letter of an item at the start of a line
+_ITEM_LETTER = re.compile(r"(?m)^[ \t]*([a-zđA-ZĐ])(?=[.)])")
+
+
+def model_path() -> Path:
+    """Return the place of the shipped model."""
+    return Path(str(files("cchc_assistant").joinpath("models", MODEL_FILE)))
+
+
+@lru_cache(maxsize=4)
+def _mixed(base: NgramModel, corpus: CorpusModel) -> MixedModel:
+    return MixedModel.of(base, corpus)
+
+
+@dataclass(frozen=True, eq=False)
+class Restorer:
+    """Repairs text with one language model."""
+
+    model: NgramModel
+
+    @classmethod
+    def open(cls, path: Path | None = None) -> Restorer:
+        """Map the model file into memory (the shipped one by default).
+
+        Raises:
+            BrokenModel: the file can't be used.
+        """
+        return cls(NgramModel.open(path or model_path()))
+
+    def classify(self, block: str) -> str:
+        """Return how the block should be repaired: "clean", "diacritics", "ocr" or "legacy"."""
+        return kinds.classify(block, self.model)
+
+    def restore(self, text: str, mode: Mode = "auto", vocabulary: CorpusModel | None = None) -> Restored:
+        """Repair ``text``.
+
+        Args:
+            text: the text; line ends are kept, so that the result has the same lines.
+            mode: "auto" decides for each block, and leaves clean blocks untouched.
+            vocabulary: the model of the indexed plans, whose words and phrases are then favoured.
+
+        Raises:
+            UsageError: the mode is not one of those above.
+        """
+        if mode not in get_args(Mode):
+            raise UsageError(f"chế độ phục hồi không có: {mode}; hãy chọn một trong: {', '.join(get_args(Mode))}")
+        model: LanguageModel = self.model if vocabulary is None else _mixed(self.model, vocabulary)
+        if mode != "auto":
+            return self._repair(text, mode, model)
+        blocks = []
+        for start, end, kind in kinds.blocks(text, self.model):
+            if kind != "clean":
+                blocks.append((start, self._repair(text[start:end], kind, model)))
+        return join_blocks(text, blocks)
+
+    def _repair(self, text: str, mode: str, model: LanguageModel) -> Restored:
+        source = nfc_mapped(text)
+        if mode == "diacritics":
+            pieces = restore_diacritics(source.text, model)
+        else:
+            raise UsageError(f"chế độ phục hồi chưa dùng được: {mode}")
+        return Restored.build(text, mode, [_at_source(piece, source) for piece in pieces])
+
+
+def _at_source(piece: Piece, source: Mapped) -> Piece:
+    start, end = source.source_range(piece.start, piece.end)
+    return replace(piece, start=start, end=end)
+
+
+def restore_diacritics(text: str, model: LanguageModel) -> list[Piece]:
+    """Return a piece for each word of NFC ``text``; words without diacritics have them restored, lengths stay."""
+    slots = diacritics_slots(text, model)
+    letters = _item_letters(text)
+    pieces = []
+    for slot, chosen in zip(slots, choose(slots, model), strict=True):
+        written = text[slot.start : slot.end]
+        if not written.isalpha():
+            continue
+        confidence = chosen.confidence
+        word = written
+        if slot.start in letters:
+            word, confidence = letters[slot.start], 1.0
+        elif not has_marks(written) and slot.numbers[0]:
+            restored = model.words[slot.numbers[chosen.place]]
+            if len(restored) == len(written):
+                word = with_case(restored, written)
+        pieces.append(Piece(slot.start, slot.end, word, confidence, confidence < _DOUBT))
+    return pieces
+
+
+def _item_letters(text: str) -> dict[int, str]:
+    """Return what the item letters d and đ must be, by the letter of the item before."""
+    found: dict[int, str] = {}
+    previous = ""
+    for match in _ITEM_LETTER.finditer(text):
+        letter = match.group(1)
+        low = letter.lower()
+        if low == "d" and previous == "d":
+            low = "đ"
+        if low in "dđ":
+            found[match.start(1)] = low.upper() if letter.isupper() else low
+        previous = low
+    return found

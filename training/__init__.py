@@ -1,0 +1,1 @@
+"""How the shipped language models are made; nothing here is needed to use them."""
