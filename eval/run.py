@@ -1,4 +1,4 @@
-"""The evaluation as a script: ``python eval/run.py QUESTIONS.jsonl [--index DIR] [--out DIR]``, the same as ``cchc eval``."""
+"""The evaluation as a script: ``python eval/run.py QUESTIONS.jsonl`` is ``cchc eval QUESTIONS.jsonl``."""
 
 from __future__ import annotations
 

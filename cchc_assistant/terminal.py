@@ -1,0 +1,167 @@
+"""What the command line shows people: an answer, a plan, the register and the coverage of an index, drawn with rich."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from rich import box
+from rich.console import Console, Group, RenderableType
+from rich.padding import Padding
+from rich.panel import Panel
+from rich.table import Table
+from rich.text import Text
+
+from cchc_assistant.answering.answer import Answer, Citation
+from cchc_assistant.presentation import WORDS, Run, clipped, place, quote_runs, understood_differently
+
+if TYPE_CHECKING:
+    from cchc_assistant.export import Row
+    from cchc_assistant.ingest import IndexReport
+    from cchc_assistant.plans.model import Plan
+
+MARK = "bold yellow"
+FAINT = "bright_black"
+
+
+def answer_view(answer: Answer) -> RenderableType:
+    """Return an answer, or a refusal, with its citations below it."""
+    words = WORDS[answer.language]
+    parts: list[RenderableType] = []
+    if understood_differently(answer):
+        parts.append(Text.assemble((f"{words['understood']}: ", FAINT), (answer.understood, "italic")))
+    parts.append(_refusal(answer) if answer.abstained else _answered(answer))
+    if answer.citations:
+        parts.append(Text(words["sources"], style="bold cyan"))
+        parts.extend(_citation(number, citation, answer) for number, citation in enumerate(answer.citations, start=1))
+    return Group(*parts)
+
+
+def _answered(answer: Answer) -> RenderableType:
+    text = Text(answer.answer)
+    text.highlight_words([word for word in (*answer.units, *answer.deadlines) if word], MARK)
+    text.highlight_regex(r"\[\d+\]", "cyan")
+    return Panel(text, border_style="green", box=box.ROUNDED, padding=(0, 1))
+
+
+def _refusal(answer: Answer) -> RenderableType:
+    words = WORDS[answer.language]
+    body: list[RenderableType] = [Text(answer.answer or answer.reason or "")]
+    if answer.suggestions:
+        body.append(Text(f"\n{words['suggestions']}:", style=FAINT))
+        body.extend(Text.assemble(("  → ", "yellow"), question) for question in answer.suggestions)
+    title = Text(words["refused"], style="bold yellow")
+    return Panel(Group(*body), title=title, title_align="left", border_style="yellow", box=box.HEAVY, padding=(0, 1))
+
+
+def _citation(number: int, citation: Citation, answer: Answer) -> RenderableType:
+    words = WORDS[answer.language]
+    head = Text.assemble((f"[{number}] ", "bold cyan"), (citation.title or citation.doc, "bold"))
+    where = Text.assemble((place(citation, answer.language), "cyan"), (f"  {citation.doc}", FAINT))
+    quote = _quoted(clipped(quote_runs(citation, answer)))
+    lines: list[RenderableType] = [where, Padding(quote, (0, 0, 0, 2))]
+    if citation.repaired is not None:
+        original = " ".join(citation.quote.split())
+        lines.append(Padding(Text(f"{words['original']}: {original}", style=FAINT), (0, 0, 0, 2)))
+    return Group(head, Padding(Group(*lines), (0, 0, 1, 4)))
+
+
+def _quoted(runs: Sequence[Run]) -> Text:
+    return Text.assemble("“", *((run.text, MARK if run.marked else "") for run in runs), "”")
+
+
+def tasks_table(register: Sequence[Row]) -> RenderableType:
+    """Return the register as a table, plan by plan."""
+    table = Table(box=box.SIMPLE_HEAD, header_style="bold cyan", pad_edge=False, show_lines=True)
+    table.add_column("Mục", no_wrap=True)
+    table.add_column("Nhiệm vụ", ratio=5)
+    table.add_column("Chủ trì", ratio=3)
+    table.add_column("Phối hợp", ratio=3, style=FAINT)
+    table.add_column("Thời gian", ratio=2, style="yellow")
+    document = None
+    for row in register:
+        if row.plan.document != document:
+            document = row.plan.document
+            table.add_section()
+            table.add_row("", Text(f"{row.title} · {document}", style="bold"))
+        task = row.task
+        table.add_row(
+            task.section,
+            Text(task.task.text),
+            Text("\n".join(unit.text for unit in task.lead)),
+            Text("\n".join(unit.text for unit in task.coordinate)),
+            Text(task.deadline.text if task.deadline else ""),
+        )
+    return Group(table, Text(f"{len(register)} nhiệm vụ", style=FAINT))
+
+
+def plan_view(plan: Plan) -> RenderableType:
+    """Return what was read of one plan: its metadata, its sections, its register, and the warnings."""
+    metadata = plan.metadata
+    facts = Table.grid(padding=(0, 2))
+    facts.add_column(style=FAINT, no_wrap=True)
+    facts.add_column()
+    signer = " ".join(field.text for field in (metadata.signer_title, metadata.signer) if field)
+    lines = (
+        ("Tên", metadata.title.text if metadata.title else ""),
+        ("Loại", metadata.kind.text if metadata.kind else ""),
+        ("Cơ quan", metadata.agency.text if metadata.agency else ""),
+        ("Tỉnh", metadata.province.text if metadata.province else ""),
+        ("Số", metadata.number.text if metadata.number else "(không ghi)"),
+        ("Ngày", metadata.date.text if metadata.date else "(không ghi)"),
+        ("Người ký", signer or "(không ghi)"),
+        ("Căn cứ", "\n".join(basis.text for basis in metadata.legal_basis)),
+        ("Nơi nhận", "\n".join(field.text for field in metadata.recipients)),
+    )
+    for label, value in lines:
+        if value:
+            facts.add_row(label, Text(value))
+    sections = Text()
+    for section in plan.sections:
+        sections.append("  " * max(0, section.level - 1) + f"{section.path}  ", style="cyan")
+        sections.append(_shortened(section.title.text, 90) + "\n")
+    from cchc_assistant.export import Row
+
+    register = [Row(plan, task, "") for task in plan.tasks]
+    warnings = [Text.assemble(("⚠ ", "yellow"), warning) for warning in plan.warnings]
+    return Group(facts, Text(), sections, tasks_table(register), *warnings)
+
+
+def _shortened(text: str, length: int) -> str:
+    return text if len(text) <= length else text[: length - 1].rsplit(" ", 1)[0] + "…"
+
+
+def coverage_view(report: IndexReport) -> RenderableType:
+    """Return what an indexing run read and made of each file, then its warnings and the files it could not use."""
+    table = Table(box=box.SIMPLE_HEAD, header_style="bold cyan", pad_edge=False)
+    table.add_column("Văn bản", overflow="fold", ratio=1)
+    for heading in ("Trang", "Ký tự", "Mục", "Bảng", "Nhiệm vụ", "Cảnh báo"):
+        table.add_column(heading, justify="right", no_wrap=True)
+    table.add_column("", no_wrap=True)
+    notes: list[RenderableType] = []
+    for file in report.files:
+        if file.plan is None:
+            table.add_row(file.name, *[""] * 6, Text("không đọc được", style="red"))
+            notes.append(Text.assemble(("✗ ", "red"), file.error or file.name))
+            continue
+        coverage, warnings = file.plan.coverage, file.plan.warnings
+        counts = (coverage.characters, coverage.sections, coverage.tables, coverage.tasks, len(warnings))
+        state = Text("không đổi", style=FAINT) if file.reused else Text("đã đọc", style="green")
+        table.add_row(
+            file.name, str(coverage.pages or "–"), *(f"{count:,}".replace(",", ".") for count in counts), state
+        )
+        notes.extend(Text.assemble(("⚠ ", "yellow"), (f"{file.name}: ", FAINT), warning) for warning in warnings)
+    notes.extend(Text.assemble(("− ", FAINT), f"{name}: không còn, đã bỏ khỏi chỉ mục") for name in report.removed)
+    return Group(table, *notes)
+
+
+@contextmanager
+def progress_bar(console: Console) -> Iterator[Callable[[str, int, int], None]]:
+    """Show how far a long piece of work is; gives the function that reports (what, done, of how many)."""
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
+    with Progress(*columns, console=console, transient=True) as bar:
+        line = bar.add_task("Đang đọc", total=None)
+        yield lambda what, done, total: bar.update(line, description=what, completed=done, total=total)

@@ -1,0 +1,79 @@
+"""Serving the page on this machine: nothing is reported, nothing is fetched from another host."""
+
+from __future__ import annotations
+
+import os
+import sys
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from cchc_assistant.errors import UsageError
+
+if TYPE_CHECKING:
+    import gradio
+
+    from cchc_assistant.assistant import Assistant
+
+QUIET = {"GRADIO_ANALYTICS_ENABLED": "False", "HF_HUB_OFFLINE": "1", "HF_HUB_DISABLE_TELEMETRY": "1"}
+THREADS = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Server:
+    """A page being served at ``url``."""
+
+    url: str
+    page: gradio.Blocks
+
+    def close(self) -> None:
+        """Stop serving."""
+        self.page.close(verbose=False)
+
+
+def start(assistant: Assistant, host: str, port: int | None) -> Server:
+    """Serve the page in the background; without a port, on a free one.
+
+    Raises:
+        UsageError: the port is taken, or the host is not an address of this machine.
+    """
+    os.environ.update(QUIET)
+    # Gradio asks its own server whether it is up; an office's proxy must not get that question.
+    own = "localhost,127.0.0.1,::1"
+    for name in ("NO_PROXY", "no_proxy"):
+        os.environ[name] = f"{os.environ[name]},{own}" if os.environ.get(name) else own
+
+    from cchc_assistant.web import page, theme
+
+    blocks = page.build(assistant)
+    blocks.queue(default_concurrency_limit=THREADS)
+    try:
+        _, url, _ = blocks.launch(
+            server_name=host,
+            server_port=port,
+            theme=theme.theme(),
+            css=theme.style_sheet(),
+            footer_links=[],
+            max_threads=THREADS,
+            prevent_thread_lock=True,
+            quiet=True,
+            run_history=False,
+            share=False,
+            show_error=True,
+            ssr_mode=False,
+        )
+    except OSError:
+        raise UsageError(
+            f"không mở được {host}:{port}: cổng đang có chương trình khác dùng hoặc địa chỉ sai; đổi --port hoặc --host"
+        ) from None
+    return Server(url, blocks)
+
+
+def serve(assistant: Assistant, host: str, port: int) -> None:
+    """Serve the page until the process is told to stop."""
+    server = start(assistant, host, port)
+    sys.stderr.write(f"Trang hỏi đáp: {server.url} (Ctrl+C để dừng)\n")
+    sys.stderr.flush()
+    try:
+        server.page.block_thread()
+    finally:
+        server.close()
