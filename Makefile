@@ -1,0 +1,72 @@
+# The commands of the project; each makes what it needs first. `make` alone lists them.
+
+PYTHON ?= python3
+VENV ?= .venv
+INDEX ?= indexes/default
+HOST ?= 127.0.0.1
+PORT ?= 7860
+PIP_ARGS ?=
+PYTEST_ARGS ?=
+
+# Debian packages that the tests use: a browser for the page.
+APT_PACKAGES ?= chromium
+
+BIN := $(VENV)/bin
+RUN_READY := $(VENV)/.ready-to-run
+DEV_READY := $(VENV)/.ready-to-develop
+
+.DEFAULT_GOAL := help
+.PHONY: help chat index test check format packages clean
+
+help: ## list the commands
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+chat: index ## index the plans of corpus/ and open the page at http://$(HOST):$(PORT)
+	$(BIN)/cchc chat --index $(INDEX) --host $(HOST) --port $(PORT)
+
+index: $(RUN_READY) ## read the plans of corpus/ into an index
+	$(BIN)/cchc index corpus --index $(INDEX)
+
+test: $(DEV_READY) packages ## run the tests
+	$(BIN)/python -m pytest $(PYTEST_ARGS)
+
+check: $(DEV_READY) ## look at style and types
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+
+format: $(DEV_READY) ## put the code into the project's style
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+clean: ## remove the environment and the caches, not the indexes
+	rm -rf $(VENV) .mypy_cache .pytest_cache .ruff_cache .hypothesis build dist
+
+$(BIN)/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+		{ echo "Python 3.11 or newer is needed; name it: make PYTHON=python3.12 ..." >&2; exit 1; }
+	@$(PYTHON) -m venv $(VENV) || \
+		{ echo "Python's venv is missing; on Debian: apt-get install python3-venv" >&2; rm -rf $(VENV); exit 1; }
+
+$(RUN_READY): pyproject.toml | $(BIN)/python
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check $(PIP_ARGS) -e .
+	@touch $@
+
+$(DEV_READY): pyproject.toml | $(BIN)/python
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check $(PIP_ARGS) -e '.[dev]'
+	@touch $(RUN_READY) $@
+
+# Installs what is missing where that is possible (root, apt-get), and says what to install where it is not.
+packages:
+	@missing=""; \
+	for package in $(APT_PACKAGES); do \
+		command -v $$package > /dev/null 2>&1 || dpkg -s $$package > /dev/null 2>&1 || missing="$$missing $$package"; \
+	done; \
+	[ -z "$$missing" ] && exit 0; \
+	if [ "$$(id -u)" = 0 ] && command -v apt-get > /dev/null 2>&1; then \
+		echo "installing$$missing"; \
+		{ apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $$missing; } \
+			> $(VENV)/apt.log 2>&1 || { tail -n 5 $(VENV)/apt.log; echo "could not install$$missing" >&2; }; \
+	else \
+		echo "Some tests need these programs; install them and run again:$$missing" >&2; \
+	fi
