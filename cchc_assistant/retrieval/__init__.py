@@ -1,0 +1,1 @@
+"""Plans to an index on disk, and the search over it."""
