@@ -21,7 +21,8 @@ DEV_READY := $(VENV)/.ready-to-develop
 help: ## list the commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
-chat: index ## index the plans of corpus/ and open the page at http://$(HOST):$(PORT)
+chat: $(RUN_READY) ## index the plans of corpus/ and open the page for the browser
+	$(BIN)/cchc index corpus --index $(INDEX) || [ $$? -eq 1 ]
 	$(BIN)/cchc chat --index $(INDEX) --host $(HOST) --port $(PORT)
 
 index: $(RUN_READY) ## read the plans of corpus/ into an index
@@ -57,7 +58,7 @@ $(DEV_READY): pyproject.toml | $(BIN)/python
 	@touch $(RUN_READY) $@
 
 # Installs what is missing where that is possible (root, apt-get), and says what to install where it is not.
-packages:
+packages: | $(BIN)/python
 	@missing=""; \
 	for package in $(APT_PACKAGES); do \
 		command -v $$package > /dev/null 2>&1 || dpkg -s $$package > /dev/null 2>&1 || missing="$$missing $$package"; \

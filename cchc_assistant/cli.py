@@ -80,7 +80,7 @@ def _index(options: argparse.Namespace) -> int:
     _console().print(terminal.coverage_view(report))
     unusable = [file for file in report.files if file.error is not None]
     for file in unusable:
-        sys.stderr.write(f"cchc: {file.error}\n")
+        sys.stderr.write(f"cchc: {file.name}: {file.error}\n")
     return 1 if unusable else 0
 
 
@@ -103,11 +103,11 @@ def _ask(options: argparse.Namespace) -> int:
 def _inspect(options: argparse.Namespace) -> int:
     from cchc_assistant.ingest import inspect
 
-    plan = inspect(options.file)
+    plan, source = inspect(options.file)
     if options.json:
         from cchc_assistant.plans.serialize import plan_json
 
-        _write_json(plan_json(plan))
+        _write_json(plan_json(plan, source))
     else:
         from cchc_assistant import terminal
 
@@ -128,7 +128,7 @@ def _tasks(options: argparse.Namespace) -> int:
     if options.format == "table" and options.out is None:
         from cchc_assistant import terminal
 
-        _console().print(terminal.tasks_table(register))
+        _console().print(terminal.tasks_view(register))
         return 0
     _deliver(_exported(register, options.format, assistant), options.out)
     if options.format == "ics" and (undated := sum(row.start is None and row.end is None for row in register)):
@@ -159,7 +159,7 @@ def _exported(register: Sequence[Any], format_name: str, assistant: Any) -> byte
     from cchc_assistant import terminal
 
     text = StringIO()
-    Console(file=text, width=160).print(terminal.tasks_table(register))
+    Console(file=text, width=160).print(terminal.tasks_view(register))
     return text.getvalue().encode()
 
 

@@ -97,9 +97,9 @@ def clipped(runs: Sequence[Run], limit: int = 600, context: int = 140) -> tuple[
         if run.marked or len(run.text) <= head + tail + 40:
             result.append(run)
             continue
-        left = run.text[:head].rsplit(" ", 1)[0] if head else ""
-        right = run.text[-tail:].split(" ", 1)[-1] if tail else ""
-        result.append(Run(f"{left} … {right}" if left else f"… {right}"))
+        left = run.text[:head].rsplit(" ", 1)[0] + " " if head else ""
+        right = " " + run.text[-tail:].split(" ", 1)[-1] if tail else ""
+        result.append(Run(f"{left}…{right}"))
     return tuple(result)
 
 

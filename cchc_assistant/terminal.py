@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from itertools import groupby
 from typing import TYPE_CHECKING
 
 from rich import box
@@ -71,20 +72,24 @@ def _quoted(runs: Sequence[Run]) -> Text:
     return Text.assemble("“", *((run.text, MARK if run.marked else "") for run in runs), "”")
 
 
-def tasks_table(register: Sequence[Row]) -> RenderableType:
-    """Return the register as a table, plan by plan."""
-    table = Table(box=box.SIMPLE_HEAD, header_style="bold cyan", pad_edge=False, show_lines=True)
+def tasks_view(register: Sequence[Row]) -> RenderableType:
+    """Return the register, a table for each plan."""
+    parts: list[RenderableType] = []
+    for document, rows in groupby(register, key=lambda row: row.plan.document):
+        of_plan = list(rows)
+        parts.append(Text.assemble((of_plan[0].title, "bold"), (f"  {document}", FAINT)))
+        parts.append(_tasks_table(of_plan))
+    return Group(*parts, Text(f"{len(register)} nhiệm vụ", style=FAINT))
+
+
+def _tasks_table(register: Sequence[Row]) -> RenderableType:
+    table = Table(box=box.SIMPLE_HEAD, header_style="bold cyan", pad_edge=False, show_lines=True, expand=True)
     table.add_column("Mục", no_wrap=True)
     table.add_column("Nhiệm vụ", ratio=5)
     table.add_column("Chủ trì", ratio=3)
     table.add_column("Phối hợp", ratio=3, style=FAINT)
     table.add_column("Thời gian", ratio=2, style="yellow")
-    document = None
     for row in register:
-        if row.plan.document != document:
-            document = row.plan.document
-            table.add_section()
-            table.add_row("", Text(f"{row.title} · {document}", style="bold"))
         task = row.task
         table.add_row(
             task.section,
@@ -93,7 +98,7 @@ def tasks_table(register: Sequence[Row]) -> RenderableType:
             Text("\n".join(unit.text for unit in task.coordinate)),
             Text(task.deadline.text if task.deadline else ""),
         )
-    return Group(table, Text(f"{len(register)} nhiệm vụ", style=FAINT))
+    return table
 
 
 def plan_view(plan: Plan) -> RenderableType:
@@ -125,7 +130,7 @@ def plan_view(plan: Plan) -> RenderableType:
 
     register = [Row(plan, task, "") for task in plan.tasks]
     warnings = [Text.assemble(("⚠ ", "yellow"), warning) for warning in plan.warnings]
-    return Group(facts, Text(), sections, tasks_table(register), *warnings)
+    return Group(facts, Text(), sections, _tasks_table(register), *warnings)
 
 
 def _shortened(text: str, length: int) -> str:
@@ -143,7 +148,6 @@ def coverage_view(report: IndexReport) -> RenderableType:
     for file in report.files:
         if file.plan is None:
             table.add_row(file.name, *[""] * 6, Text("không đọc được", style="red"))
-            notes.append(Text.assemble(("✗ ", "red"), file.error or file.name))
             continue
         coverage, warnings = file.plan.coverage, file.plan.warnings
         counts = (coverage.characters, coverage.sections, coverage.tables, coverage.tasks, len(warnings))

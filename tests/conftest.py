@@ -1,10 +1,14 @@
-"""What every test shares: the corpus, and no network (pytest-socket lets only loopback through)."""
+"""What every test shares: the corpus, an index of it, and no network (pytest-socket lets only loopback through)."""
 
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
+
+if TYPE_CHECKING:
+    from cchc_assistant.assistant import Assistant
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -13,3 +17,28 @@ ROOT = Path(__file__).resolve().parent.parent
 def corpus() -> Path:
     """The folder of the five shipped plans."""
     return ROOT / "corpus"
+
+
+@pytest.fixture(scope="session")
+def index(corpus: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An index of the five plans, to read and not to write."""
+    from cchc_assistant.ingest import build
+
+    folder = tmp_path_factory.mktemp("indexes") / "plans"
+    build([corpus], folder)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def assistant(index: Path) -> Assistant:
+    """The assistant over the five plans."""
+    from cchc_assistant.assistant import Assistant
+
+    return Assistant.open(index)
+
+
+@pytest.fixture(autouse=True)
+def no_settings(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Keep tests from reading the settings of whoever runs them."""
+    for name in ("CCHC_INDEX", "CCHC_CORPUS", "CCHC_HOST", "CCHC_PORT"):
+        monkeypatch.delenv(name, raising=False)

@@ -11,7 +11,7 @@ from cchc_assistant.plans.model import Plan
 from cchc_assistant.presentation import WORDS, Run, clipped, place, quote_runs, understood_differently
 
 # "[2]" in an answer points to the second citation.
-REFERENCE = re.compile(r"\[(\d{1,2})\]")
+REFERENCE = re.compile(r"\[(?P<position>\d{1,2})\]")
 # The page's component reads its content as a template too, so these must reach it as entities.
 TEMPLATE_SIGNS = str.maketrans({"{": "&#123;", "}": "&#125;", "$": "&#36;", "`": "&#96;"})
 
@@ -44,24 +44,30 @@ def _answered(answer: Answer, number: int) -> str:
 
 def _text(answer: Answer, number: int) -> str:
     """Return the words of an answer: what was asked for in bold, "[n]" leading to its card, one paragraph a line."""
-    named = sorted({escaped(word) for word in (*answer.units, *answer.deadlines) if word}, key=len, reverse=True)
-    bold = re.compile("|".join(map(re.escape, named))) if named else None
-    known = len(answer.citations)
+    named = sorted({word for word in (*answer.units, *answer.deadlines) if word}, key=len, reverse=True)
+    special = re.compile("|".join((*map(re.escape, named), REFERENCE.pattern)))
     paragraphs = []
-    for line in answer.answer.splitlines():
-        text = escaped(line.strip())
-        if not text:
-            continue
-        if bold:
-            text = bold.sub(r"<strong>\g<0></strong>", text)
-        text = REFERENCE.sub(lambda match: _reference(match, number) if int(match[1]) <= known else match[0], text)
-        item = text.startswith(("- ", "• "))
-        paragraphs.append(f'<p class="item">{text[2:]}</p>' if item else f"<p>{text}</p>")
+    for line in filter(None, map(str.strip, answer.answer.splitlines())):
+        item = line.startswith(("- ", "• "))
+        text = line[2:] if item else line
+        parts, at = [], 0
+        for match in special.finditer(text):
+            parts += [escaped(text[at : match.start()]), _special(match, answer, number)]
+            at = match.end()
+        parts.append(escaped(text[at:]))
+        paragraphs.append(f"<p{' class=item' if item else ''}>{''.join(parts)}</p>")
     return "".join(paragraphs)
 
 
-def _reference(match: re.Match[str], number: int) -> str:
-    return f'<a class="reference" href="#{_anchor(number, int(match[1]))}">{match[1]}</a>'
+def _special(match: re.Match[str], answer: Answer, number: int) -> str:
+    position = match["position"]
+    if position is None:
+        return f"<strong>{escaped(match[0])}</strong>"
+    return _reference(int(position), number) if 1 <= int(position) <= len(answer.citations) else match[0]
+
+
+def _reference(position: int, number: int) -> str:
+    return f'<a class="reference" href="#{_anchor(number, position)}">{position}</a>'
 
 
 def _anchor(number: int, position: int) -> str:
