@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import cache
 
 from cchc_assistant.data_files import load_toml
 from cchc_assistant.language.mapped import Mapped, join
@@ -20,12 +21,14 @@ _NUMBER = re.compile(r"Số\s*:\s*(?P<number>[^\s,;]*\s?/\s?[A-ZĐa-z0-9&/.\-–
 _DATE = re.compile(
     r"(?P<place>[A-ZĐÀ-Ỵ][\w\s.\-]{2,40}),\s*(?P<date>ngày\s*(?:\d{1,2}|\.{2,}|…)?\s*tháng\s*(?:\d{1,2}|\.{2,}|…)?\s*năm\s*(?P<year>\d{4}))"
 )
-_YEAR = re.compile(r"\bnăm\s+(\d{4})\b|\b(?:năm|giai đoạn)\s+(\d{4})\s*[-–]\s*\d{4}", re.IGNORECASE)
-_PERIOD = re.compile(r"\b(20\d{2})\s*[-–]\s*(20\d{2})\b")
+# "năm 2023" of the plan itself, not a goal ("đến năm 2030") nor a period ("năm 2021-2025").
+_YEAR = re.compile(r"(?<!đến )(?<!từ )(?<!trước )(?<!sau )\bnăm\s+(\d{4})\b(?!\s*[-–]\s*\d)", re.IGNORECASE)
+_PERIOD = re.compile(r"\b(20\d{2})\s*[-–]\s*20\d{2}\b")
 # "Quyết định số 2113/QĐ-UBND ngày 31/12/2019", "Kế hoạch số 285/KH-UBND ngày 05 tháng 12 năm 2020", "Luật … năm 2015"
 _CITED = re.compile(
-    r"(?P<kind>Nghị quyết|Nghị định|Quyết định|Kế hoạch|Chỉ thị|Công văn|Thông tư(?: liên tịch)?|Kết luận|Chương trình|Luật|Pháp lệnh|"
-    r"Thông báo|Hướng dẫn|Tờ trình|Công điện|Văn bản|Quy định|Đề án|Báo cáo)\s+(?:số\s*:?\s*)?"
+    r"(?P<kind>Nghị quyết|Nghị định|Quyết định|Kế hoạch|Chỉ thị|Công văn|Thông tư(?: liên tịch)?|Kết luận|Chương trình|"
+    r"(?:Bộ luật|Luật|Pháp lệnh)(?=[^;,.]{0,90}?\bsố\b)|"
+    r"Thông báo|Hướng dẫn|Tờ trình|Công điện|Văn bản|Quy định|Đề án|Báo cáo)\s+(?:(?:(?!Nghị|Quyết|Luật)[^\s,;.]+\s+){0,14}?(?<=\s)số\s*:?\s*(?=\d+/20\d\d/(?:QH|UBTVQH|PL))|số\s*:?\s*)?"
     r"(?P<number>\d+[a-zđ]?\s?[/\-–][A-ZĐa-z0-9&/.\-–]*[A-ZĐa-z0-9])"
     r"(?:,?\s*(?:ngày\s+)(?P<date>\d{1,2}\s*[/.\-]\s*\d{1,2}\s*[/.\-]\s*\d{4}|\d{1,2}\s+tháng\s+\d{1,2}\s+năm\s+\d{4}))?"
 )
@@ -39,9 +42,11 @@ _ROLE = re.compile(
 _NAME = re.compile(r"[A-ZĐÀ-Ỵ][a-zà-ỹđ]*(?:\s+[A-ZĐÀ-Ỵ][a-zà-ỹđ]*){1,5}")
 _LETTERHEAD = re.compile(r"(?:ỦY BAN|UỶ BAN|UBND|SỞ|BỘ|BAN|CHI CỤC|CỤC|TỔNG CỤC|VĂN PHÒNG|TRUNG TÂM|THANH TRA|THỦ TƯỚNG|CHÍNH PHỦ|HỘI ĐỒNG|HĐND|TỈNH|THÀNH PHỐ|HUYỆN|QUẬN|TRƯỜNG|BẢO HIỂM|CÔNG AN|KHO BẠC|ĐẢNG ỦY|TỈNH ỦY)\b")
 _ISSUER = re.compile(
-    r"(?P<agency>(?:Chủ tịch\s+)?(?:Ủy ban nhân dân|Uỷ ban nhân dân|UBND|Sở|Bộ|Ban|Cục|Chi cục|Văn phòng|Thanh tra)(?:\s+(?:[\wĐđ&]+)){0,9}?)\s+"
-    r"(?:xây dựng\s+(?:và\s+)?)?(?:ban hành|xây dựng|triển khai)\b[^.]*?(?:như sau|sau đây|sau\s*:|kế hoạch)", re.IGNORECASE
+    r"(?P<agency>(?:Chủ tịch\s+)?(?:Ủy ban nhân dân|Uỷ ban nhân dân|UBND|Sở|Bộ|Ban|Cục|Chi cục|Văn phòng|Thanh tra)(?:\s+[\wĐđ&]+){0,9}?)\s+"
+    r"(?:xây dựng|ban hành|triển khai)\b(?:(?!\bban hành\b(?! và| Kế hoạch| kế hoạch)|, (?:Ủy|Uỷ|UBND|Sở|Bộ)).)*?(?:như sau|sau đây|sau\s*:|kế hoạch này)"
 )
+
+_AGENCY_START = re.compile(r"(?:Chủ tịch\s+)?\b(?:Ủy ban nhân dân|Uỷ ban nhân dân|UBND|Sở|Bộ|Ban|Cục|Chi cục|Văn phòng|Thanh tra)\b")
 
 
 def read_metadata(outline: Outline, source: Source) -> Metadata:
@@ -56,7 +61,7 @@ def read_metadata(outline: Outline, source: Source) -> Metadata:
             break
     kind_at = _kind_index(head)
     title = _title(head, kind_at)
-    agency = _agency(head, kind_at, source)
+    agency = _agency(head, kind_at, outline, source)
     signer, role = _signer(outline, source)
     return Metadata(
         title=source.field(title) if title else None,
@@ -108,6 +113,8 @@ def _title(head: list[Paragraph], kind_at: int | None) -> Mapped | None:
             break
         if paragraph.text.rstrip()[-1:] in ".;:" and parts:
             break
+        if parts and paragraph.text.isupper() and _AUTHORITY.fullmatch(paragraph.text.strip()):
+            break  # "THỦ TƯỚNG CHÍNH PHỦ" above the grounds of a decision
         parts.append(paragraph.content)
         if len(parts) >= 5:
             break
@@ -117,6 +124,7 @@ def _title(head: list[Paragraph], kind_at: int | None) -> Mapped | None:
 _OPENING = re.compile(
     r"(?:Căn cứ|Thực hiện|Nhằm|Để|Triển khai|Thi hành|Trên cơ sở|Theo|Xét|Do|Tiếp tục|Ngày|Sau|Với|Kính gửi|Phần|I\.|Ủy ban nhân dân .* ban hành|UBND .* ban hành)\b"
 )
+_AUTHORITY = re.compile(r"(?:THỦ TƯỚNG|CHỦ TỊCH|GIÁM ĐỐC|BỘ TRƯỞNG|(?:ỦY|UỶ) BAN NHÂN DÂN|UBND|HỘI ĐỒNG NHÂN DÂN|CHÍNH PHỦ|CỤC TRƯỞNG)\b.*")
 _ATTACHED = re.compile(r"\(?(?:Ban hành )?[Kk]èm theo")
 
 
@@ -142,7 +150,7 @@ def _after_number(text: str, start: int) -> int:
     return start
 
 
-def _agency(head: list[Paragraph], kind_at: int | None, source: Source) -> Field | None:
+def _agency(head: list[Paragraph], kind_at: int | None, outline: Outline, source: Source) -> Field | None:
     """Return the issuing agency: the last line of the letterhead above the number, else who "ban hành" the plan."""
     lines: list[Mapped] = []
     for paragraph in head[: kind_at if kind_at is not None else len(head)]:
@@ -159,12 +167,24 @@ def _agency(head: list[Paragraph], kind_at: int | None, source: Source) -> Field
         last = lines[-1]
         if len(lines) > 1 and re.match(r"(?:TỈNH|THÀNH PHỐ|HUYỆN|QUẬN)\b", last.text):
             last = join(lines[-2:])
-        return source.field(last)
+        return source.field(_mixed_case(last, outline) or last)
     start = (kind_at or 0) + 1
     for paragraph in head[start:]:
-        found = list(_ISSUER.finditer(paragraph.text))
-        if found:
-            return source.field(paragraph.content[found[-1].start("agency") : found[-1].end("agency")])
+        # The issuer is the agency nearest before "… ban hành … như sau": shorter tails are tried first.
+        for begin in [match.start() for match in _AGENCY_START.finditer(paragraph.text)][::-1]:
+            if found := _ISSUER.match(paragraph.text, begin):
+                return source.field(paragraph.content[found.start("agency") : found.end("agency")])
+    return None
+
+
+def _mixed_case(name: Mapped, outline: Outline) -> Mapped | None:
+    """Find a name that the letterhead sets in capitals as the text writes it: "Sở Khoa học và Công nghệ"."""
+    wanted = fold(name.text)
+    texts = [*(p.content for p in outline.head), *(n.content for n in outline.body.walk()), *(p.content for p in outline.foot)]
+    for text in texts:
+        at = fold(text.text).find(wanted)
+        if at >= 0 and not text.text[at : at + len(wanted)].isupper():
+            return text[at : at + len(wanted)]
     return None
 
 
@@ -175,41 +195,41 @@ def _province(head: list[Paragraph], outline: Outline, place: Mapped | None, sou
     letterhead = [text for text in texts if text.text[:12].isupper()]
     for text in [*letterhead, *texts]:
         for match in _PROVINCE.finditer(text.text):
-            if _is_province(match["name"]):
-                names = _known(match["name"])
+            if names := _known(match["name"]):
                 start = match.start("name")
                 return source.field(text[start : start + len(names)])
-    if place and _is_province(place.text):
-        return source.field(place)
+    if place and (name := _known(place.text)):
+        return source.field(place[: len(name)])
     return None
 
 
+@cache
+def _provinces() -> dict[str, str]:
+    return {fold(name): name for name in load_toml("plans/provinces.toml")["provinces"]}
+
+
 def _known(name: str) -> str:
-    """Cut a run of capitalised words down to the province it begins with."""
+    """Cut a run of capitalised words down to the province it begins with; empty if it begins with none."""
     words = name.split()
-    provinces = {fold(province) for province in load_toml("plans/provinces.toml")["provinces"]}
-    for count in range(len(words), 0, -1):
-        if fold(" ".join(words[:count])) in provinces:
-            return name[: len(" ".join(words[:count]))]
-    return name
+    for count in range(min(4, len(words)), 0, -1):
+        if fold(" ".join(words[:count])) in _provinces():
+            return " ".join(words[:count])
+    return ""
 
 
-def _is_province(name: str) -> bool:
-    provinces = {fold(province) for province in load_toml("plans/provinces.toml")["provinces"]}
-    words = name.split()
-    return any(fold(" ".join(words[:count])) in provinces for count in range(1, len(words) + 1))
+def province_name(text: str) -> str:
+    """Return a province's name in its usual letter case ("QUẢNG NGÃI" → "Quảng Ngãi"), other text unchanged."""
+    return _provinces().get(fold(text), text)
 
 
 def _year(title: str, date: str, head: list[Paragraph], kind_at: int | None) -> int | None:
     """Return the plan's year: the one its title names, else that of its date, else the one its opening names for itself."""
-    if match := _YEAR.search(title):
-        return int(match[1] or match[2])
-    if match := re.search(r"năm\s+(\d{4})", date):
-        return int(match[1])
+    for pattern, text in ((_YEAR, title), (re.compile(r"năm\s+(\d{4})"), date), (_PERIOD, title)):
+        if match := pattern.search(text):
+            return int(match[1])
     for paragraph in head[(kind_at or 0) + 1 :]:
-        years = [int(found[1] or found[2]) for found in _YEAR.finditer(paragraph.text)]
-        if years:
-            return years[-1]
+        if years := _YEAR.findall(paragraph.text):
+            return int(years[-1])
     return None
 
 
@@ -234,10 +254,9 @@ def _signer(outline: Outline, source: Source) -> tuple[Field | None, Field | Non
         role_field = source.field(_role_alone(role))
         rest = paragraph.content[match.end("role") :].strip()
         for candidate in [rest, *(later.content for later in foot[index + 1 : index + 6])]:
-            if candidate and (further := _ROLE.fullmatch(candidate.text)):
-                role_field = source.field(_role_alone(candidate))
-                del further
-                continue
+            if candidate and (further := _ROLE.match(candidate.text)):
+                role_field = source.field(_role_alone(candidate[: further.end()].strip()))
+                candidate = candidate[further.end() :].strip()
             if candidate and (name := _NAME.fullmatch(candidate.text.strip())) and len(name[0].split()) >= 2:
                 return source.field(candidate.strip()), role_field
         return None, role_field

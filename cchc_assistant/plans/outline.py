@@ -5,8 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cache
 
+from cchc_assistant.data_files import load_toml
 from cchc_assistant.language.mapped import Mapped
+from cchc_assistant.language.normalize import fold
 from cchc_assistant.reading.document import Block, Paragraph, Table
 from cchc_assistant.reading.marks import Mark, mark_of
 
@@ -84,9 +87,35 @@ def outline(blocks: tuple[Block, ...]) -> Outline:
     for index, block in enumerate(blocks):
         following = blocks[index + 1] if index + 1 < len(blocks) else None
         builder.add(block, following)
+    _lift_closing(builder.body)
     return Outline(
         tuple(builder.head), builder.body, tuple(builder.foot), tuple(builder.appendices), tuple(builder.warnings)
     )
+
+
+def _lift_closing(body: Node) -> None:
+    """Give the closing paragraphs of a plan to its last part: "Trong quá trình thực hiện …, báo cáo …./." ends all of part V."""
+    last = body
+    while last.children and (last.children[-1].numbered or not last.numbered):
+        last = last.children[-1]
+    part = body.children[-1] if body.children else None
+    if part is None or last is part or not last.numbered:
+        return
+    closing: list[Node] = []
+    while last.children and last.children[-1].mark is None and not last.children[-1].tables:
+        states_itself = len(last.children) > 1 or last.text.endswith(".") or len(last.text) > 90
+        if not states_itself or not _closings().match(fold(last.children[-1].text)):
+            break
+        closing.insert(0, last.children.pop())
+    for node in closing:
+        node.parent, node.path = part, part.path
+        part.children.append(node)
+
+
+@cache
+def _closings() -> re.Pattern[str]:
+    words = [fold(word) for word in load_toml("plans/obligations.toml")["closings"]]
+    return re.compile("(?:" + "|".join(map(re.escape, words)) + r")\b")
 
 
 def _empty(path: str = "", appendix: str = "") -> Node:

@@ -9,6 +9,7 @@ import typing
 from functools import cache
 from typing import Any
 
+from cchc_assistant.plans.metadata import province_name
 from cchc_assistant.plans.model import Field, Plan, Span, Task
 
 
@@ -48,9 +49,9 @@ def plan_json(plan: Plan, source: str) -> dict[str, Any]:
     return {
         "metadata": {
             "title": _text(meta.title),
-            "kind": _text(meta.kind),
+            "kind": meta.kind.text.capitalize() if meta.kind else None,
             "agency": _text(meta.agency),
-            "province": _text(meta.province),
+            "province": province_name(meta.province.text) if meta.province else None,
             "number": _text(meta.number),
             "date": _text(meta.date),
             "year": meta.year,
