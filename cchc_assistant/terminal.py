@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from rich import box
 from rich.console import Console, Group, RenderableType
+from rich.constrain import Constrain
 from rich.padding import Padding
 from rich.panel import Panel
 from rich.table import Table
@@ -22,8 +23,10 @@ if TYPE_CHECKING:
     from cchc_assistant.ingest import IndexReport
     from cchc_assistant.plans.model import Plan
 
-MARK = "bold yellow"
+MARK = "bold green"
 FAINT = "bright_black"
+# Lines longer than this are hard to follow with the eye.
+READABLE_WIDTH = 108
 
 
 def answer_view(answer: Answer) -> RenderableType:
@@ -36,7 +39,7 @@ def answer_view(answer: Answer) -> RenderableType:
     if answer.citations:
         parts.append(Text(words["sources"], style="bold cyan"))
         parts.extend(_citation(number, citation, answer) for number, citation in enumerate(answer.citations, start=1))
-    return Group(*parts)
+    return Constrain(Group(*parts), READABLE_WIDTH)
 
 
 def _answered(answer: Answer) -> RenderableType:
