@@ -1,0 +1,198 @@
+"""Responsible units: where they stand in fields and sentences, and the names under which their variants meet.
+
+``split`` cuts a field into its units, ``split_run`` also where no mark stands between them, ``find`` finds units in
+sentences. Offsets are those of the given text, which is expected in NFC.
+"""
+
+from __future__ import annotations
+
+from cchc_assistant.plans.unit_grammar import Reader
+from cchc_assistant.plans.unit_names import canonical
+from cchc_assistant.plans.unit_words import sector_phrases, word_phrases
+
+Range = tuple[int, int]
+
+__all__ = ["canonical", "find", "split", "split_run"]
+
+_CLOSING = {"(": ")", "[": "]"}
+_ALWAYS = frozenset({";", "\n", "+", "•"})
+_MAYBE = frozenset({",", "và", "/"})
+_DASHES = frozenset({"-", "–", "—", "*"})
+_MARKS = _ALWAYS | _MAYBE | _DASHES | frozenset({".", ":"})
+# nouns that never begin a unit by themselves: "Sở, ban, ngành"
+_NEVER_FIRST = frozenset({"ban", "ngành"})
+
+
+def split(text: str) -> list[Range]:
+    """Cut the contents of a lead or co-ordinate field into its units.
+
+    A comma, "và" or a dash cuts only where a unit's name begins after it, so that names that hold one stay whole
+    ("Sở Văn hóa, Thể thao và Du lịch"), as do lists under one "các" ("Các sở, ban, ngành, địa phương").
+
+    Returns:
+        The range of each unit, without list marks, punctuation at its end and verbs such as "chủ trì".
+    """
+    reader = Reader(text)
+    return [(reader.words[a].start, reader.words[b - 1].end) for a, b in _pieces(reader)]
+
+
+def split_run(text: str) -> list[Range]:
+    """Cut a run of units as in a flattened table, where a new unit may begin without a mark.
+
+    "Sở KH&CN Các sở, ban, ngành tỉnh; UBND các xã, phường" is three.
+    """
+    reader = Reader(text)
+    cut: list[tuple[int, int]] = []
+    for start, end in _pieces(reader):
+        while (stop := reader.unit(start)) is not None and stop < end and _opens(reader, stop):
+            cut.append((start, stop))
+            start = stop
+        cut.append((start, end))
+    return [(reader.words[a].start, reader.words[b - 1].end) for a, b in cut]
+
+
+def find(text: str) -> list[Range]:
+    """Find the units that sentences mention, the longest sensible name of each, in reading order."""
+    reader = Reader(text)
+    found: list[Range] = []
+    at = 0
+    while at < len(reader.words):
+        end = reader.unit(at)
+        if end is None:
+            at += 1
+            continue
+        found.append((reader.words[at].start, reader.words[end - 1].end))
+        at = end
+    return found
+
+
+def _opens(reader: Reader, at: int) -> bool:
+    return reader.words[at].capital and (reader.starts_unit(at) or reader.unit(at) is not None)
+
+
+def _pieces(reader: Reader) -> list[tuple[int, int]]:
+    """Return the token ranges of a field's units."""
+    words = reader.words
+    pieces: list[tuple[int, int]] = []
+    dashed = bool(words) and words[0].key in _DASHES
+    start, at, closing = 0, 0, ""
+    while at < len(words):
+        key = words[at].key
+        if closing or key in _CLOSING:
+            closing = "" if key == closing else closing or _CLOSING[key]
+            at += 1
+            continue
+        after = _after_cut(reader, start, at, dashed=dashed)
+        if after is None:
+            at += 1
+            continue
+        pieces.append((start, at))
+        start = at = after
+    pieces.append((start, len(words)))
+    return [kept for piece in pieces if (kept := _trimmed(reader, *piece))]
+
+
+def _after_cut(reader: Reader, start: int, at: int, *, dashed: bool) -> int | None:
+    """Return where the next unit begins if the mark at ``at`` ends one that began at ``start``, else None."""
+    words = reader.words
+    key = words[at].key
+    if key in _ALWAYS:
+        return at + 1
+    if key in _DASHES:
+        spaced = at + 1 < len(words) and words[at].end < words[at + 1].start and (not at or words[at - 1].end < words[at].start)
+        return at + 1 if dashed and spaced and (at == 0 or _opens(reader, at + 1)) else None
+    following = at + 1 if key in _MAYBE else at
+    if key == "," and following < len(words) and words[following].key == "và":
+        following += 1
+    opening = reader.phrase(following, "before")
+    if key not in _MAYBE and (opening is None or at == start):
+        return None
+    while opening is not None:
+        following = opening
+        opening = reader.phrase(following, "before")
+    return following if _begins_unit(reader, start, at, following) else None
+
+
+def _begins_unit(reader: Reader, start: int, mark: int, at: int) -> bool:
+    """Say whether what follows a comma or "và" is a unit of its own and not part of the one before."""
+    words = reader.words
+    if at >= len(words):
+        return False
+    plural = reader.plural(at)
+    if plural is not None:
+        return not _continues_bare_plural(reader, start, mark, plural)
+    noun = reader.group(at)
+    if noun and not reader.names_something(at):
+        return not _continues_list(reader, start, mark, at, noun[1])
+    if reader.starts_head(at):
+        return not _is_double_office(reader, start, mark, at)
+    return _is_next_sector(reader, start, mark, at)
+
+
+def _continues_bare_plural(reader: Reader, start: int, mark: int, at: int) -> bool:
+    """Say whether "các đơn vị" goes on with a bare "các phòng" before it."""
+    begun = reader.plural(start)
+    before = reader.group(begun) if begun is not None else None
+    noun = reader.group(at)
+    return bool(before and noun and before[0] == mark and before[1] == noun[1])
+
+
+def _continues_list(reader: Reader, start: int, mark: int, at: int, kind: str) -> bool:
+    """Say whether a noun goes on with the list before it: "các sở, ban | , ngành", "UBND các huyện | , thị xã"."""
+    words = reader.words
+    small = not words[at].capital
+    if small and words[at].key in _NEVER_FIRST:
+        return True
+    if small and reader.list_end(start) == mark:
+        return True
+    last = reader.last_noun(start, mark)
+    return last == kind or (last is not None and small and last != "area")
+
+
+def _is_double_office(reader: Reader, start: int, mark: int, at: int) -> bool:
+    """Say whether two bodies share an office: "Văn phòng Đoàn ĐBQH và HĐND tỉnh"."""
+    keys = [word.key for word in reader.words[start:mark]]
+    if "văn" not in keys or "phòng" not in keys or reader.words[at].key not in ("hđnd", "hội", "ubnd", "ủy"):
+        return False
+    begin = keys.index("phòng") + 1 + start
+    found = word_phrases("double_offices").match(reader.words, begin)
+    return found is not None
+
+
+def _is_next_sector(reader: Reader, start: int, mark: int, at: int) -> bool:
+    """Say whether a field follows that shares its head with the one before: "Sở Nội vụ | , Tài chính"."""
+    head = reader.head(reader.plural(start) or start)
+    if head is None or head[1].name not in ("sở", "bộ"):
+        return _shares_head(reader, start, mark, at)
+    begin = head[0] + (head[0] < mark and reader.words[head[0]].key == ":")
+    before = sector_phrases().match(reader.words, begin)
+    return before is not None and before[0] == mark and _shares_head(reader, start, mark, at)
+
+
+def _shares_head(reader: Reader, start: int, mark: int, at: int) -> bool:
+    before = sector_phrases().match(reader.words, start)
+    named = before is not None and before[0] == mark
+    head = reader.head(reader.plural(start) or start)
+    found = sector_phrases().match(reader.words, at)
+    if found is None or not (named or head) or (head and head[1].name not in ("sở", "bộ")):
+        return False
+    return found[0] == len(reader.words) or reader.words[found[0]].key in _MARKS
+
+
+def _trimmed(reader: Reader, start: int, end: int) -> tuple[int, int] | None:
+    """Leave out marks at both ends, words that hand the task over before and what is done after the unit's name."""
+    words = reader.words
+    while start < end:
+        opening = reader.phrase(start, "before")
+        if words[start].key in _MARKS:
+            start += 1
+        elif opening is not None and opening < end:
+            start = opening
+        else:
+            break
+    while end > start and words[end - 1].key in _MARKS:
+        end -= 1
+    stop = reader.unit(start) if start < end else None
+    if stop is not None and stop < end and reader.phrase(stop, "verbs"):
+        end = stop
+    return (start, end) if start < end else None
