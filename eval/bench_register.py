@@ -27,7 +27,7 @@ EXTRA = ("product", "budget", "note", "frequency", "direct", "recurrence")
 def normal(value: Any) -> Any:
     """Return a field for comparison: white space collapsed, end punctuation and list dashes gone."""
     if isinstance(value, list):
-        return [normal(item) for item in value]
+        return [normal(item) for item in value] or None
     if isinstance(value, str):
         return " ".join(value.replace(" - ", " ").replace(";", " ").split()).strip(" .;,-") or None
     return value or None

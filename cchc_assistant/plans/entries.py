@@ -13,6 +13,8 @@ from cchc_assistant.reading.document import Document
 # The dash that begins a list item inside a field, and what may end a field.
 _ITEM_DASH = re.compile(r"^\s*[-–•+*]\s+")
 _END = " \t\n.;,:"
+# "./." closes a plan; a sentence cut there leaves "./".
+_CLOSE = re.compile(r"\.\s?/\s?\.?\s*$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +67,7 @@ def bare_value(value: Mapped) -> Mapped:
     match = _ITEM_DASH.match(value.text)
     value = value[match.end() :] if match else value
     stripped = value.strip()
-    right = len(stripped.text.rstrip(_END))
+    right = len(_CLOSE.sub("", stripped.text).rstrip(_END))
     # "v.v." and "…" keep their dots; so does a value that is nothing but punctuation.
     if stripped.text.endswith(("...", "v.v.", "v.v")) or not right:
         return stripped

@@ -222,6 +222,8 @@ def _leading_units(text: str, *, assigned: bool) -> _Clause:
     for unit in found:
         if unit[0] >= run[-1][1] and re.fullmatch(r"\s*(?:,|;|và|cùng|, và)\s*", text[run[-1][1] : unit[0]]):
             run.append(unit)
+    if described := _described(text, run):
+        return _Clause(Mapped("", ()), (described,), addressed)
     rest = fold(_TRAILING_REMARK.sub("", text[run[-1][1] :])).lstrip(" ,")
     rest = re.sub(r"^\([^()]*\)\s*", "", rest)
     verbs = _alternatives("assigns") if not assigned and not addressed else _alternatives("acts")
@@ -230,6 +232,15 @@ def _leading_units(text: str, *, assigned: bool) -> _Clause:
     first, last = run[0][0], run[-1][1]
     pieces = [(first + a, first + b) for a, b in units.split(text[first:last])]
     return _Clause(Mapped("", ()), tuple(pieces), addressed)
+
+
+def _described(text: str, run: list[tuple[int, int]]) -> tuple[int, int] | None:
+    """Return who is described before "có trách nhiệm": "Cơ quan chủ trì được phân công theo Kế hoạch có trách nhiệm …"."""
+    duty = re.match(r"[^;:.]{4,160}?(?=\s+có trách nhiệm\b)", text[run[0][0] :])
+    if duty is None or run[-1][1] >= run[0][0] + duty.end():
+        return None
+    between = text[run[-1][1] : run[0][0] + duty.end()]
+    return (run[0][0], run[0][0] + duty.end()) if re.match(r"\s+(?:được|có tên|có nhiệm vụ|chủ trì|thuộc)\b", between) else None
 
 
 def _after_opening(text: str, found: list[tuple[int, int]]) -> tuple[int, int] | None:

@@ -27,11 +27,12 @@ _GROUP_RANK: dict[MarkKind, int] = {"part": 0, "upper": 1, "roman": 2, "arabic":
 
 @dataclass(frozen=True, slots=True)
 class Columns:
-    """The meaning of a table's columns; ``first_row`` is the first row after the header."""
+    """The meaning of a table's columns and what its header says; ``first_row`` is the first row after the header."""
 
     fields: tuple[FieldName | None, ...]
     first_row: int
     task: int
+    header: tuple[str, ...]
 
     def indexes(self, field: FieldName) -> list[int]:
         """Return the columns that hold ``field``."""
@@ -58,8 +59,12 @@ def columns_of(table: Table) -> Columns | None:
             fields, first = below, first + 1
         if first < len(table.rows) and _numbers_columns(table.rows[first]):
             first += 1
-        return Columns(fields, first, _task_column(table.rows[index], fields))
+        return Columns(fields, first, _task_column(row, fields), _folded(row))
     return None
+
+
+def _folded(row: Row) -> tuple[str, ...]:
+    return tuple(" ".join(fold(cell.text).split()) for cell in row.cells)
 
 
 def _classified(row: Row) -> tuple[FieldName | None, ...]:
@@ -128,7 +133,7 @@ class _Reader:
         for index, row in enumerate(rows[self.columns.first_row :], self.columns.first_row):
             if not any(row.cells) or _numbers_columns(row):
                 continue
-            if sum(a == b and a is not None for a, b in zip(_classified(row), self.columns.fields, strict=True)) >= 3:
+            if sum(bool(a) and a == b for a, b in zip(_folded(row), self.columns.header, strict=True)) >= 2:
                 continue  # the header, repeated at the top of a page
             following = next((later for later in rows[index + 1 :] if any(later.cells)), None)
             self._row(row, following)
@@ -259,7 +264,7 @@ def read_tables(node: Node, name: str) -> TableReading:
     for table in node.tables:
         found = columns_of(table)
         if found is None and columns is not None and table.rows and len(table.rows[0].cells) == len(columns.fields):
-            found = Columns(columns.fields, 0, columns.task)  # the table goes on, its header not repeated
+            found = Columns(columns.fields, 0, columns.task, columns.header)  # the table goes on, its header not repeated
         if found is None:
             continue
         columns = found
