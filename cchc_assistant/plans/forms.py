@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from cchc_assistant.language.mapped import Mapped, join
 from cchc_assistant.plans.entries import Entry, bare_value
 from cchc_assistant.plans.labels import FieldName, Labelled, labelled_values
@@ -10,6 +12,9 @@ from cchc_assistant.plans.outline import Node
 # A form is one that names a unit or a time; a lone "Kết quả: …" or "Kinh phí: …" under a heading is running text.
 _MAKES_A_FORM = frozenset({"lead", "coordinate", "direct", "time"})
 _DECIDES_ALONE = frozenset({"lead", "direct"})
+
+# An item whose own words only count: "Hoạt động 1", "Nhiệm vụ 2:".
+_COUNTER = re.compile(r"(?:Hoạt động|Nhiệm vụ|Nội dung|Công việc|Việc)(?:\s+(?:thứ\s+)?\w{1,4})?\s*:?", re.IGNORECASE)
 
 
 def read_form(node: Node) -> Entry | None:
@@ -38,7 +43,10 @@ def read_form(node: Node) -> Entry | None:
             whole.append(child.whole)
     if not (_MAKES_A_FORM & fields.keys()) or (len(fields) < 2 and not _DECIDES_ALONE & fields.keys()):
         return None
+    described = fields.pop("task", [])
     title = _title(task, node)
+    if described and (not title or _COUNTER.fullmatch(title.text)):
+        title = joined(tuple(described))
     if not title:
         return None
     heading = " › ".join(above.text for above in node.trail() if above.text)

@@ -52,7 +52,7 @@ def classify(label: str) -> FieldName | None:
 def _label_of_line(label: str) -> FieldName | None:
     """Classify a label before a colon in running text, where only what a form would write counts."""
     field = classify(label)
-    if field in ("task", "ordinal", None) or len(label.split()) > 7:
+    if field in ("ordinal", None) or len(label.split()) > 7:
         return None
     folded = " ".join(fold(label).split())
     return field if _form_label().search(folded) else None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 from cchc_assistant.data_files import load_toml
@@ -24,11 +24,12 @@ _TRAILING_REMARK = re.compile(r"\s*\([^()]*\)\s*$")
 
 @dataclass(frozen=True, slots=True)
 class _Clause:
-    """A clause with the range of its leading units, if it names any."""
+    """A clause with the range of its leading units, if it names any; ``opens`` says that it begins a sentence."""
 
     text: Mapped
     units: tuple[tuple[int, int], ...]
     addressed: bool
+    opens: bool = True
 
 
 @cache
@@ -116,8 +117,8 @@ def _entries(
     carried = subject
     for clause in clauses:
         own = tuple(clause.text[start:end] for start, end in clause.units)
-        lead = own or carried
-        whens = [when for when in deadlines.find(clause.text.text, year)]
+        lead = own or (carried if clause.opens or carried is subject else ())
+        whens = deadlines.find(clause.text.text, year)
         if not own and not subject and not carried and not (whens and _dated_act(clause.text.text)):
             continue
         carried = lead
@@ -158,18 +159,23 @@ def _clauses(content: Mapped, year: int | None, *, assigned: bool, has_subject: 
         starts_new = bool(found.units) or dated
         if (merged and not starts_new) or (merged and dated and not found.units and not deadlines.find(merged[-1].text.text, year) and not begins):
             last = merged[-1]
-            merged[-1] = _Clause(_span(content, last.text, piece), last.units, last.addressed)
+            merged[-1] = replace(last, text=_span(content, last.text, piece))
         else:
-            merged.append(_Clause(piece, found.units, found.addressed))
+            merged.append(_Clause(piece, found.units, found.addressed, begins))
     if not has_subject and merged and not assigned:
         merged = [clause for clause in merged if clause.units or clause.addressed or _starts_dated(clause.text.text, year)]
     yield from merged
 
 
 def _starts_dated(text: str, year: int | None) -> bool:
-    """Say whether a sentence is about when: its deadline opens it, or is a day ("trước ngày …")."""
-    whens = deadlines.find(text, year)
-    return bool(whens) and (whens[0].start <= 3 or any(when.last and when.first is None for when in whens))
+    """Say whether a sentence is about when: it sets a day ("trước ngày …"), or a rhythm opens it ("Định kỳ hàng quý …")."""
+    for when in deadlines.find(text, year):
+        words = fold(text[when.start : when.end])
+        if when.start <= 3 and words.startswith(fold("định kỳ")):
+            return True
+        if when.last and when.first is None and (fold("ngày") in words or "/" in words):
+            return True
+    return False
 
 
 def _span(content: Mapped, first: Mapped, last: Mapped) -> Mapped:
@@ -240,7 +246,7 @@ def _described(text: str, run: list[tuple[int, int]]) -> tuple[int, int] | None:
     if duty is None or run[-1][1] >= run[0][0] + duty.end():
         return None
     between = text[run[-1][1] : run[0][0] + duty.end()]
-    return (run[0][0], run[0][0] + duty.end()) if re.match(r"\s+(?:được|có tên|có nhiệm vụ|chủ trì|thuộc)\b", between) else None
+    return (run[0][0], run[0][0] + duty.end()) if re.match(r"\s+(?:được|có tên|có nhiệm vụ|chủ trì|thuộc|nhiệm vụ|trong|tại|trực thuộc|liên quan)\b", between) else None
 
 
 def _after_opening(text: str, found: list[tuple[int, int]]) -> tuple[int, int] | None:

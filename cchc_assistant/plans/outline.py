@@ -112,6 +112,11 @@ def _lift_closing(body: Node) -> None:
         part.children.append(node)
 
 
+def _is_kind_line(block: Paragraph) -> bool:
+    kinds = {fold(kind) for kind in load_toml("plans/document_kinds.toml")["kinds"]}
+    return block.text.isupper() and fold(block.text).strip(" .:") in kinds
+
+
 @cache
 def _closings() -> re.Pattern[str]:
     words = [fold(word) for word in load_toml("plans/obligations.toml")["closings"]]
@@ -130,6 +135,7 @@ class _Builder:
         self.head: list[Paragraph] = []
         self.body = _empty()
         self.foot: list[Paragraph] = []
+        self.interlude: list[Paragraph] = []
         self.appendices: list[Node] = []
         self.warnings: list[str] = []
         self.stack: list[Node] = [self.body]
@@ -154,12 +160,16 @@ class _Builder:
             return
         if RECIPIENTS.match(block.text) and not self.appendices:
             self.in_foot = True
+        if self.in_foot and _is_kind_line(block):
+            # A decision is signed; the plan that it puts into force begins: its title, then its parts.
+            self.in_foot, self.begun = False, False
+            self.stack = [self.body]
         if self.in_foot:
             self.foot.append(block)
             return
         mark = mark_of(block.text)
         if not self.begun and (mark is None or mark.kind in ("dash", "plus") or mark.ordinal not in (1, 2)):
-            self.head.append(block)
+            (self.interlude if self.foot else self.head).append(block)
             return
         self.begun = True
         self._place(block, mark)

@@ -11,11 +11,18 @@ from cchc_assistant.language.normalize import fold
 from cchc_assistant.plans import deadlines, units
 from cchc_assistant.plans.entries import Entry, Source, bare_value
 from cchc_assistant.plans.forms import is_field_line, joined, read_form
+from cchc_assistant.plans.labels import FieldName
 from cchc_assistant.plans.model import Deadline, Field, Task, UnitMention
 from cchc_assistant.plans.obligations import organising, read_item, read_items, units_of_heading
 from cchc_assistant.plans.outline import Node, Outline
 from cchc_assistant.plans.tables import read_tables
 
+# "Sở Nội vụ chủ trì, phối hợp với các sở, ngành" in the field of the lead names both.
+_LEADS_WITH = re.compile(
+    r"(?P<lead>.+?)\s+(?:chủ trì|là đơn vị chủ trì),?\s*(?:và\s+)?phối hợp(?:\s+chặt chẽ)?(?:\s+(?:với|cùng))?\s+(?P<helpers>.+)", re.DOTALL
+)
+# A mention longer than this is a unit and what it does ("Bộ Công an tiến hành rà soát …"); only the unit counts.
+_LONG_MENTION = 90
 _ITEM_END = re.compile(r";\s+")
 
 
@@ -84,7 +91,7 @@ def _has_forms(node: Node) -> bool:
 
 def _tasks(entry: Entry, source: Source, year: int | None, aliases: Mapping[str, str]) -> Iterator[Task]:
     """Make the tasks of one entry: one, or one for each of its results with a deadline of its own."""
-    field = entry.fields
+    field = _with_helpers(entry.fields)
     whole = source.span(*entry.whole)
     task = source.field(entry.task)
     frequency = _field(field.get("frequency"), source)
@@ -106,6 +113,22 @@ def _tasks(entry: Entry, source: Source, year: int | None, aliases: Mapping[str,
         )
 
 
+def _with_helpers(fields: Mapping[FieldName, tuple[Mapped, ...]]) -> dict[FieldName, tuple[Mapped, ...]]:
+    """Part a lead field that names the co-ordinating units as well."""
+    found = dict(fields)
+    leads: list[Mapped] = []
+    for value in fields.get("lead", ()):
+        match = _LEADS_WITH.fullmatch(value.text)
+        if match is None:
+            leads.append(value)
+            continue
+        leads.append(value[match.start("lead") : match.end("lead")])
+        found["coordinate"] = (*found.get("coordinate", ()), value[match.start("helpers") : match.end("helpers")])
+    if leads:
+        found["lead"] = tuple(leads)
+    return found
+
+
 def _field(values: tuple[Mapped, ...] | None, source: Source) -> Field | None:
     return source.field(joined(values)) if values and joined(values) else None
 
@@ -115,6 +138,8 @@ def _units(values: tuple[Mapped, ...], source: Source, aliases: Mapping[str, str
     for value in _undashed(values):
         for start, end in units.split(value.text):
             field = source.field(value[start:end])
+            if end - start > _LONG_MENTION and (named := units.find(field.text)) and named[0][0] == 0:
+                field = source.field(value[start:end].collapse()[: named[0][1]])
             mentions.append(UnitMention(field.text, field.span, units.canonical(field.text, aliases)))
     return tuple(mentions)
 
