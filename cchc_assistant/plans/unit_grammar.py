@@ -10,6 +10,8 @@ from cchc_assistant.plans.unit_words import (
     Phrases,
     group_phrases,
     head_phrases,
+    never_after,
+    never_before,
     sector_phrases,
     tokens,
     word_phrases,
@@ -18,6 +20,13 @@ from cchc_assistant.plans.unit_words import (
 _PLURAL = frozenset({"các", "những", "mọi"})
 _DASHES = frozenset({"-", "–", "—"})
 _MAX_DEPTH = 4
+_PLACE_WORDS = 2
+_FIGURES = frozenset({*map(str, range(1, 31)), "I", "V", "X"})
+# nouns that begin a unit of their own even right after another's name, unless a word there wants an object
+_COMMON = frozenset({("doanh", "nghiệp"), ("đơn", "vị"), ("cơ", "quan"), ("địa", "phương")})
+_OPEN_WORDS = frozenset({"lý", "trợ", "triển", "và", "-", "–", "hội", "minh"})
+# heads whose name is one field and nothing more
+_WHOLE_FIELD = frozenset({"sở", "bộ"})
 
 
 class Reader:
@@ -37,10 +46,12 @@ class Reader:
         ("Tổ chức", "báo cáo") is no head.
         """
         found = head_phrases().match(self.words, at)
-        if found is None:
+        if found is None or self._ends_word(at):
             return None
         end, head = found
         first = self.words[at]
+        if at and first.abbreviation and self.words[at - 1].end == first.start:
+            return None
         full = " ".join(word.key for word in self.words[at:end])
         if full != fold_spaces(head.name) and not (first.capital and self.words[end - 1].text[-1].isupper()):
             return None
@@ -55,7 +66,16 @@ class Reader:
 
     def group(self, at: int) -> tuple[int, str] | None:
         """Return the index after the noun of a list that begins at ``at`` ("ban ngành"), and its kind."""
-        return group_phrases().match(self.words, at) if at < len(self.words) else None
+        found = group_phrases().match(self.words, at) if at < len(self.words) else None
+        if found is None or self._ends_word(at):
+            return None
+        noun = " ".join(word.key for word in self.words[at : found[0]])
+        following = self.words[found[0]].key if found[0] < len(self.words) else ""
+        return None if following in never_before().get(noun, ()) else found
+
+    def _ends_word(self, at: int) -> bool:
+        """Say whether the noun at ``at`` is the end of another word: nhiệm | vụ."""
+        return at > 0 and self.words[at - 1].key in never_after().get(self.words[at].key, ())
 
     def starts_unit(self, at: int) -> bool:
         """Say whether a unit's name can begin at ``at``: a capitalised head, "các …", a list of nouns."""
@@ -65,10 +85,9 @@ class Reader:
 
     def plural(self, at: int) -> int | None:
         """Return the index after "các" where a noun of lists or a head follows it."""
-        if at + 1 < len(self.words) and self.words[at].key in _PLURAL:
-            if self.group(at + 1) or self.head(at + 1):
-                return at + 1
-        return None
+        if at + 1 >= len(self.words) or self.words[at].key not in _PLURAL:
+            return None
+        return at + 1 if self.group(at + 1) or self.starts_head(at + 1) else None
 
     def unit(self, at: int, depth: int = 0) -> int | None:
         """Return the index after the unit that begins at ``at``, or None."""
@@ -77,19 +96,25 @@ class Reader:
         after_plural = self.plural(at)
         if after_plural is not None:
             return self._collective(after_plural, depth) or self._named(after_plural, depth, plural=True)
-        if self.words[at].capital or depth:
+        if self.words[at].capital or depth or self._is_post(at):
             named = self._named(at, depth)
             listed = self._listing(at, depth)
             return max(filter(None, (named, listed)), default=None)
         return self._listing(at, depth)
 
+    def _is_post(self, at: int) -> bool:
+        """Say whether a post without a capital begins at ``at``: "lãnh đạo Sở", "thủ trưởng các cơ quan"."""
+        found = self.head(at)
+        return found is not None and "person" in found[1].marks and self.starts_unit(found[0])
+
     def _listing(self, at: int, depth: int) -> int | None:
         """Read "Sở, ban, ngành tỉnh": nouns of one list without "các", two at least."""
         first = self.group(at)
-        if first is None or first[0] >= len(self.words):
+        if first is None or first[0] >= len(self.words) or first[1] == "person":
             return None
         second = self._next_noun(first[0], first[1])
-        return self._collective(at, depth) if second is not None else None
+        noun = self.group(second) if second is not None else None
+        return self._collective(at, depth) if noun and noun[1] == first[1] else None
 
     def _next_noun(self, at: int, kind: str) -> int | None:
         """Return where the next noun of a list begins, after a comma, dash or "và"."""
@@ -97,7 +122,7 @@ class Reader:
             return None
         mark = self.words[at].key
         if mark not in {",", "và", "/", *_DASHES}:
-            return at if self.group(at) and not self.words[at].capital else None
+            return None
         at += 1
         if at < len(self.words) and mark == "," and self.words[at].key == "và":
             at += 1
@@ -129,7 +154,7 @@ class Reader:
             if found is None or found[0] != end:
                 continue
             before = self.words[at - 1].key if at > start else ","
-            if found[1] == "area" or before in _PLURAL or before in {",", "và", "trưởng"} or before in _DASHES:
+            if found[1] == "area" or (found[1] == "school" and self.words[at].capital) or before in _PLURAL or before in {",", "và", "trưởng"} or before in _DASHES:
                 return found[1]
         return None
 
@@ -158,15 +183,35 @@ class Reader:
             inner = self.unit(begin, depth + 1)
             if inner is not None:
                 return inner
-        end = self._name(begin, depth)
+        acts = begin < len(self.words) and not self.words[begin].capital and self.phrase(begin, "verbs") is not None
+        field = sector_phrases().match(self.words, begin) if "agency" in head.marks and not acts else None
+        if field and head.name in _WHOLE_FIELD:
+            end = field[0]
+        elif field and plural:
+            end = self._name(field[0], depth)
+        else:
+            nests = bool({"person", "takes", "nests"} & head.marks)
+            end = self._double_office(self._name(begin, depth, nests=nests), begin, head, depth)
         if end == begin and not ({"alone", "owner"} & head.marks or plural):
             return None
         return self._tail(end, depth)
 
-    def _name(self, begin: int, depth: int) -> int:
-        """Return the index after the name that follows a head; ``begin`` itself where there is none."""
+    def _double_office(self, end: int, begin: int, head: Head, depth: int) -> int:
+        """Add the second body that an office serves: "Văn phòng Đoàn ĐBQH | và HĐND tỉnh"."""
+        serves_two = head.name == "văn phòng" and word_phrases("double_offices").match(self.words, begin) is not None
+        if serves_two and end + 1 < len(self.words) and self.words[end].key == "và" and self.starts_head(end + 1):
+            return self.unit(end + 1, depth + 1) or end
+        return end
+
+    def _name(self, begin: int, depth: int, *, nests: bool = False) -> int:
+        """Return the index after the name that follows a head; ``begin`` itself where there is none.
+
+        A head that ``nests`` may be followed by another unit at once: "Văn phòng | Sở".
+        """
         end = begin
         while end < len(self.words):
+            if end == begin and not nests and self.starts_head(begin) and not sector_phrases().match(self.words, begin):
+                return self._owner(begin, depth) or begin
             step = self._word(end, depth, first=end == begin) or self._joined(end, depth, begin)
             if step is None:
                 break
@@ -178,29 +223,39 @@ class Reader:
         if at >= len(self.words):
             return None
         word = self.words[at]
+        if not (first or word.capital) and self.phrase(at, "verbs"):
+            return None
+        if not first and word.capital and self._is_next_unit(at):
+            return None
         sector = sector_phrases().match(self.words, at)
-        if sector and (word.capital or not first):
+        if sector and not (first and self.phrase(at, "verbs") and not word.capital):
             return sector[0]
         if word.key in _PLURAL and (word.capital or not first):
             return None
         if word.key in _PLURAL or (word.capital and self.head(at) is not None):
             return self._nested(at, depth, first=first)
         if word.text.isdigit():
-            return at + 1 if not first else None
+            return at + 1 if self.words[at - 1].key in ("vực", "số") else None
         if word.abbreviation:
             return at + 1
-        if not first or word.capital:
-            inside = self.phrase(at, "inside")
-            if inside:
-                return inside
+        if inside := self.phrase(at, "inside"):
+            return None if first and self.phrase(at, "verbs") and not word.capital else inside
         if not word.capital or not word.text[0].isalpha():
             return None
         return at + 2 if self._second_syllable(at + 1) else at + 1
 
+    def _is_next_unit(self, at: int) -> bool:
+        """Say whether a new unit begins inside a run: "Hiệp hội Doanh nghiệp | Doanh nghiệp", "… | Đơn vị hành chính"."""
+        noun = self.words[at].key
+        following = self.words[at + 1].key if at + 1 < len(self.words) else ""
+        return (noun, following) in _COMMON and self.words[at - 1].key not in _OPEN_WORDS
+
     def _nested(self, at: int, depth: int, *, first: bool) -> int | None:
         """Read a head inside a name: "Văn phòng | Sở", "Ban Tổ chức | Tỉnh ủy"."""
-        if first:
-            return self.unit(at, depth + 1)
+        return self.unit(at, depth + 1) if first else self._owner(at, depth)
+
+    def _owner(self, at: int, depth: int) -> int | None:
+        """Read a body without a name of its own that ends the name of one of its units: "Ban Tổ chức | Tỉnh ủy"."""
         found = self.head(at)
         if found is None or "owner" not in found[1].marks or self._next_noun(found[0], "agency") is not None:
             return None
@@ -233,23 +288,35 @@ class Reader:
     def _tail(self, at: int, depth: int) -> int:
         """Return the index after what belongs to a name that ends at ``at``: "tỉnh", "có liên quan", "thuộc Sở"."""
         while at < len(self.words):
-            end = self.phrase(at, "after")
+            end = self.phrase(at, "after") or self._place(at) or self._region(at) or self._more_areas(at)
             if end is None:
-                place = self.words[at]
-                if at and place.capital and not place.abbreviation and self._is_place(at):
-                    at += 1
-                    continue
                 return at
             owner = self.unit(end, depth + 1) if self.words[end - 1].key == "thuộc" else None
             at = owner or end
         return at
 
-    def _is_place(self, at: int) -> bool:
-        """Say whether a capitalised word after "tỉnh", "thành phố", "phường" belongs to the place's name."""
-        back = at - 1
-        while back > 0 and self.words[back].capital and not self.words[back].abbreviation:
-            back -= 1
-        return self.words[back].key in ("tỉnh", "phố", "huyện", "xã", "phường", "quận") and self.head(at) is None
+    def _region(self, at: int) -> int | None:
+        """Return the index after "khu vực XII", "khu vực 8"."""
+        numbered = at + 2 < len(self.words) and (self.words[at + 2].abbreviation or self.words[at + 2].text in _FIGURES)
+        return at + 3 if numbered and [word.key for word in self.words[at : at + 2]] == ["khu", "vực"] else None
+
+    def _more_areas(self, at: int) -> int | None:
+        """Return the index after the next area of "Ủy ban nhân dân xã | , phường, đặc khu"."""
+        previous = self.group(at - 1) if at else None
+        if previous is None or previous != (at, "area"):
+            return None
+        following = self._next_noun(at, "area")
+        noun = self.group(following) if following is not None else None
+        return noun[0] if noun and noun[1] == "area" else None
+
+    def _place(self, at: int) -> int | None:
+        """Return the index after a place's name that follows "tỉnh", "thành phố", "phường": Quảng Ngãi."""
+        if not at or self.words[at - 1].key not in ("tỉnh", "phố", "huyện", "xã", "phường", "quận"):
+            return None
+        end = at
+        while end < len(self.words) and self.words[end].capital and not (self.words[end].abbreviation or self.head(end)):
+            end += 1
+        return end if end - at >= _PLACE_WORDS or (end > at and self.words[at].key == "huế") else None
 
 
 def fold_spaces(text: str) -> str:

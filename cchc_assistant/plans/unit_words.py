@@ -15,7 +15,7 @@ from cchc_assistant.language.normalize import fold
 Value = TypeVar("Value")
 
 # a word of a name: "Sở", "KH&CN", "LĐ-TB&XH"; a list mark, comma or bracket is a token of its own
-_TOKEN = re.compile(r"\w+(?:&\w+|-\w+)*|[^\w\s]|\n")
+_TOKEN = re.compile(r"\w+(?:&\w+|-\w+)*|[^\w\s]|[\n\t]")
 # what may stand between the words of one name without being part of it
 JOINTS = frozenset({",", "-", "–", "—", "và", "&"})
 
@@ -61,14 +61,18 @@ class Sector:
 
 
 class Phrases(Generic[Value]):
-    """Finds the longest listed phrase that begins at a token; marks and "và" between its words may be left out."""
+    """Finds the longest listed phrase that begins at a token.
 
-    def __init__(self, listed: Iterable[tuple[str, Value]]) -> None:
+    Marks and "và" between its words may differ from the list's, unless it is ``exact``.
+    """
+
+    def __init__(self, listed: Iterable[tuple[str, Value]], *, exact: bool = False) -> None:
         self._root: dict[str, Any] = {}
+        self._joints = frozenset[str]() if exact else JOINTS
         for phrase, value in listed:
             node = self._root
             for token in tokens(phrase):
-                if token.key not in JOINTS:
+                if token.key not in self._joints:
                     node = node.setdefault(token.key, {})
             node[""] = value
 
@@ -77,7 +81,7 @@ class Phrases(Generic[Value]):
         found: tuple[int, Value] | None = None
         node = self._root
         while at < len(words):
-            if words[at].key in JOINTS and node is not self._root:
+            if words[at].key in self._joints and node is not self._root:
                 at += 1
                 continue
             if words[at].key not in node:
@@ -130,7 +134,7 @@ def groups() -> dict[str, tuple[str, str]]:
 @cache
 def head_phrases() -> Phrases[Head]:
     """Return the heads by name and by abbreviation."""
-    return Phrases((form, head) for head in heads() for form in (head.name, *head.abbreviations))
+    return Phrases(((form, head) for head in heads() for form in (head.name, *head.abbreviations)), exact=True)
 
 
 @cache
@@ -142,11 +146,25 @@ def sector_phrases() -> Phrases[Sector]:
 @cache
 def group_phrases() -> Phrases[str]:
     """Return the nouns of lists with their kinds."""
-    return Phrases((name, kind) for name, (_, kind) in groups().items())
+    return Phrases(((name, kind) for name, (_, kind) in groups().items()), exact=True)
 
 
 @cache
 def word_phrases(key: str) -> Phrases[str]:
     """Return a list of ``words.toml``."""
     listed: list[str] = load_toml("units/words.toml")[key]
-    return Phrases((word, word) for word in listed)
+    return Phrases(((word, word) for word in listed), exact=True)
+
+
+@cache
+def never_after() -> dict[str, frozenset[str]]:
+    """Return, for a noun, the syllables before it that make it the end of another word: "nhiệm vụ", "cán bộ"."""
+    listed: dict[str, list[str]] = load_toml("units/words.toml")["never_after"]
+    return {fold(noun): frozenset(map(fold, before)) for noun, before in listed.items()}
+
+
+@cache
+def never_before() -> dict[str, frozenset[str]]:
+    """Return, for a noun of lists, the syllables after it that make it the start of another word: "xã hội"."""
+    listed: dict[str, list[str]] = load_toml("units/words.toml")["never_before"]
+    return {fold(noun): frozenset(map(fold, after)) for noun, after in listed.items()}

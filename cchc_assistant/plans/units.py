@@ -67,7 +67,8 @@ def find(text: str) -> list[Range]:
 
 
 def _opens(reader: Reader, at: int) -> bool:
-    return reader.words[at].capital and (reader.starts_unit(at) or reader.unit(at) is not None)
+    starts = reader.starts_unit(at) or reader.unit(at) is not None or reader.group(at) is not None
+    return reader.words[at].capital and starts
 
 
 def _pieces(reader: Reader) -> list[tuple[int, int]]:
@@ -99,8 +100,8 @@ def _after_cut(reader: Reader, start: int, at: int, *, dashed: bool) -> int | No
     if key in _ALWAYS:
         return at + 1
     if key in _DASHES:
-        spaced = at + 1 < len(words) and words[at].end < words[at + 1].start and (not at or words[at - 1].end < words[at].start)
-        return at + 1 if dashed and spaced and (at == 0 or _opens(reader, at + 1)) else None
+        spaced = at == 0 or words[at - 1].end < words[at].start
+        return at + 1 if dashed and spaced and at + 1 < len(words) and _opens(reader, at + 1) else None
     following = at + 1 if key in _MAYBE else at
     if key == "," and following < len(words) and words[following].key == "và":
         following += 1
@@ -143,7 +144,7 @@ def _continues_list(reader: Reader, start: int, mark: int, at: int, kind: str) -
     small = not words[at].capital
     if small and words[at].key in _NEVER_FIRST:
         return True
-    if small and reader.list_end(start) == mark:
+    if small and (reader.list_end(start) or 0) >= mark:
         return True
     last = reader.last_noun(start, mark)
     return last == kind or (last is not None and small and last != "area")
