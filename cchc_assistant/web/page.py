@@ -22,7 +22,8 @@ IN_VIETNAMESE = "() => { document.documentElement.lang = 'vi'; }"
 
 def build(assistant: Assistant) -> gr.Blocks:
     """Return the page over an assistant; every tab that opens it has a conversation of its own."""
-    with gr.Blocks(title="Hỏi đáp cải cách hành chính", analytics_enabled=False, fill_width=False) as page:
+    page = gr.Blocks(title="Hỏi đáp cải cách hành chính", analytics_enabled=False)
+    with page:
         session = gr.State(None, time_to_live=IDLE_SECONDS)
         gr.HTML(rendering.header(), elem_id="head", js_on_load=None)
         with gr.Row(elem_id="ask", equal_height=True):

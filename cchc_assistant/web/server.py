@@ -14,7 +14,13 @@ if TYPE_CHECKING:
 
     from cchc_assistant.assistant import Assistant
 
-QUIET = {"GRADIO_ANALYTICS_ENABLED": "False", "HF_HUB_OFFLINE": "1", "HF_HUB_DISABLE_TELEMETRY": "1"}
+QUIET = {
+    "GRADIO_ANALYTICS_ENABLED": "False",
+    # After this many calls Gradio makes a summary of their times, with pandas; nobody reads it here.
+    "GRADIO_ANALYTICS_CACHE_FREQUENCY": "1000000000",
+    "HF_HUB_DISABLE_TELEMETRY": "1",
+    "HF_HUB_OFFLINE": "1",
+}
 THREADS = 8
 
 
