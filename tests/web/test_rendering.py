@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from cchc_assistant.answering.answer import Answer, Citation
 from cchc_assistant.web import rendering
 from tests.samples import DOCUMENT, LEAD, answer, plan, refusal, task
 
@@ -79,16 +80,31 @@ def test_repaired_quote_keeps_its_original() -> None:
     assert "Phong Quan ly" in tree.words
 
 
-@pytest.mark.parametrize("field", ["question", "understood", "answer"])
-def test_hostile_words_stay_words(field: str) -> None:
-    _assert_harmless(rendering.turn(replace(answer(), **{field: HOSTILE}), 1))
+@pytest.mark.parametrize(
+    "shown",
+    [
+        replace(answer(), question=HOSTILE),
+        replace(answer(), understood=HOSTILE),
+        replace(answer(), answer=HOSTILE),
+        replace(refusal(), answer=HOSTILE),
+    ],
+)
+def test_hostile_words_stay_words(shown: Answer) -> None:
+    _assert_harmless(rendering.turn(shown, 1))
 
 
-@pytest.mark.parametrize("field", ["doc", "title", "section", "quote", "repaired"])
-def test_hostile_plan_stays_text(field: str) -> None:
-    shown = answer()
-    citation = replace(shown.citations[0], **{field: HOSTILE})
-    _assert_harmless(rendering.turn(replace(shown, citations=(citation,), units=(HOSTILE,)), 1))
+@pytest.mark.parametrize(
+    "citation",
+    [
+        replace(answer().citations[0], doc=HOSTILE),
+        replace(answer().citations[0], title=HOSTILE),
+        replace(answer().citations[0], section=HOSTILE),
+        replace(answer().citations[0], quote=HOSTILE),
+        replace(answer().citations[0], repaired=HOSTILE),
+    ],
+)
+def test_hostile_plan_stays_text(citation: Citation) -> None:
+    _assert_harmless(rendering.turn(replace(answer(), citations=(citation,), units=(HOSTILE,)), 1))
 
 
 @given(st.text(st.characters(exclude_categories=["Cs", "Cc"])))
