@@ -13,9 +13,10 @@ from functools import cache
 
 from cchc_assistant.plans.deadline_items import Item, Range, items, without_brackets
 from cchc_assistant.plans.periods import Period, combine, format_interval, periods, share, words
+from cchc_assistant.plans.question_periods import find_period, find_periods
 from cchc_assistant.plans.rhythms import rhythms
 
-__all__ = ["When", "find", "format_interval", "parse_field"]
+__all__ = ["When", "find", "find_period", "find_periods", "format_interval", "parse_field"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,10 +71,8 @@ _EVERY = re.compile(r"hằng|hàng|mỗi|/\s*(?:năm|quý|tháng)", re.IGNORECAS
 @cache
 def _condition() -> re.Pattern[str]:
     """An item that states a condition, after verbs at most: "Khi có hướng dẫn", "Thực hiện theo kế hoạch"."""
-    return re.compile(
-        rf"[\s\-–+•]*(?:(?:thực\s+hiện|tổ\s+chức|triển\s+khai|hoàn\s+thành)\s+)*(?:{words('fields', 'conditions')})(?!\w)",
-        re.IGNORECASE,
-    )
+    verbs = r"(?:(?:thực\s+hiện|tổ\s+chức|triển\s+khai|hoàn\s+thành)\s+)*"
+    return re.compile(rf"[\s\-–+•]*{verbs}(?:{words('fields', 'conditions')})(?!\w)", re.IGNORECASE)
 
 
 def _blank(text: str, ranges: list[Range]) -> str:

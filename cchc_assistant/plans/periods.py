@@ -131,9 +131,9 @@ _FORMS: dict[str, str] = {
     "part": rf"(?<!\w)(?P<third>đầu|giữa|cuối)\s+năm(?!\s+học)(?:\s+(?P<y8>{YEAR}))?(?!\w)",
     # 2026-2030, giai đoạn 2026 - 2030, năm 2025 đến hết năm 2030
     "years": rf"(?<!\w)(?:(?:giai\s+đoạn|thời\s+kỳ|các\s+năm|năm)\s*)?(?<![\d/.,-])(?P<y9>{YEAR})"
-    rf"\s*(?:{DASH}|đến(?:\s+hết)?(?:\s+năm)?|và)\s*(?:năm\s+)?(?P<y10>{YEAR})(?![/\w])",
+    rf"\s*(?:{DASH}|đến(?:\s+hết)?(?:\s+năm)?)\s*(?:năm\s+)?(?P<y10>{YEAR})(?![/\w])",
     # Năm 2026, 2026
-    "year": r"(?<!\w)(?P<word>năm\s*)?(?<![\d/.,-])(?P<y11>\d{4})(?![\d/%]|\s*/\s*\d)",
+    "year": r"(?<!\w)(?P<word>năm\s*)?(?<![\d/.,:-])(?P<y11>\d{4})(?![\d/%]|\s*/\s*\d)",
     # trong năm, cả năm: the plan's
     "whole": r"(?<!\w)(?:trong|cả|suốt|toàn|hết|các\s+tháng\s+trong)\s+năm(?:\s+kế\s+hoạch)?(?!\s*\d|\s+học|\w)",
     # ngày 20: of every month, or of the month named next

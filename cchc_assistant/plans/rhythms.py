@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import re
+from functools import cache
+
+from cchc_assistant.plans.periods import lenient
 
 _UNIT = r"(?:ngày|tuần|tháng|quý|quí|năm)"
 # hằng quý, mỗi tháng, theo quý; after "định kỳ" also the bare "6 tháng", "năm", "quý"
@@ -14,33 +17,40 @@ _AND = r"(?:\s*[,;/]\s*|\s+(?:và|hoặc|hay)\s+)"
 _LEAST = r"(?:(?:ít\s+nhất|tối\s+thiểu|trung\s+bình|khoảng|không\s+quá)\s+)?"
 _TIMES = r"(?:lần|kỳ|kì|cuộc|đợt|số|tin|bài)"
 
-_RHYTHM = re.compile(
-    "|".join(
-        [
-            # Mỗi tháng 01 chương trình
-            rf"mỗi\s+{_UNIT}\s+{_LEAST}\d+[^,;.()\n]*",
-            # Ít nhất 01 tin, bài/tháng; 01 số/tháng; 1 số (chuyên mục)/tuần; 01 lần/6 tháng
-            rf"{_LEAST}(?<![\d/])\d+(?:\s*-\s*\d+)?\s+[^\d/;.\n]{{1,40}}/\s*(?:\d+\s*)?{_UNIT}(?!\s*\d)(?!\w)",
-            # 6 tháng/lần, tháng/lần, 06 tháng/01 lần, 6 tháng một lần, mỗi năm một lần
-            rf"(?:mỗi\s+)?(?:\d+\s*)?{_UNIT}(?:\s*/\s*(?:\d+\s*)?|\s+(?:một|01|1|hai|02|2)\s+){_TIMES}(?!\w)",
-            # định kỳ hàng quý, 6 tháng; định kỳ 6 tháng, năm; định kỳ (hằng năm); định kỳ
-            rf"định\s+k(?:ỳ|ì|ǵ|Ƕ)(?:\s*(?P<open>\()?{_STEP}(?:{_AND}{_STEP})*(?(open)\)))?",
-            # thường xuyên, liên tục
-            r"thường\s+xuyên(?:,?\s+(?:và\s+)?liên\s+tục)?|liên\s+tục",
-            # hằng tháng, quý, năm; hằng ngày
-            rf"{_EVERY}(?:\s*,\s*(?:quý|6\s+tháng|năm)(?!\s*\d)(?!\w))*(?:\s+và\s+(?:{_EVERY}|năm(?!\s*\d)(?!\w)))?",
-        ]
-    ),
-    re.IGNORECASE,
+_FORMS = "|".join(
+    [
+        # Mỗi tháng 01 chương trình
+        rf"mỗi\s+{_UNIT}\s+{_LEAST}\d+[^,;.()\n]*",
+        # Ít nhất 01 tin, bài/tháng; 01 số/tháng; 1 số (chuyên mục)/tuần; 01 lần/6 tháng
+        rf"{_LEAST}(?<![\d/])\d+(?:\s*-\s*\d+)?\s+[^\d/;.\n]{{1,40}}/\s*(?:\d+\s*)?{_UNIT}(?!\s*\d)(?!\w)",
+        # 6 tháng/lần, tháng/lần, 06 tháng/01 lần, 6 tháng một lần, mỗi năm một lần
+        rf"(?:mỗi\s+)?(?:\d+\s*)?{_UNIT}(?:\s*/\s*(?:\d+\s*)?|\s+(?:một|01|1|hai|02|2)\s+){_TIMES}(?!\w)",
+        # định kỳ hàng quý, 6 tháng; định kỳ 6 tháng, năm; định kỳ (hằng năm); định kỳ
+        rf"định\s+k(?:ỳ|ì|Ƕ)(?:\s*(?P<open>\()?{_STEP}(?:{_AND}{_STEP})*(?(open)\)))?",
+        # thường xuyên, liên tục
+        r"thường\s+xuyên(?:,?\s+(?:và\s+)?liên\s+tục)?|liên\s+tục",
+        # hằng tháng, quý, năm; hằng ngày
+        rf"{_EVERY}(?:\s*,\s*(?:quý|6\s+tháng|năm)(?!\s*\d)(?!\w))*(?:\s+và\s+(?:{_EVERY}|năm(?!\s*\d)(?!\w)))?",
+    ]
 )
+
+
+@cache
+def _rhythm(loose: bool) -> re.Pattern[str]:
+    return re.compile(lenient(_FORMS) if loose else _FORMS, re.IGNORECASE)
+
+
 # between two rhythms that are one statement: "Thường xuyên, hằng năm"
 _JOINT = re.compile(r"\s*[,;]?\s*(?:và|hoặc)?\s*", re.IGNORECASE)
 
 
-def rhythms(text: str, start: int = 0, end: int | None = None) -> list[tuple[int, int]]:
-    """List the ranges of ``text[start:end]`` that say how often, neighbours joined."""
+def rhythms(text: str, start: int = 0, end: int | None = None, *, loose: bool = False) -> list[tuple[int, int]]:
+    """List the ranges of ``text[start:end]`` that say how often, neighbours joined.
+
+    ``loose`` reads text typed without diacritics ("hang thang").
+    """
     found: list[tuple[int, int]] = []
-    for match in _RHYTHM.finditer(text, start, len(text) if end is None else end):
+    for match in _rhythm(loose).finditer(text, start, len(text) if end is None else end):
         first, last = match.span()
         while text[last - 1].isspace():
             last -= 1

@@ -154,7 +154,13 @@ class Reader:
             if found is None or found[0] != end:
                 continue
             before = self.words[at - 1].key if at > start else ","
-            if found[1] == "area" or (found[1] == "school" and self.words[at].capital) or before in _PLURAL or before in {",", "và", "trưởng"} or before in _DASHES:
+            if (
+                found[1] == "area"
+                or (found[1] == "school" and self.words[at].capital)
+                or before in _PLURAL
+                or before in {",", "và", "trưởng"}
+                or before in _DASHES
+            ):
                 return found[1]
         return None
 
@@ -227,9 +233,11 @@ class Reader:
             return None
         if not first and word.capital and self._is_next_unit(at):
             return None
-        sector = sector_phrases().match(self.words, at)
-        if sector and not (first and self.phrase(at, "verbs") and not word.capital):
-            return sector[0]
+        if not (first and self.phrase(at, "verbs") and not word.capital):
+            sector = sector_phrases().match(self.words, at)
+            known = max(sector[0] if sector else 0, self.phrase(at, "inside") or 0)
+            if known:
+                return known
         if word.key in _PLURAL and (word.capital or not first):
             return None
         if word.key in _PLURAL or (word.capital and self.head(at) is not None):
@@ -238,14 +246,12 @@ class Reader:
             return at + 1 if self.words[at - 1].key in ("vực", "số") else None
         if word.abbreviation:
             return at + 1
-        if inside := self.phrase(at, "inside"):
-            return None if first and self.phrase(at, "verbs") and not word.capital else inside
         if not word.capital or not word.text[0].isalpha():
             return None
         return at + 2 if self._second_syllable(at + 1) else at + 1
 
     def _is_next_unit(self, at: int) -> bool:
-        """Say whether a new unit begins inside a run: "Hiệp hội Doanh nghiệp | Doanh nghiệp", "… | Đơn vị hành chính"."""
+        """Say whether a new unit begins inside a run: "Hiệp hội Doanh nghiệp | Doanh nghiệp", "… | Đơn vị …"."""
         noun = self.words[at].key
         following = self.words[at + 1].key if at + 1 < len(self.words) else ""
         return (noun, following) in _COMMON and self.words[at - 1].key not in _OPEN_WORDS
@@ -288,7 +294,7 @@ class Reader:
     def _tail(self, at: int, depth: int) -> int:
         """Return the index after what belongs to a name that ends at ``at``: "tỉnh", "có liên quan", "thuộc Sở"."""
         while at < len(self.words):
-            end = self.phrase(at, "after") or self._place(at) or self._region(at) or self._more_areas(at)
+            end = self.phrase(at, "after") or self.place(at) or self._region(at) or self._more_areas(at)
             if end is None:
                 return at
             owner = self.unit(end, depth + 1) if self.words[end - 1].key == "thuộc" else None
@@ -309,12 +315,14 @@ class Reader:
         noun = self.group(following) if following is not None else None
         return noun[0] if noun and noun[1] == "area" else None
 
-    def _place(self, at: int) -> int | None:
+    def place(self, at: int) -> int | None:
         """Return the index after a place's name that follows "tỉnh", "thành phố", "phường": Quảng Ngãi."""
         if not at or self.words[at - 1].key not in ("tỉnh", "phố", "huyện", "xã", "phường", "quận"):
             return None
         end = at
-        while end < len(self.words) and self.words[end].capital and not (self.words[end].abbreviation or self.head(end)):
+        while (
+            end < len(self.words) and self.words[end].capital and not (self.words[end].abbreviation or self.head(end))
+        ):
             end += 1
         return end if end - at >= _PLACE_WORDS or (end > at and self.words[at].key == "huế") else None
 

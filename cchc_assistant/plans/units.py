@@ -6,13 +6,15 @@ sentences. Offsets are those of the given text, which is expected in NFC.
 
 from __future__ import annotations
 
+from cchc_assistant.plans.unit_gloss import gloss
 from cchc_assistant.plans.unit_grammar import Reader
-from cchc_assistant.plans.unit_names import canonical
+from cchc_assistant.plans.unit_mentions import mentions
+from cchc_assistant.plans.unit_names import aliases_in, canonical
 from cchc_assistant.plans.unit_words import sector_phrases, word_phrases
 
 Range = tuple[int, int]
 
-__all__ = ["canonical", "find", "split", "split_run"]
+__all__ = ["aliases_in", "canonical", "find", "gloss", "mentions", "split", "split_run"]
 
 _CLOSING = {"(": ")", "[": "]"}
 _ALWAYS = frozenset({";", "\n", "+", "•"})
