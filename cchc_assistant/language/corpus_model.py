@@ -109,17 +109,22 @@ class MixedModel:
             to_corpus[index[word]] = number
         return cls(base, corpus, words, index, by_bare, to_corpus, share)
 
+    @property
+    def order(self) -> int:
+        """The length of the longest n-grams."""
+        return self.base.order
+
     def number(self, word: str) -> int:
         """Return the number of a word in any letter case and tone placement; 0 when neither model knows it."""
         return self.index.get(tone_canonical(word.lower()), 0)
 
     def ngram(self, context: tuple[Tokens, ...], token: Tokens) -> Logs:
-        """Return log P(token | context), elementwise, for contexts of one or two tokens."""
+        """Return log P(token | context), elementwise, for contexts of one to three tokens."""
         size = len(self.base.words)
         known = [np.where(part < size, part, 0) for part in (*context, token)]
         plain = self.base.ngram(tuple(known[:-1]), known[-1])
         plain = np.where(token < size, plain, _UNSEEN)
-        local = self._corpus([self.to_corpus[part] for part in (*context, token)])
+        local = self._corpus([self.to_corpus[part] for part in (*context[-2:], token)])
         mixed: Logs = np.log((1 - self.share) * np.exp(plain.astype(np.float64)) + self.share * local).astype(
             np.float32
         )

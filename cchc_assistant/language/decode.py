@@ -1,8 +1,9 @@
-"""Choose one candidate at each position of a text: a trigram model over a lattice, all positions at once.
+"""Choose one candidate at each position of a text: an n-gram model over a lattice, all positions at once.
 
-Two passes. The first scores every candidate with its neighbours by a bigram model, as messages that travel a few
+Three passes. The first scores every candidate with its neighbours by a bigram model, as messages that travel a few
 positions each way, and keeps the few candidates near the best. The second is exact: forward and backward sums of the
-trigram model over what is left, which falls into many short independent stretches that are processed side by side.
+trigram model over what is left, which falls into many short independent stretches that are processed side by side. The
+third does the same with a model of higher order, where there is one, over the candidates that are still likely.
 """
 
 from __future__ import annotations
@@ -22,7 +23,10 @@ _ROUNDS = 3
 _MARGIN = 9.0
 _KEPT = 5
 _CHUNK = 12_000
+_LIKELY = 3
+_UNLIKELY = 0.002
 _NONE = np.float32(-1e30)
+_PAST_EMPTY = np.float32(-6.0)
 
 
 @dataclass(frozen=True)
@@ -54,10 +58,11 @@ def ranges(starts: Ints, counts: Ints) -> Ints:
     """Return the concatenation of ``arange(start, start + count)`` for all starts and counts."""
     total = int(counts.sum())
     ends = np.cumsum(counts)
-    return np.arange(total, dtype=np.int64) + np.repeat(starts - (ends - counts), counts)
+    steps: Ints = np.arange(total, dtype=np.int64) + np.repeat(starts - (ends - counts), counts)
+    return steps
 
 
-def decode(lattice: Lattice, score: Score) -> Choice:
+def decode(lattice: Lattice, score: Score, order: int = 3) -> Choice:
     """Choose a candidate at every position.
 
     The text must begin with two positions, and end with one, that have a single candidate (boundaries).
@@ -65,6 +70,7 @@ def decode(lattice: Lattice, score: Score) -> Choice:
     Args:
         lattice: the candidates.
         score: log-probabilities of the language model.
+        order: the order of the model, 3 or 4; beyond 3 only the few likely candidates are looked at again.
     """
     count = len(lattice.offsets) - 1
     candidate = np.zeros(count, np.int64)
@@ -73,7 +79,7 @@ def decode(lattice: Lattice, score: Score) -> Choice:
     while start < count:
         stop = min(count, start + _CHUNK)
         part = slice(max(0, start - 8), min(count, stop + 8))
-        chosen, sure = _decode_part(_cut(lattice, part), score)
+        chosen, sure = _decode_part(_cut(lattice, part), score, order)
         inner = slice(start - part.start, stop - part.start)
         candidate[start:stop] = chosen[inner] + lattice.offsets[part.start]
         confidence[start:stop] = sure[inner]
@@ -93,13 +99,26 @@ def _cut(lattice: Lattice, part: slice) -> Lattice:
     )
 
 
-def _decode_part(lattice: Lattice, score: Score) -> tuple[Ints, Floats]:
-    kept = _prune(lattice, score)
+def _decode_part(lattice: Lattice, score: Score, order: int) -> tuple[Ints, Floats]:
     counts = np.diff(lattice.offsets)
-    position = np.repeat(np.arange(len(counts)), counts)[kept]
-    widths = np.bincount(position, minlength=len(counts))
-    offsets = np.concatenate(([0], np.cumsum(widths)))
-    return _exact(lattice, kept, offsets, widths, score)
+    every = np.repeat(np.arange(len(counts)), counts)
+    kept = _prune(lattice, score)
+    posterior = _exact(lattice, kept, np.bincount(every[kept], minlength=len(counts)), score, 3)
+    for higher in range(4, order + 1):
+        kept = kept[_likely(posterior, every[kept])]
+        posterior = _exact(lattice, kept, np.bincount(every[kept], minlength=len(counts)), score, higher)
+    ranking = np.lexsort((-posterior, every[kept]))
+    best = ranking[np.concatenate(([True], np.diff(every[kept][ranking]) > 0))]
+    return kept[best], posterior[best]
+
+
+def _likely(posterior: Floats, position: Ints) -> Ints:
+    """Return the few most likely candidates of each position, in order."""
+    ranking = np.lexsort((-posterior, position))
+    place = position[ranking]
+    opens = np.flatnonzero(np.concatenate(([True], place[1:] != place[:-1])))
+    rank = np.arange(len(place)) - np.repeat(opens, np.diff(np.append(opens, len(place))))
+    return np.sort(ranking[(rank == 0) | ((rank < _LIKELY) & (posterior[ranking] > _UNLIKELY))])
 
 
 def _prune(lattice: Lattice, score: Score) -> Ints:
@@ -129,7 +148,7 @@ def _prune(lattice: Lattice, score: Score) -> Ints:
     if lattice.joined is not None and lattice.empty is not None:
         empty = lattice.empty
         pair = np.where(lattice.joined[earlier] == empty[later], np.where(empty[later], 0.0, pair), _NONE)
-        pair = np.where(empty[earlier] & ~empty[later], score((first[later],), first[later]) * 0 - 6.0, pair)
+        pair = np.where(empty[earlier] & ~empty[later], _PAST_EMPTY, pair)
     pair = pair.astype(np.float32)
     heads, tails = before > 0, after > 0
     forward, backward = own.copy(), np.zeros(total, np.float32)
@@ -154,81 +173,98 @@ def _prune(lattice: Lattice, score: Score) -> Ints:
     return np.sort(kept[order[rank < _KEPT]])
 
 
-def _exact(lattice: Lattice, kept: Ints, offsets: Ints, widths: Ints, score: Score) -> tuple[Ints, Floats]:
-    chosen = kept[offsets[:-1]].copy()
-    sure = np.ones(len(widths), np.float32)
-    if len(kept) == len(widths):
-        return chosen, sure
-    one = np.concatenate(([1], widths[:-1]))
-    two = np.concatenate(([1, 1], widths[:-2]))
-    involved = np.flatnonzero((one > 1) | (two > 1) | (widths > 1))
+def _exact(lattice: Lattice, kept: Ints, widths: Ints, score: Score, order: int) -> Floats:
+    """Return the posterior probabilities of the kept candidates of each position that is not certain.
+
+    Exact sums of the model of ``order`` over what is kept. Positions fall into stretches that the model can't link
+    (order - 1 certain positions between them); stretches are processed side by side, longest first.
+    """
+    offsets = np.concatenate(([0], np.cumsum(widths)))
+    posterior = np.ones(len(kept), np.float32)
+    open_here = widths > 1
+    reach = open_here.copy()
+    for back in range(1, order):
+        reach[back:] |= open_here[:-back]
+    involved = np.flatnonzero(reach)
+    if not len(involved):
+        return posterior
     width = int(widths.max())
-    tensor = _tensor(lattice, kept, offsets, widths, involved, width, score)
+    tensor = _tensor(lattice, kept, offsets, widths, involved, width, score, order)
     breaks = np.flatnonzero(np.concatenate(([True], np.diff(involved) > 1)))
     lengths = np.diff(np.append(breaks, len(involved)))
-    order = np.argsort(-lengths, kind="stable")
-    breaks, lengths = breaks[order], lengths[order]
+    ranking = np.argsort(-lengths, kind="stable")
+    breaks, lengths = breaks[ranking], lengths[ranking]
     active = [int(np.searchsorted(-lengths, -step, side="left")) for step in range(int(lengths[0]))]
+    rest = width ** (order - 2)
     alphas = []
-    alpha = np.zeros((len(breaks), width, width), np.float32)
+    alpha = np.zeros((len(breaks), width, rest), np.float32)
     alpha[:, 0, 0] = 1
     for step, alive in enumerate(active):
-        alpha = (alpha[:alive, :, :, None] * tensor[breaks[:alive] + step]).sum(axis=1)
-        alpha /= np.maximum(alpha.max(axis=(1, 2), keepdims=True), 1e-35)
-        alphas.append(alpha)
-    beta = np.zeros((0, width, width), np.float32)
+        moved = (alpha[:alive, :, :, None] * tensor[breaks[:alive] + step]).sum(axis=1)
+        moved /= np.maximum(moved.max(axis=(1, 2), keepdims=True), 1e-35)
+        alphas.append(moved)
+        alpha = moved.reshape(alive, width, rest)
+    beta = np.zeros((0, rest, width), np.float32)
     for step in range(len(active) - 1, -1, -1):
         alive = active[step]
-        ending = np.zeros((alive - len(beta), width, width), np.float32)
+        ending = np.zeros((alive - len(beta), rest, width), np.float32)
         ending[:, 0, 0] = 1
         beta = np.concatenate((beta, ending))
         mass = (alphas[step] * beta).sum(axis=1)
-        best = mass.argmax(axis=1)
+        mass /= np.maximum(mass.sum(axis=1, keepdims=True), 1e-35)
         places = involved[breaks[:alive] + step]
-        chosen[places] = kept[offsets[places] + best]
-        sure[places] = mass[np.arange(alive), best] / np.maximum(mass.sum(axis=1), 1e-35)
+        counts = widths[places]
+        posterior[ranges(offsets[places], counts)] = mass[
+            np.repeat(np.arange(alive), counts), ranges(np.zeros(alive, np.int64), counts)
+        ]
         beta = (tensor[breaks[:alive] + step] * beta[:, None, :, :]).sum(axis=3)
         beta /= np.maximum(beta.max(axis=(1, 2), keepdims=True), 1e-35)
-    return chosen, sure
+        beta = beta.reshape(alive, rest, width)
+    return posterior
 
 
 def _tensor(
-    lattice: Lattice, kept: Ints, offsets: Ints, widths: Ints, involved: Ints, width: int, score: Score
+    lattice: Lattice, kept: Ints, offsets: Ints, widths: Ints, involved: Ints, width: int, score: Score, order: int
 ) -> Floats:
-    """Return, for each involved position, the weights of (two before, one before, here), zero where there is none."""
-    first, last = lattice.first[kept], lattice.last[kept]
-    own = lattice.cost[kept].astype(np.float32)
-    here, one, two = widths[involved], widths[np.maximum(involved - 1, 0)], widths[np.maximum(involved - 2, 0)]
-    triples = here * one * two
-    row = np.repeat(np.arange(len(involved)), triples)
-    serial = ranges(np.zeros(len(involved), np.int64), triples)
-    here_local = serial % here[row]
-    rest = serial // here[row]
-    one_local, two_local = rest % one[row], rest // one[row]
-    place = involved[row]
-    c = offsets[place] + here_local
-    b = offsets[np.maximum(place - 1, 0)] + one_local
-    a = offsets[np.maximum(place - 2, 0)] + two_local
-    context = np.where(first[b] != last[b], first[b], last[a])
-    weight = score((context, last[b]), first[c]) + own[c]
-    double = np.flatnonzero(first[c] != last[c])
+    """Return, for each involved position, the weights of (oldest, those between, here), zero where there is none."""
+    places = [np.maximum(involved - back, 0) for back in range(order - 1, -1, -1)]
+    sizes = [widths[place] for place in places]
+    combinations = np.prod(sizes, axis=0)
+    row = np.repeat(np.arange(len(involved)), combinations)
+    serial = ranges(np.zeros(len(involved), np.int64), combinations)
+    local: list[Ints] = []
+    for size in reversed(sizes):
+        local.insert(0, serial % size[row])
+        serial = serial // size[row]
+    chosen = [kept[offsets[place][row] + part] for place, part in zip(places, local, strict=True)]
+    weight = _weights(lattice, chosen, score, order)
+    peak = np.maximum.reduceat(weight, np.cumsum(combinations) - combinations)
+    tensor = np.zeros((len(involved), *([width] * order)), np.float32)
+    tensor[(row, *local)] = np.exp(weight - peak[row])
+    return tensor.reshape(len(involved), width, width ** (order - 2), width)
+
+
+def _weights(lattice: Lattice, chosen: list[Ints], score: Score, order: int) -> Floats:
+    """Return the log-weight of the last of ``chosen`` candidates after those before it (indices into the lattice)."""
+    first, last, empty = lattice.first, lattice.last, lattice.empty
+    here = chosen[-1]
+    context = [last[chosen[0]]] * (order - 1)
+    for place in chosen[:-1]:
+        double = first[place] != last[place]
+        if double.any():
+            shifted = [*context[1:], first[place]]
+            context = [np.where(double, new, old) for new, old in zip(shifted, context, strict=True)]
+        shifted = [*context[1:], last[place]]
+        if empty is None:
+            context = shifted
+        else:
+            context = [np.where(empty[place], old, new) for new, old in zip(shifted, context, strict=True)]
+    weight = score(tuple(context), first[here]) + lattice.cost[here]
+    double = np.flatnonzero(first[here] != last[here])
     if len(double):
-        weight[double] += score((last[b][double], first[c][double]), last[c][double])
-    if lattice.joined is not None and lattice.empty is not None:
-        weight = _join(lattice, kept, (a, b, c), weight, score)
-    peak = np.maximum.reduceat(weight, np.cumsum(triples) - triples)
-    tensor = np.zeros((len(involved), width, width, width), np.float32)
-    tensor[row, two_local, one_local, here_local] = np.exp(weight - peak[row])
-    return tensor
-
-
-def _join(lattice: Lattice, kept: Ints, triple: tuple[Ints, Ints, Ints], weight: Floats, score: Score) -> Floats:
-    """Forbid a joining candidate without its empty partner, and look past the empty one for context."""
-    assert lattice.joined is not None and lattice.empty is not None
-    a, b, c = (kept[part] for part in triple)
-    joined, empty = lattice.joined, lattice.empty
-    weight = np.where(empty[c], lattice.cost[c], weight)
-    past = np.flatnonzero(empty[b] & ~empty[c])
-    if len(past):
-        weight[past] = score((lattice.last[a[past]],), lattice.first[c[past]]) + lattice.cost[c[past]]
-    return np.where(joined[b] == empty[c], weight, _NONE)
+        inner = (*(part[double] for part in context[1:]), first[here][double])
+        weight[double] += score(inner, last[here][double])
+    if empty is not None and lattice.joined is not None:
+        weight = np.where(empty[here], lattice.cost[here], weight)
+        weight = np.where(lattice.joined[chosen[-2]] == empty[here], weight, _NONE)
+    return weight.astype(np.float32)

@@ -1,12 +1,14 @@
-"""Which readings the words of unaccented or half-accented text have."""
+"""Restore the diacritics of unaccented or half-accented text."""
 
 from __future__ import annotations
 
 import re
 
+from cchc_assistant.language.casing import with_case
 from cchc_assistant.language.lexemes import SPECIALS, lexemes, model_token
 from cchc_assistant.language.normalize import has_marks, strip_marks
-from cchc_assistant.language.slots import LanguageModel, Slot, line_breaks
+from cchc_assistant.language.restored import Piece
+from cchc_assistant.language.slots import LanguageModel, Slot, choose, line_breaks
 
 # so.khcn@quangngai.gov.vn | https://dichvucong.gov.vn/x | www.chinhphu.vn, skhcn.quangngai.gov.vn
 ADDRESS = re.compile(
@@ -15,6 +17,9 @@ ADDRESS = re.compile(
 )
 # word joined to digits or underscores: A4, e5_small; never a word of the language
 _JOINED = re.compile(r"\w*[\d_]\w*")
+# a) b) c) d) đ) e): the letter of an item at the start of a line
+_ITEM_LETTER = re.compile(r"(?m)^[ \t]*([a-zđA-ZĐ])(?=[.)])")
+_DOUBT = 0.6
 _NUMBERS = {name: number for number, name in enumerate(SPECIALS)}
 _MERGED = (_NUMBERS["<s>"], _NUMBERS["<p>"])
 
@@ -40,7 +45,7 @@ class Guard:
 
 
 def diacritics_slots(text: str, model: LanguageModel) -> list[Slot]:
-    """Return the slots of NFC ``text``: unmarked words with all words that differ only by marks, the rest as written."""
+    """Return the slots of NFC ``text``: unmarked words with all that differ from them by marks, the rest as written."""
     guard = Guard(protected(text))
     breaks = line_breaks(text)
     known: dict[str, list[int]] = {}
@@ -76,3 +81,39 @@ def _numbers(word: str, model: LanguageModel) -> list[int]:
     if has_marks(word):
         return [model.number(word)]
     return model.by_bare.get(strip_marks(word)) or [0]
+
+
+def restore_diacritics(text: str, model: LanguageModel) -> list[Piece]:
+    """Return a piece for each word of NFC ``text``; words without diacritics have them restored, lengths stay."""
+    slots = diacritics_slots(text, model)
+    letters = item_letters(text)
+    pieces = []
+    for slot, chosen in zip(slots, choose(slots, model), strict=True):
+        written = text[slot.start : slot.end]
+        if not written.isalpha():
+            continue
+        confidence = chosen.confidence
+        word = written
+        if slot.start in letters:
+            word, confidence = letters[slot.start], 1.0
+        elif not has_marks(written) and slot.numbers[0]:
+            restored = model.words[slot.numbers[chosen.place]]
+            if len(restored) == len(written):
+                word = with_case(restored, written)
+        pieces.append(Piece(slot.start, slot.end, word, confidence, confidence < _DOUBT))
+    return pieces
+
+
+def item_letters(text: str) -> dict[int, str]:
+    """Return what the item letters d and đ must be, by the letter of the item before."""
+    found: dict[int, str] = {}
+    previous = ""
+    for match in _ITEM_LETTER.finditer(text):
+        letter = match.group(1)
+        low = letter.lower()
+        if low == "d" and previous == "d":
+            low = "đ"
+        if low in "dđ":
+            found[match.start(1)] = low.upper() if letter.isupper() else low
+        previous = low
+    return found

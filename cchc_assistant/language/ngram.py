@@ -37,7 +37,8 @@ class BrokenModel(InputError):
 
 def write_model(path: Path, header: Mapping[str, Any], arrays: Mapping[str, NDArray[Any]]) -> None:
     """Write a model file: magic, length of the header, header (JSON), then the arrays, each aligned to 64 bytes."""
-    directory, place = {}, 0
+    directory: dict[str, dict[str, Any]] = {}
+    place = 0
     for name, array in arrays.items():
         place = -(-place // _ALIGN) * _ALIGN
         directory[name] = {"dtype": array.dtype.str, "length": len(array), "place": place}
@@ -116,6 +117,11 @@ class NgramModel:
             probabilities=tuple(arrays[f"probabilities{n}"] for n in orders),
             weights=tuple(arrays[f"weights{n}"] for n in orders),
         )
+
+    @property
+    def order(self) -> int:
+        """The length of the longest n-grams."""
+        return len(self.tables) + 1
 
     @cached_property
     def index(self) -> dict[str, int]:

@@ -73,7 +73,7 @@ def _tones() -> dict[str, tuple[str, str]]:
 
 
 def _move_tone(match: re.Match[str]) -> str:
-    first, second = match.group()
+    first, second = match.group()[0], match.group()[1]
     bare, mark = _tones()[second]
     return unicodedata.normalize("NFC", first + mark) + bare
 

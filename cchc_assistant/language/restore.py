@@ -6,7 +6,6 @@ restorer.restore("ai chu tri dao tao iso 9001").text    # "ai chủ trì đào t
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from importlib.resources import files
@@ -15,22 +14,19 @@ from typing import Literal, get_args
 
 from cchc_assistant.errors import UsageError
 from cchc_assistant.language import classify as kinds
-from cchc_assistant.language.casing import with_case
 from cchc_assistant.language.corpus_model import CorpusModel, MixedModel
-from cchc_assistant.language.diacritics import diacritics_slots
+from cchc_assistant.language.diacritics import restore_diacritics
 from cchc_assistant.language.mapped import Mapped
 from cchc_assistant.language.ngram import NgramModel
-from cchc_assistant.language.normalize import has_marks, nfc_mapped
+from cchc_assistant.language.normalize import nfc_mapped
+from cchc_assistant.language.ocr import restore_ocr
 from cchc_assistant.language.restored import Piece, Restored, RestoredToken, join_blocks
-from cchc_assistant.language.slots import LanguageModel, choose
+from cchc_assistant.language.slots import LanguageModel
 
 __all__ = ["CorpusModel", "Mode", "Restored", "RestoredToken", "Restorer"]
 
 Mode = Literal["auto", "diacritics", "ocr", "vie", "legacy"]
 MODEL_FILE = "syllables.bin"
-_DOUBT = 0.6
-# a) b) c) d) đ) e): the letter of an item at the start of a line
-_ITEM_LETTER = re.compile(r"(?m)^[ \t]*([a-zđA-ZĐ])(?=[.)])")
 
 
 def model_path() -> Path:
@@ -88,6 +84,8 @@ class Restorer:
         source = nfc_mapped(text)
         if mode == "diacritics":
             pieces = restore_diacritics(source.text, model)
+        elif mode == "ocr":
+            pieces = restore_ocr(source.text, model)
         else:
             raise UsageError(f"chế độ phục hồi chưa dùng được: {mode}")
         return Restored.build(text, mode, [_at_source(piece, source) for piece in pieces])
@@ -96,39 +94,3 @@ class Restorer:
 def _at_source(piece: Piece, source: Mapped) -> Piece:
     start, end = source.source_range(piece.start, piece.end)
     return replace(piece, start=start, end=end)
-
-
-def restore_diacritics(text: str, model: LanguageModel) -> list[Piece]:
-    """Return a piece for each word of NFC ``text``; words without diacritics have them restored, lengths stay."""
-    slots = diacritics_slots(text, model)
-    letters = _item_letters(text)
-    pieces = []
-    for slot, chosen in zip(slots, choose(slots, model), strict=True):
-        written = text[slot.start : slot.end]
-        if not written.isalpha():
-            continue
-        confidence = chosen.confidence
-        word = written
-        if slot.start in letters:
-            word, confidence = letters[slot.start], 1.0
-        elif not has_marks(written) and slot.numbers[0]:
-            restored = model.words[slot.numbers[chosen.place]]
-            if len(restored) == len(written):
-                word = with_case(restored, written)
-        pieces.append(Piece(slot.start, slot.end, word, confidence, confidence < _DOUBT))
-    return pieces
-
-
-def _item_letters(text: str) -> dict[int, str]:
-    """Return what the item letters d and đ must be, by the letter of the item before."""
-    found: dict[int, str] = {}
-    previous = ""
-    for match in _ITEM_LETTER.finditer(text):
-        letter = match.group(1)
-        low = letter.lower()
-        if low == "d" and previous == "d":
-            low = "đ"
-        if low in "dđ":
-            found[match.start(1)] = low.upper() if letter.isupper() else low
-        previous = low
-    return found

@@ -46,7 +46,7 @@ class Piece:
 
 @dataclass(frozen=True)
 class Restored:
-    """The repaired ``text`` of ``original``, of as many lines; ``mode`` is how it was repaired ("mixed": in several ways)."""
+    """The repaired ``text`` of ``original``, of as many lines; ``mode`` is how it was repaired ("mixed": several ways)."""
 
     original: str
     text: str

@@ -27,6 +27,10 @@ class LanguageModel(Protocol):
     def by_bare(self) -> dict[str, list[int]]:
         """The words that are the same without diacritics."""
 
+    @property
+    def order(self) -> int:
+        """The length of the longest n-grams."""
+
     def number(self, word: str) -> int:
         """Return the number of a word, 0 when unknown."""
 
@@ -109,7 +113,7 @@ def choose(slots: Sequence[Slot], model: LanguageModel) -> list[Chosen]:
         flags[0] if joined else None,
         flags[1] if joined else None,
     )
-    choice = decode(lattice, model.ngram)
+    choice = decode(lattice, model.ngram, model.order)
     places = (choice.candidate - lattice.offsets[:-1])[2:-1].tolist()
     sure = choice.confidence[2:-1].tolist()
     return [Chosen(place, confidence) for place, confidence in zip(places, sure, strict=True)]
