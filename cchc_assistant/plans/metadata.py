@@ -9,6 +9,7 @@ from functools import cache
 from cchc_assistant.data_files import load_toml
 from cchc_assistant.language.mapped import Mapped, join
 from cchc_assistant.language.normalize import fold
+from cchc_assistant.plans.citations import CITED
 from cchc_assistant.plans.entries import Source, bare_value
 from cchc_assistant.plans.model import Field, LegalBasis, Metadata
 from cchc_assistant.plans.outline import RECIPIENTS, Outline
@@ -24,14 +25,6 @@ _DATE = re.compile(
 # "năm 2023" of the plan itself, not a goal ("đến năm 2030") nor a period ("năm 2021-2025").
 _YEAR = re.compile(r"(?<!đến )(?<!từ )(?<!trước )(?<!sau )\bnăm\s+(\d{4})\b(?!\s*[-–]\s*\d)", re.IGNORECASE)
 _PERIOD = re.compile(r"\b(20\d{2})\s*[-–]\s*20\d{2}\b")
-# "Quyết định số 2113/QĐ-UBND ngày 31/12/2019", "Kế hoạch số 285/KH-UBND ngày 05 tháng 12 năm 2020", "Luật … năm 2015"
-_CITED = re.compile(
-    r"(?P<kind>Nghị quyết|Nghị định|Quyết định|Kế hoạch|Chỉ thị|Công văn|Thông tư(?: liên tịch)?|Kết luận|Chương trình|"
-    r"(?:Bộ luật|Luật|Pháp lệnh)(?=[^;,.]{0,90}?\bsố\b)|"
-    r"Thông báo|Hướng dẫn|Tờ trình|Công điện|Văn bản|Quy định|Đề án|Báo cáo)\s+(?:(?:(?!Nghị|Quyết|Luật)[^\s,;.]+\s+){0,14}?(?<=\s)số\s*:?\s*(?=\d+/20\d\d/(?:QH|UBTVQH|PL))|số\s*:?\s*)?"
-    r"(?P<number>\d+[a-zđ]?\s?[/\-–][A-ZĐa-z0-9&/.\-–]*[A-ZĐa-z0-9])"
-    r"(?:,?\s*(?:ngày\s+)(?P<date>\d{1,2}\s*[/.\-]\s*\d{1,2}\s*[/.\-]\s*\d{4}|\d{1,2}\s+tháng\s+\d{1,2}\s+năm\s+\d{4}))?"
-)
 _PROVINCE = re.compile(
     r"(?P<level>tỉnh|thành phố|TỈNH|THÀNH PHỐ|Tỉnh|Thành phố|TP\.?)\s+(?P<name>(?:[A-ZĐÀ-Ỵ][\w]*)(?:\s+(?:-\s+)?[A-ZĐÀ-Ỵ][\w]*){0,3})"
 )
@@ -237,7 +230,7 @@ def _legal_basis(head: list[Paragraph], kind_at: int | None, source: Source) -> 
     for paragraph in head[(kind_at + 1) if kind_at is not None else 0 :]:
         if paragraph.text.isupper():
             continue
-        for match in _CITED.finditer(paragraph.text):
+        for match in CITED.finditer(paragraph.text):
             field = source.field(paragraph.content[match.start() : match.end()])
             date = " ".join(match["date"].split()) if match["date"] else None
             yield LegalBasis(field.text, field.span, match["kind"], match["number"], date)

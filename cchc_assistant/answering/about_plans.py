@@ -1,0 +1,76 @@
+"""Answers about plans themselves: number, date, signer, recipients, agency."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from cchc_assistant.answering.asks import METADATA_ASKS
+from cchc_assistant.answering.draft import Draft
+from cchc_assistant.answering.matching import match
+from cchc_assistant.answering.question import Frame
+from cchc_assistant.answering.scope import Scope
+from cchc_assistant.answering.terms import Profile
+from cchc_assistant.plans.model import Field, Metadata
+
+
+def plans_meant(draft: Draft, frame: Frame, scope: Scope) -> list[int]:
+    """Return the plans of the scope whose titles fit the question best; all of them where titles say nothing."""
+    corpus = draft.corpus
+    scored = []
+    for plan in scope.plans:
+        profile = Profile()
+        meta = corpus.plans[plan].metadata
+        for piece in (meta.title, meta.agency, meta.province):
+            if piece:
+                profile.add(piece.text, 1.0, corpus.book)
+        scored.append((match(frame.parts, frame.order, profile, corpus.weights).coverage, plan))
+    best = max((score for score, _ in scored), default=0.0)
+    return [plan for score, plan in scored if score >= best - 0.05]
+
+
+def answer_metadata(draft: Draft, frame: Frame, scope: Scope) -> Draft:
+    """Say what the plans in question state about themselves."""
+    plans = plans_meant(draft, frame, scope)
+    absent: list[str] = []
+    for plan in plans:
+        meta = draft.corpus.plans[plan].metadata
+        told = []
+        for ask in METADATA_ASKS:
+            if ask not in frame.asked.asks:
+                continue
+            values = _values(meta, ask)
+            name = draft.say(ask.removeprefix("metadata_"))
+            if not values:
+                absent.append(_absent(draft, plan, ask, name))
+                continue
+            spans = [value.span for value in values]
+            first, last = min(spans, key=lambda s: s.start), max(spans, key=lambda s: s.end)
+            whole = type(first)(first.document, first.start, last.end, first.page)
+            near = whole if whole.end - whole.start < 900 else first
+            mark = draft.citer.place(plan, "", near, spans)
+            told.append(f"{name}: {'; '.join(value.text for value in values)} {mark}")
+            if ask == "metadata_date":
+                draft.deadlines.extend(value.text for value in values)
+        if told:
+            line = "; ".join(told)
+            draft.lines.append(f"- {draft.corpus.name(plan)}: {line}." if len(plans) > 1 else f"{line[:1].upper()}{line[1:]}.")
+    if not draft.lines:
+        return draft.refuse("field_not_stated", " ".join(absent))
+    return draft
+
+
+def _values(meta: Metadata, ask: str) -> Sequence[Field]:
+    if ask == "metadata_recipients":
+        return meta.recipients
+    if ask == "metadata_signer":
+        return [piece for piece in (meta.signer, meta.signer_title) if piece] if meta.signer else []
+    if ask == "metadata_agency":
+        return [piece for piece in (meta.agency, meta.province) if piece]
+    piece = {"metadata_number": meta.number, "metadata_date": meta.date}[ask]
+    return [piece] if piece else []
+
+
+def _absent(draft: Draft, plan: int, ask: str, name: str) -> str:
+    if ask == "metadata_number":
+        return draft.say("no_number", plan=draft.corpus.name(plan))
+    return draft.say("no_field_plan", plan=draft.corpus.name(plan), value=name)

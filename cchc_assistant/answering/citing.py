@@ -1,0 +1,73 @@
+"""Citations made from spans, numbered in the order in which an answer uses them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from cchc_assistant.answering.answer import Citation
+from cchc_assistant.answering.corpus import Corpus, Row
+from cchc_assistant.plans.model import Span
+
+_LONGEST_QUOTE = 700
+
+
+class Citer:
+    """Collects the citations of one answer; the same place is cited once."""
+
+    def __init__(self, corpus: Corpus) -> None:
+        self._corpus = corpus
+        self._found: dict[tuple[str, int, int], tuple[int, Citation]] = {}
+
+    @property
+    def citations(self) -> tuple[Citation, ...]:
+        """The citations so far, in order."""
+        return tuple(citation for _, citation in self._found.values())
+
+    def task(self, row: Row, fields: Sequence[Span]) -> str:
+        """Cite a task and return its mark ("[1]").
+
+        The quote is the whole entry if it is short, else the stretch from the first to the last of ``fields``.
+        """
+        whole = row.task.source
+        if whole.end - whole.start > _LONGEST_QUOTE and fields:
+            whole = _around([span for span in fields if whole.covers(span)] or [row.task.task.span])
+        return self.place(row.plan, row.task.section, whole, fields)
+
+    def place(self, plan: int, section: str, span: Span, highlights: Sequence[Span] = ()) -> str:
+        """Cite a range of a plan and return its mark."""
+        key = (span.document, span.start, span.end)
+        if key not in self._found:
+            source = self._corpus.source(span.document)
+            repaired = shown(self._corpus, span) if self._corpus.plans[plan].repaired else None
+            citation = Citation(
+                doc=span.document,
+                title=self._corpus.title(plan),
+                section=section,
+                page=span.page,
+                quote=source[span.start : span.end],
+                start=span.start,
+                end=span.end,
+                repaired=repaired,
+                highlights=tuple(part for part in highlights if span.covers(part)),
+            )
+            self._found[key] = (len(self._found) + 1, citation)
+        return f"[{self._found[key][0]}]"
+
+
+def _around(spans: Sequence[Span]) -> Span:
+    first = min(spans, key=lambda span: span.start)
+    return Span(first.document, first.start, max(span.end for span in spans), first.page)
+
+
+def shown(corpus: Corpus, span: Span) -> str:
+    """Return a range of a plan as its repaired text shows it."""
+    pieces = []
+    for passage in corpus.passages:
+        if passage.document != span.document or passage.span.end <= span.start or passage.span.start >= span.end:
+            continue
+        kept = [
+            char for index, char in enumerate(passage.text) if span.start <= passage.source_offset(index) < span.end
+        ]
+        if text := "".join(kept).strip():
+            pieces.append(text)
+    return " ".join(pieces)

@@ -1,0 +1,162 @@
+"""The plans at hand as the answering layer sees them: rows of the register, passages, and how telling each word is."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from cchc_assistant.answering.matching import Weights
+from cchc_assistant.answering.terms import Phrasebook, Profile, phrasebook
+from cchc_assistant.language.normalize import fold, strip_marks
+from cchc_assistant.plans.model import Plan, Task
+from cchc_assistant.plans.serialize import province_name
+from cchc_assistant.plans.units import canonical
+from cchc_assistant.retrieval.model import Passage
+
+# What a word counts for, by where it stands.
+_TASK, _PRODUCT, _NOTE, _FREQUENCY, _UNIT, _HEADING, _TITLE, _TIME = 1.0, 0.85, 0.8, 0.8, 0.6, 0.5, 0.25, 0.4
+
+
+@dataclass(frozen=True)
+class Row:
+    """A task with the number of the plan it stands in."""
+
+    plan: int
+    task: Task
+
+
+@dataclass(frozen=True)
+class Corpus:
+    """What answers are made from.
+
+    Attributes:
+        plans: all plans of the index.
+        sources: source text by document.
+        passages: all passages, in order of plans.
+    """
+
+    plans: tuple[Plan, ...]
+    sources: Mapping[str, str]
+    passages: tuple[Passage, ...]
+    _task_profiles: dict[int, Profile] = field(default_factory=dict)
+    _passage_profiles: dict[int, Profile] = field(default_factory=dict)
+
+    @cached_property
+    def rows(self) -> tuple[Row, ...]:
+        """Every task of every plan."""
+        return tuple(Row(number, task) for number, plan in enumerate(self.plans) for task in plan.tasks)
+
+    @cached_property
+    def by_document(self) -> dict[str, int]:
+        """The number of each document's plan."""
+        return {plan.document: number for number, plan in enumerate(self.plans)}
+
+    @cached_property
+    def book(self) -> Phrasebook:
+        """Phrases and concepts, with the abbreviations that the plans define."""
+        return phrasebook().with_aliases(pair for plan in self.plans for pair in plan.aliases)
+
+    @cached_property
+    def aliases(self) -> dict[str, str]:
+        """The abbreviations that the plans define."""
+        return {short: long for plan in self.plans for short, long in plan.aliases}
+
+    @cached_property
+    def units(self) -> tuple[str, ...]:
+        """Canonical names of all units and agencies."""
+        names = {unit.canonical for row in self.rows for unit in (*row.task.lead, *row.task.coordinate, *row.task.direct)}
+        names.update(name for number in range(len(self.plans)) if (name := self.agency(number)))
+        return tuple(sorted(names))
+
+    @cached_property
+    def years(self) -> tuple[int, ...]:
+        """Years of the plans, in order."""
+        return tuple(sorted({plan.metadata.year for plan in self.plans if plan.metadata.year}))
+
+    def agency(self, plan: int) -> str:
+        """Return the canonical name of a plan's agency, "" where it states none."""
+        found = self.plans[plan].metadata.agency
+        return canonical(found.text, self.aliases) if found else ""
+
+    def province(self, plan: int) -> str:
+        """Return the bare name of a plan's province, "" where it states none."""
+        found = self.plans[plan].metadata.province
+        return strip_marks(fold(province_name(found.text))) if found else ""
+
+    def name(self, plan: int) -> str:
+        """Return how a plan is called in an answer: "Kế hoạch 2022 (Sở Khoa học và Công nghệ, Quảng Ngãi)"."""
+        meta = self.plans[plan].metadata
+        kind = meta.kind.text.capitalize() if meta.kind else "Văn bản"
+        year = f" {meta.year}" if meta.year else ""
+        where = [meta.agency.text if meta.agency else "", province_name(meta.province.text) if meta.province else ""]
+        if where[1] and where[1].lower() in where[0].lower():
+            where = where[:1]
+        place = ", ".join(part for part in where if part)
+        return f"{kind}{year} ({place})" if place else f"{kind}{year}"
+
+    def title(self, plan: int) -> str:
+        """Return a plan's title as cited, its document's name where it has none."""
+        meta = self.plans[plan].metadata
+        kind = meta.kind.text.capitalize() + " " if meta.kind else ""
+        return f"{kind}{meta.title.text}" if meta.title else self.plans[plan].document
+
+    def task_profile(self, row: int) -> Profile:
+        """Return what a task holds, for matching."""
+        found = self._task_profiles.get(row)
+        if found is None:
+            found = self._task_profiles[row] = self._profile_of(self.rows[row])
+        return found
+
+    def passage_profile(self, number: int) -> Profile:
+        """Return what a passage holds, for matching."""
+        found = self._passage_profiles.get(number)
+        if found is None:
+            passage = self.passages[number]
+            found = Profile()
+            found.add(passage.text, 1.0, self.book)
+            for heading in passage.heading:
+                found.add(heading, _HEADING, self.book)
+            found.add(self._plan_words(self.by_document[passage.document]), _TITLE, self.book)
+            self._passage_profiles[number] = found
+        return found
+
+    def _profile_of(self, row: Row) -> Profile:
+        task = row.task
+        found = Profile()
+        found.add(task.task.text, _TASK, self.book)
+        for piece, weight in ((task.product, _PRODUCT), (task.note, _NOTE), (task.frequency, _FREQUENCY), (task.budget, _UNIT)):
+            if piece:
+                found.add(piece.text, weight, self.book)
+        for unit in (*task.lead, *task.coordinate, *task.direct):
+            found.add(unit.text, _UNIT, self.book)
+        if task.deadline:
+            found.add(task.deadline.text, _TIME, self.book)
+        found.add(task.heading, _HEADING, self.book)
+        found.add(self._plan_words(row.plan), _TITLE, self.book)
+        return found
+
+    def _plan_words(self, plan: int) -> str:
+        meta = self.plans[plan].metadata
+        return " ".join(piece.text for piece in (meta.title, meta.agency, meta.province) if piece)
+
+    @cached_property
+    def weights(self) -> Weights:
+        """How telling each word is over the register and the passages."""
+        return Weights(
+            [self.task_profile(row) for row in range(len(self.rows))]
+            + [self.passage_profile(number) for number in range(len(self.passages))]
+        )
+
+    def source(self, document: str) -> str:
+        """Return a document's source text.
+
+        Raises:
+            KeyError: there is no such document.
+        """
+        return self.sources[document]
+
+
+def numbers_of(plans: Sequence[int], corpus: Corpus) -> list[str]:
+    """Return the names of plans, for a message."""
+    return [corpus.name(plan) for plan in plans]

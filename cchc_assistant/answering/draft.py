@@ -1,0 +1,119 @@
+"""An answer in the making: its sentences, the units and deadlines shown, and its citations."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from cchc_assistant.answering.answer import Language
+from cchc_assistant.answering.asks import Ask
+from cchc_assistant.answering.citing import Citer
+from cchc_assistant.answering.corpus import Corpus, Row
+from cchc_assistant.data_files import load_toml
+from cchc_assistant.plans.model import Field, Span, UnitMention
+from cchc_assistant.plans.units import gloss
+
+_TITLE_WORDS = 18
+
+
+@dataclass
+class Draft:
+    """What an answer will say.
+
+    ``abstained`` with a ``reason`` (a short code) makes it a refusal.
+    """
+
+    corpus: Corpus
+    language: Language
+    lines: list[str] = field(default_factory=list)
+    units: list[str] = field(default_factory=list)
+    deadlines: list[str] = field(default_factory=list)
+    suggestions: list[str] = field(default_factory=list)
+    abstained: bool = False
+    reason: str | None = None
+
+    def __post_init__(self) -> None:
+        self.citer = Citer(self.corpus)
+
+    def say(self, key: str, **values: Any) -> str:  # noqa: ANN401
+        """Return a sentence of ``data/answering/wording.toml`` in the answer's language."""
+        return str(load_toml("answering/wording.toml")[self.language][key]).format(**values)
+
+    def refuse(self, reason: str, text: str) -> Draft:
+        """Make it a refusal."""
+        self.abstained, self.reason = True, reason
+        self.lines.append(text)
+        return self
+
+    @property
+    def text(self) -> str:
+        """The answer's text."""
+        return "\n".join(self.lines)
+
+
+def unit_text(unit: UnitMention, language: Language) -> str:
+    """Return a unit as shown: as the plan writes it, with an English gloss in an English answer."""
+    if language == "en" and (english := gloss(unit.text)):
+        return f"{unit.text} ({english})"
+    return unit.text
+
+
+def clipped(text: str, words: int = _TITLE_WORDS) -> str:
+    """Return the first words of a text, cut at a word's end; what is left is still verbatim."""
+    parts = text.split()
+    return text if len(parts) <= words else " ".join(parts[:words]).rstrip(",;:") + " …"
+
+
+def facts(draft: Draft, row: Row, asks: Sequence[Ask]) -> tuple[list[str], list[str], list[Span]]:
+    """Return what a task says to what is asked: the facts stated, those it does not state, and the spans shown.
+
+    Units and deadlines are noted in the draft.
+    """
+    task, language = row.task, draft.language
+    stated: list[str] = []
+    absent: list[str] = []
+    spans: list[Span] = []
+
+    def add(ask: Ask, values: Sequence[Field | UnitMention], texts: Sequence[str]) -> None:
+        if values:
+            spans.extend(value.span for value in values)
+            stated.append(draft.say(ask, value=", ".join(texts) if language == "en" else _listed(texts)))
+        else:
+            absent.append(draft.say(f"{ask}_none"))
+
+    for ask in asks:
+        if ask in ("lead", "coordinate"):
+            units = task.lead if ask == "lead" else task.coordinate
+            draft.units.extend(unit.text for unit in units)
+            add(ask, units, [unit_text(unit, language) for unit in units])
+            if ask == "lead" and task.direct:
+                stated.append(draft.say("direct", value=_listed([unit_text(unit, language) for unit in task.direct])))
+                spans.extend(unit.span for unit in task.direct)
+        elif ask == "when":
+            if task.deadline:
+                draft.deadlines.append(task.deadline.text)
+                spans.append(task.deadline.span)
+                stated.append(draft.say("when", value=task.deadline.text))
+            else:
+                absent.append(draft.say("when_none"))
+        elif ask == "frequency":
+            values = [piece for piece in (task.frequency,) if piece]
+            texts = [piece.text for piece in values]
+            if not values and task.deadline and task.deadline.recurrence:
+                values, texts = [Field(task.deadline.text, task.deadline.span)], [task.deadline.text]
+            add(ask, values, texts)
+        else:
+            piece = {"product": task.product, "money": task.budget}[ask]
+            add(ask, [piece] if piece else [], [piece.text] if piece else [])
+    return stated, absent, spans
+
+
+def _listed(texts: Sequence[str]) -> str:
+    """Join units; where a name holds a comma itself, semicolons part them."""
+    return ("; " if any("," in text for text in texts) and len(texts) > 1 else ", ").join(texts)
+
+
+def unique(values: Sequence[str]) -> tuple[str, ...]:
+    """Return the values without repeats, in order."""
+    return tuple(dict.fromkeys(values))

@@ -1,0 +1,126 @@
+"""Finding the tasks and passages that a question is about."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from cchc_assistant.answering.corpus import Corpus, Row
+from cchc_assistant.answering.matching import Match, match
+from cchc_assistant.answering.question import Frame, UnitSlot
+from cchc_assistant.answering.scope import Scope
+from cchc_assistant.retrieval.model import Passage
+
+_SAME_PLAN, _OTHER_PLAN = 0.97, 0.86
+
+
+@dataclass(frozen=True, slots=True)
+class FoundTask:
+    """A task and how it matches."""
+
+    row: Row
+    match: Match
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class FoundPassage:
+    """A passage and how it matches."""
+
+    plan: int
+    passage: Passage
+    match: Match
+    score: float
+
+
+def rank_tasks(frame: Frame, corpus: Corpus, scope: Scope, asked_fields: bool = True) -> list[FoundTask]:
+    """Return the tasks of the plans in scope, the best first."""
+    wanted = set(scope.plans)
+    slots = [slot for slot in frame.units if slot not in scope.agencies]
+    found = []
+    for number, row in enumerate(corpus.rows):
+        if row.plan not in wanted:
+            continue
+        matched = match(frame.parts, frame.order, corpus.task_profile(number), corpus.weights)
+        score = matched.score + 0.05 * _named(row, slots)
+        if asked_fields and not _has_asked(row, frame):
+            score -= 0.08
+        found.append(FoundTask(row, matched, score))
+    found.sort(key=lambda item: (-item.score, len(item.row.task.task.text)))
+    return found
+
+
+def _named(row: Row, slots: Sequence[UnitSlot]) -> bool:
+    units = {unit.canonical for unit in (*row.task.lead, *row.task.coordinate)}
+    return any(slot.canonical in units for slot in slots)
+
+
+def _has_asked(row: Row, frame: Frame) -> bool:
+    """Say whether a task states every field that is asked for."""
+    task = row.task
+    states = {
+        "lead": bool(task.lead),
+        "coordinate": bool(task.coordinate),
+        "when": task.deadline is not None,
+        "product": task.product is not None,
+        "money": task.budget is not None,
+        "frequency": task.frequency is not None or bool(task.deadline and task.deadline.recurrence),
+    }
+    return all(states.get(ask, True) for ask in frame.asked.asks)
+
+
+def rank_passages(frame: Frame, corpus: Corpus, scope: Scope) -> list[FoundPassage]:
+    """Return the passages of the plans in scope, the best first."""
+    wanted = set(scope.plans)
+    found = []
+    for number, passage in enumerate(corpus.passages):
+        plan = corpus.by_document[passage.document]
+        if plan not in wanted or passage.kind == "heading":
+            continue
+        matched = match(frame.parts, frame.order, corpus.passage_profile(number), corpus.weights)
+        found.append(FoundPassage(plan, passage, matched, matched.score))
+    found.sort(key=lambda item: (-item.score, len(item.passage.text)))
+    return found
+
+
+def select(found: Sequence[FoundTask], scope: Scope, *, floor: float) -> list[FoundTask]:
+    """Choose the tasks that answer: the best of each plan that is nearly as good as the best of all.
+
+    Rows of one task with several results stay together. Tasks below ``floor`` coverage are none.
+    """
+    if not found or found[0].match.coverage < floor:
+        return []
+    best = found[0].score
+    chosen: list[FoundTask] = []
+    for plan in dict.fromkeys(item.row.plan for item in found):
+        of_plan = [item for item in found if item.row.plan == plan]
+        top = of_plan[0]
+        if top.score < _OTHER_PLAN * best or top.match.coverage < floor:
+            continue
+        chosen.append(top)
+        chosen.extend(
+            item for item in of_plan[1:] if _same_task(item.row, top.row) or item.score >= max(top.score, best) * 0.995
+        )
+    del scope
+    return chosen
+
+
+def _same_task(one: Row, other: Row) -> bool:
+    return one.task.section == other.task.section and one.task.task.span == other.task.task.span
+
+
+def tasks_of_unit(rows: Iterable[Row], slots: Sequence[UnitSlot], roles: frozenset[str]) -> list[Row]:
+    """Return the tasks in which all named units have one of the roles ("lead", "coordinate")."""
+    chosen = []
+    for row in rows:
+        task = row.task
+        lead = {unit.canonical for unit in (*task.lead, *task.direct)} if "lead" in roles else set()
+        helping = {unit.canonical for unit in task.coordinate} if "coordinate" in roles else set()
+        if all(any(named(slot.canonical, unit) for unit in lead | helping) for slot in slots):
+            chosen.append(row)
+    return chosen
+
+
+def named(asked: str, unit: str) -> bool:
+    """Say whether a unit answers to the name asked for: the same, or one that begins with it ("chi cục" …)."""
+    return asked == unit or unit.startswith(asked + " ")

@@ -1,0 +1,155 @@
+"""How well a piece of a plan answers to the words of a question: the share of the question's weight that it holds."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from cchc_assistant.answering.terms import Phrasebook, Profile, Token, stop_words, tokens
+
+_SYNONYM = 0.7
+_BARE_ONLY = 0.75
+_OTHER_MARKS = 0.3
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """One way in which a part of a question may stand in a plan: its tokens, or a phrase or concept of them."""
+
+    tokens: tuple[Token, ...]
+    keys: tuple[str, ...] = ()
+    weight: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A part of a question that a plan may hold: the words as typed and the wordings that count for them."""
+
+    text: str
+    wordings: tuple[Wording, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """How a text matches a question.
+
+    Attributes:
+        coverage: share of the question's weight that the text holds, 0 to 1.
+        pairs: share of the question's neighbouring words that are neighbours in the text.
+        missing: the parts that the text does not hold at all.
+    """
+
+    coverage: float
+    pairs: float
+    missing: tuple[str, ...] = ()
+
+    @property
+    def score(self) -> float:
+        """One number to order texts by."""
+        return self.coverage + 0.15 * self.pairs
+
+
+def parts_of(text: str, book: Phrasebook, *, accented: bool) -> list[Part]:
+    """Cut what remains of a question into parts.
+
+    Args:
+        text: the question with its question words and slots blanked out.
+        book: phrases and concepts.
+        accented: whether the diacritics can be relied on.
+    """
+    found = tokens(text)
+    stops = stop_words()
+    parts = []
+    for chunk in book.chunks(found):
+        run = tuple(found[chunk.first : chunk.last])
+        if all(token.bare in stops for token in run) and chunk.phrase is None:
+            continue
+        kept = run if accented else tuple(Token(t.bare, t.bare, t.start, t.end) for t in run)
+        keys = (chunk.phrase,) if chunk.phrase else ()
+        wordings = [Wording(kept, keys)]
+        wordings += [Wording((), (concept,), _SYNONYM) for concept in chunk.concepts]
+        parts.append(Part(text[run[0].start : run[-1].end], tuple(wordings)))
+    return parts
+
+
+class Weights:
+    """How telling each term is: the inverse document frequency over the pieces of the plans at hand."""
+
+    def __init__(self, profiles: Iterable[Profile]) -> None:
+        counts: Counter[str] = Counter()
+        total = 0
+        for profile in profiles:
+            total += 1
+            counts.update(profile.terms.keys())
+        self._counts = counts
+        self._total = total
+
+    def idf(self, term: str) -> float:
+        """Return the weight of a term; a term that no piece holds is as telling as the rarest."""
+        return math.log(1 + (self._total + 0.5) / (self._counts.get(term, 0) + 0.5)) if self._total else 1.0
+
+    def known(self, term: str) -> bool:
+        """Say whether any piece holds the term."""
+        return term in self._counts
+
+    def of_part(self, part: Part) -> float:
+        """Return the weight of a part of a question: of its first wording, not counting its syllables apart."""
+        wording = part.wordings[0]
+        if wording.keys:
+            return max(map(self.idf, wording.keys))
+        values = sorted((self.idf(token.bare) for token in wording.tokens), reverse=True)
+        return values[0] + 0.5 * sum(values[1:]) if values else 0.0
+
+
+def match(parts: Sequence[Part], order: Sequence[tuple[str, str]], profile: Profile, weights: Weights) -> Match:
+    """Match a question with one piece.
+
+    Args:
+        parts: the parts of the question.
+        order: the neighbouring words of the question, bare.
+        profile: what the piece holds.
+        weights: how telling terms are.
+    """
+    total = held = 0.0
+    missing = []
+    for part in parts:
+        weight = weights.of_part(part)
+        share = max((_share(wording, profile, weights) for wording in part.wordings), default=0.0)
+        total += weight
+        held += weight * share
+        if share == 0.0:
+            missing.append(part.text)
+    near = sum(pair in profile.pairs for pair in order)
+    return Match(held / total if total else 0.0, near / len(order) if order else 0.0, tuple(missing))
+
+
+def _share(wording: Wording, profile: Profile, weights: Weights) -> float:
+    """Return how much of a wording a piece holds, 0 to 1."""
+    for key in wording.keys:
+        if key in profile.terms:
+            return wording.weight * profile.terms[key]
+    if not wording.tokens:
+        return 0.0
+    total = held = 0.0
+    for token in wording.tokens:
+        idf = weights.idf(token.bare)
+        total += idf
+        weight = profile.terms.get(token.bare, 0.0)
+        if weight:
+            forms = profile.forms.get(token.bare, set())
+            if token.folded in forms:
+                agreement = 1.0
+            elif token.folded == token.bare or token.bare in forms:
+                agreement = _BARE_ONLY if token.folded != token.bare else 0.9
+            else:
+                agreement = _OTHER_MARKS
+            held += idf * weight * agreement
+    share = held / total if total else 0.0
+    if len(wording.tokens) > 1 and share < 0.99:
+        share *= share  # half of "đo lường" is less than half of it
+    elif len(wording.tokens) > 1:
+        neighbours = zip(wording.tokens, wording.tokens[1:], strict=False)
+        share *= 1.0 if all((a.bare, b.bare) in profile.pairs for a, b in neighbours) else 0.85
+    return wording.weight * share

@@ -1,0 +1,148 @@
+"""The question frame: what is asked for, of what, when, by whom, in which plans."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from cchc_assistant.answering.answer import Language
+from cchc_assistant.answering.asks import Asked, read_asks
+from cchc_assistant.answering.matching import Part, parts_of
+from cchc_assistant.answering.terms import Phrasebook, tokens
+from cchc_assistant.data_files import load_toml
+from cchc_assistant.language.normalize import fold, has_marks, strip_marks
+from cchc_assistant.plans import units
+from cchc_assistant.plans.deadlines import find_period
+
+# A year that a question is about: not part of a period ("2021-2030"), of a standard ("9001:2015"), of a number ("61/2018/NĐ-CP").
+_YEAR = re.compile(r"(?<![\d:/\-–])(?<!\d )(20\d\d|19\d\d)(?!\s*[-–]\s*(?:20)?\d\d)(?![\d/:])|(?<=\d/)(20\d\d)(?!/)(?![\d])")
+# The number of a document: "61/2018/NĐ-CP", "599/QĐ-UBND", "45/2016".
+_NUMBER = re.compile(r"\b\d+[a-zđ]?/(?:\d{4}/)?[a-zđ]{2,}[a-zđ0-9&\-/]*|\b\d+-[a-zđ]{2}/[a-zđ]+", re.IGNORECASE)
+_SECTION = re.compile(r"\b(?:muc|phan|section|part)\s+([ivx]+(?:\.\d+)*(?:\.[a-z])?|\d+(?:\.\d+)*(?:\.[a-z])?)\b")
+_ENGLISH = frozenset(
+    "the of which who what when where how is are was were does do did in on by to for from many often and plan unit must has".split()
+)
+_VIETNAMESE = frozenset("ai nao la cua cho khi gi may bao nhieu o trong do voi co khong thi nhung cac va".split())
+
+
+@dataclass(frozen=True, slots=True)
+class UnitSlot:
+    """A unit that the question names, by its canonical name and its half-open range in the question."""
+
+    canonical: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """A question as understood.
+
+    Attributes:
+        text: as typed.
+        understood: its diacritics restored; what all ranges count in.
+        language: in which it is answered.
+        asked: what it asks for.
+        parts: its content, what plans are searched for.
+        order: neighbouring words of it, bare.
+        years: years that it names.
+        period: days that it asks about, inclusive.
+        units: units that it names.
+        provinces: provinces that it names, by their bare names.
+        numbers: numbers of documents that it names, in lower case.
+    """
+
+    text: str
+    understood: str
+    language: Language
+    asked: Asked
+    parts: tuple[Part, ...]
+    order: tuple[tuple[str, str], ...]
+    years: tuple[int, ...] = ()
+    period: tuple[dt.date, dt.date] | None = None
+    units: tuple[UnitSlot, ...] = ()
+    provinces: tuple[str, ...] = ()
+    numbers: tuple[str, ...] = ()
+
+
+def language_of(text: str) -> Language:
+    """Tell in which language a question is typed: English only where its function words say so."""
+    if has_marks(text):
+        return "vi"
+    words = [token.bare for token in tokens(text)]
+    english = sum(word in _ENGLISH for word in words)
+    vietnamese = sum(word in _VIETNAMESE - _ENGLISH for word in words)
+    return "en" if english >= 2 and english > vietnamese or (english == 1 and not vietnamese and len(words) <= 4) else "vi"
+
+
+@cache
+def _provinces() -> dict[tuple[str, ...], str]:
+    names = load_toml("plans/provinces.toml")["provinces"]
+    return {tuple(token.bare for token in tokens(name)): strip_marks(fold(name)) for name in names}
+
+
+def read_question(
+    text: str, understood: str, language: Language, book: Phrasebook, known_units: Sequence[str], default_year: int | None
+) -> Frame:
+    """Read a question.
+
+    Args:
+        text: as typed.
+        understood: with its diacritics restored; of an English question, as typed.
+        language: of the question.
+        book: phrases and concepts.
+        known_units: canonical names of the units of the plans at hand.
+        default_year: the year that a period without one means.
+    """
+    bare = strip_marks(fold(understood))
+    asked = read_asks(bare)
+    years = tuple(dict.fromkeys(int(match[1] or match[2]) for match in _YEAR.finditer(bare)))
+    provinces, province_ranges = _named_provinces(understood)
+    mentioned = tuple(UnitSlot(name, start, end) for start, end, name in units.mentions(understood, known_units))
+    blanked = [*asked.words, *province_ranges, *(match.span() for match in _YEAR.finditer(bare))]
+    content = _blank(understood, blanked)
+    parts = parts_of(content, book, accented=has_marks(understood))
+    kept = [token.bare for token in tokens(content)]
+    return Frame(
+        text=text,
+        understood=understood,
+        language=language,
+        asked=asked,
+        parts=tuple(parts),
+        order=tuple(zip(kept, kept[1:], strict=False)),
+        years=years,
+        period=find_period(understood, years[0] if years else default_year),
+        units=mentioned,
+        provinces=provinces,
+        numbers=tuple(match.group().lower() for match in _NUMBER.finditer(understood)),
+    )
+
+
+def _named_provinces(text: str) -> tuple[tuple[str, ...], list[tuple[int, int]]]:
+    found = tokens(text)
+    table = _provinces()
+    names: list[str] = []
+    ranges: list[tuple[int, int]] = []
+    at = 0
+    while at < len(found):
+        for length in (4, 3, 2, 1):
+            run = found[at : at + length]
+            name = table.get(tuple(token.bare for token in run)) if len(run) == length else None
+            if name:
+                names.append(name)
+                ranges.append((run[0].start, run[-1].end))
+                at += length
+                break
+        else:
+            at += 1
+    return tuple(dict.fromkeys(names)), ranges
+
+
+def _blank(text: str, ranges: Sequence[tuple[int, int]]) -> str:
+    chars = list(text)
+    for start, end in ranges:
+        chars[start:end] = [" " if char != " " else char for char in chars[start:end]]
+    return "".join(chars)

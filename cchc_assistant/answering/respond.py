@@ -1,0 +1,120 @@
+"""From a question frame to an answer: which kind of answer it wants, and whether the plans hold one."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from cchc_assistant.answering.about_plans import answer_metadata
+from cchc_assistant.answering.asks import METADATA_ASKS, Ask
+from cchc_assistant.answering.compose import answer_fields, field_asks, funding_sections
+from cchc_assistant.answering.corpus import Corpus
+from cchc_assistant.answering.draft import Draft
+from cchc_assistant.answering.lists import answer_list
+from cchc_assistant.answering.lookup import FoundPassage, FoundTask, rank_passages, rank_tasks, select
+from cchc_assistant.answering.question import Frame
+from cchc_assistant.answering.quoting import answer_content, answer_legal_basis
+from cchc_assistant.answering.refuse import false_number, refuse_no_match, refuse_scope
+from cchc_assistant.answering.scope import Scope, scope_of
+
+# How much of a question's weight a task or passage must hold to answer it; measured on the questions kept for tuning.
+TASK_FLOOR = 0.5
+PASSAGE_FLOOR = 0.55
+
+
+def respond(frame: Frame, corpus: Corpus) -> Draft:
+    """Answer a question from the plans, or refuse it with the reason."""
+    draft = Draft(corpus, frame.language)
+    scope = scope_of(frame, corpus)
+    if not scope.plans:
+        return refuse_scope(draft, frame, scope)
+    asks = frame.asked.asks
+    if asks & set(METADATA_ASKS) and not _about_a_task(frame):
+        return answer_metadata(draft, frame, scope)
+    rows = [row for row in corpus.rows if row.plan in set(scope.plans)]
+    if "list" in asks or ("count" in asks and _counts_tasks(frame)):
+        listed = answer_list(draft, frame, scope, rows)
+        if listed is not None:
+            return listed
+    fields = field_asks(frame)
+    passages = rank_passages(frame, corpus, scope)
+    if "legal_basis" in asks and not fields:
+        basis = answer_legal_basis(draft, frame, [item for item in passages if item.match.coverage >= 0.3])
+        if basis is not None and basis.lines:
+            return basis
+    tasks = rank_tasks(frame, corpus, scope)
+    if not fields:
+        return _answer_open(draft, frame, scope, tasks, passages)
+    return _answer_fields(draft, frame, scope, tasks, passages, fields)
+
+
+def _about_a_task(frame: Frame) -> bool:
+    """Say whether words such as "gửi cho ai" are asked of a task rather than of a plan."""
+    return "metadata_recipients" in frame.asked.asks and bool(frame.asked.asks & {"when", "frequency"})
+
+
+def _counts_tasks(frame: Frame) -> bool:
+    """Say whether it is tasks that are to be counted: "mấy việc", "bao nhiêu nhiệm vụ", "how many tasks"."""
+    return bool(
+        re.search(
+            r"(?:bao nhiêu|mấy|số)\s+(?:\w+\s+)?(?:việc|nhiệm vụ|công việc|đầu việc|hoạt động)|how many (?:\w+ )?tasks",
+            frame.understood.lower(),
+        )
+    )
+
+
+def _answer_open(
+    draft: Draft, frame: Frame, scope: Scope, tasks: Sequence[FoundTask], passages: Sequence[FoundPassage]
+) -> Draft:
+    """Answer a question about contents: the passage that holds most of it."""
+    if not passages or passages[0].match.coverage < PASSAGE_FLOOR or not frame.parts:
+        return refuse_no_match(draft, scope, tasks)
+    return answer_content(draft, frame, passages)
+
+
+def _answer_fields(
+    draft: Draft,
+    frame: Frame,
+    scope: Scope,
+    tasks: Sequence[FoundTask],
+    passages: Sequence[FoundPassage],
+    fields: Sequence[Ask],
+) -> Draft:
+    chosen = select(tasks, scope, floor=TASK_FLOOR) if frame.parts else []
+    if tuple(fields) == ("money",) and (not chosen or not any(item.row.task.budget for item in chosen)):
+        return _answer_money(draft, frame, scope, chosen, tasks)
+    if not chosen:
+        return refuse_no_match(draft, scope, tasks)
+    wrong = false_number(frame, [corpus_text(draft, item) for item in chosen])
+    if wrong is not None and "yes_no" not in frame.asked.asks:
+        draft.reason = None
+    return answer_fields(draft, frame, chosen, fields)
+
+
+def corpus_text(draft: Draft, item: FoundTask) -> str:
+    """Return the source text of a task's entry."""
+    span = item.row.task.source
+    return draft.corpus.source(span.document)[span.start : span.end]
+
+
+def _answer_money(
+    draft: Draft, frame: Frame, scope: Scope, chosen: Sequence[FoundTask], tasks: Sequence[FoundTask]
+) -> Draft:
+    """Answer from the plan's own part about money where the task states none."""
+    plans = dict.fromkeys(item.row.plan for item in chosen) if chosen else dict.fromkeys(scope.plans)
+    parts = [(plan, section) for plan, section in funding_sections(draft, scope) if plan in plans]
+    for plan, section in parts:
+        inside = [
+            passage
+            for passage in draft.corpus.passages
+            if passage.document == section.span.document and section.span.start <= passage.span.start < section.span.end
+        ]
+        for passage in inside[:1]:
+            mark = draft.citer.place(plan, section.path, passage.span, [passage.span])
+            line = draft.say("general_money", value=passage.text)
+            draft.lines.append(f"- {draft.corpus.name(plan)}: {line} {mark}" if len(parts) > 1 else f"{line} {mark}")
+    if frame.asked.amount:
+        return draft.refuse("field_not_stated", draft.say("no_amount"))
+    if draft.lines:
+        return draft
+    return answer_fields(draft, frame, chosen, ("money",)) if chosen else refuse_no_match(draft, scope, tasks)

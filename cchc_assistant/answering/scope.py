@@ -1,0 +1,75 @@
+"""Which plans a question is about: by year, province, agency and document number."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from cchc_assistant.answering.corpus import Corpus
+from cchc_assistant.answering.question import Frame, UnitSlot
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """The plans that are searched.
+
+    Attributes:
+        plans: their numbers.
+        missing: why there are none: "year", "province", "" where there are some.
+        agencies: unit slots that named an agency, not a unit with a task.
+        named: whether the question confines the plans at all.
+    """
+
+    plans: tuple[int, ...]
+    missing: str = ""
+    agencies: tuple[UnitSlot, ...] = ()
+    named: bool = False
+
+
+def scope_of(frame: Frame, corpus: Corpus) -> Scope:
+    """Find the plans that a question is about; all of them where it names none."""
+    plans = tuple(range(len(corpus.plans)))
+    numbered = tuple(
+        plan
+        for plan in plans
+        if (number := corpus.plans[plan].metadata.number) and number.text.lower() in frame.numbers
+    )
+    if numbered:
+        return Scope(numbered, named=True)
+    named = False
+    if frame.provinces:
+        held = tuple(plan for plan in plans if corpus.province(plan) in frame.provinces)
+        if held:
+            plans, named = held, True
+        elif not _mentioned(frame, corpus):
+            return Scope((), "province", named=True)
+    slots: tuple[UnitSlot, ...] = ()
+    for slot in frame.units:
+        held = tuple(plan for plan in plans if corpus.agency(plan) == slot.canonical)
+        if held and (len(held) < len(plans) or frame.provinces) and _is_agency(frame, slot, held, corpus):
+            plans, named, slots = held, True, (*slots, slot)
+    if frame.years:
+        held = tuple(plan for plan in plans if corpus.plans[plan].metadata.year in frame.years)
+        if held:
+            return Scope(held, agencies=slots, named=True)
+        return Scope((), "year", slots, named=True)
+    return Scope(plans, agencies=slots, named=named)
+
+
+def _mentioned(frame: Frame, corpus: Corpus) -> bool:
+    """Say whether the province may be part of a name that the plans hold ("Báo Quảng Ngãi")."""
+    return any(
+        corpus.weights.known(word) and any(name in unit for unit in corpus.units)
+        for name in frame.provinces
+        for word in name.split()[:1]
+    )
+
+
+def _is_agency(frame: Frame, slot: UnitSlot, plans: tuple[int, ...], corpus: Corpus) -> bool:
+    """Tell a plan's agency from a unit with tasks of its own in plans of others."""
+    has_tasks = any(
+        slot.canonical == unit.canonical
+        for plan in plans
+        for task in corpus.plans[plan].tasks
+        for unit in (*task.lead, *task.coordinate)
+    )
+    return not (has_tasks and "list" in frame.asked.asks)

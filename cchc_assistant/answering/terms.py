@@ -1,0 +1,165 @@
+"""The words of questions and plans in the form in which they are matched: syllables, phrases, synonyms, pairs.
+
+A phrase such as "cải cách hành chính" and its abbreviation are one term; words that staff use for one another share a
+concept. Both tables are data (``data/answering``).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+from importlib import resources
+
+from cchc_assistant.language.normalize import fold, strip_marks
+
+# Letters, numbers, and numbers with slashes that are one thing ("18/5", "45/2016"); "&" joins letters ("kh&cn").
+_TOKEN = re.compile(r"\d+(?:/\d+)+|\d+|[^\W\d_]+(?:&[^\W\d_]+)*")
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A syllable or number of a text, its half-open range, as compared with and without diacritics."""
+
+    bare: str
+    folded: str
+    start: int
+    end: int
+
+
+def tokens(text: str) -> list[Token]:
+    """Return the tokens of ``text``; leading zeros of numbers are dropped ("01" is "1")."""
+    folded = fold(text)
+    bare = strip_marks(folded)
+    found = []
+    for match in _TOKEN.finditer(bare):
+        start, end = match.span()
+        plain = match.group()
+        if plain[0].isdigit():
+            plain = "/".join(part.lstrip("0") or "0" for part in plain.split("/"))
+            found.append(Token(plain, plain, start, end))
+        else:
+            found.append(Token(plain, folded[start:end], start, end))
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Chunk:
+    """A run of tokens that is one term: a phrase ("=cchc"), members of concepts ("§12"), or a single token."""
+
+    first: int
+    last: int
+    phrase: str | None = None
+    concepts: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Phrasebook:
+    """Phrases and concepts, looked up by their bare tokens, the longest first.
+
+    ``entries`` maps the bare tokens of a wording to its phrase key (or None) and its concepts; ``longest`` is the number
+    of tokens of the longest wording.
+    """
+
+    entries: Mapping[tuple[str, ...], tuple[str | None, tuple[str, ...]]]
+    longest: int
+
+    def chunks(self, found: Sequence[Token]) -> list[Chunk]:
+        """Cut tokens into chunks, greedily from the left."""
+        chunks: list[Chunk] = []
+        at = 0
+        while at < len(found):
+            for length in range(min(self.longest, len(found) - at), 0, -1):
+                entry = self.entries.get(tuple(token.bare for token in found[at : at + length]))
+                if entry is not None:
+                    chunks.append(Chunk(at, at + length, *entry))
+                    at += length
+                    break
+            else:
+                chunks.append(Chunk(at, at + 1))
+                at += 1
+        return chunks
+
+    def occurrences(self, found: Sequence[Token]) -> Iterable[tuple[str, int, int]]:
+        """Yield every phrase and concept with the tokens it stands in, overlapping ones too."""
+        for at in range(len(found)):
+            for length in range(1, min(self.longest, len(found) - at) + 1):
+                entry = self.entries.get(tuple(token.bare for token in found[at : at + length]))
+                if entry is None:
+                    continue
+                phrase, concepts = entry
+                if phrase:
+                    yield phrase, at, at + length
+                for concept in concepts:
+                    yield concept, at, at + length
+
+    def with_aliases(self, aliases: Iterable[tuple[str, str]]) -> Phrasebook:
+        """Return the phrasebook with abbreviations that plans define: ("KĐKN", "kiểm định và kiểm nghiệm")."""
+        entries = dict(self.entries)
+        for short, long in aliases:
+            short_key, long_key = _key(short), _key(long)
+            if not short_key or len(long_key) < 2:
+                continue
+            phrase = next((entries[key][0] for key in (short_key, long_key) if key in entries and entries[key][0]), None)
+            phrase = phrase or "=" + "".join(short_key)
+            for key in (short_key, long_key):
+                old = entries.get(key, (None, ()))
+                entries[key] = (old[0] or phrase, old[1])
+        return Phrasebook(entries, max(map(len, entries), default=1))
+
+
+def _key(text: str) -> tuple[str, ...]:
+    return tuple(token.bare for token in tokens(text))
+
+
+def _lines(name: str) -> list[str]:
+    table = resources.files("cchc_assistant").joinpath("data", "answering", name).read_text(encoding="utf-8")
+    return [line for line in table.splitlines() if line.strip() and not line.startswith("#")]
+
+
+@cache
+def phrasebook() -> Phrasebook:
+    """Return the shipped phrasebook."""
+    entries: dict[tuple[str, ...], tuple[str | None, tuple[str, ...]]] = {}
+    for line in _lines("phrases.tsv"):
+        name, wordings = line.split("\t")
+        for wording in wordings.split("|"):
+            entries[_key(wording)] = (f"={name}", ())
+    for number, line in enumerate(_lines("synonyms.tsv")):
+        for wording in line.split("|"):
+            phrase, concepts = entries.get(_key(wording), (None, ()))
+            entries[_key(wording)] = (phrase, (*concepts, f"§{number}"))
+    return Phrasebook(entries, max(map(len, entries)))
+
+
+@cache
+def stop_words() -> frozenset[str]:
+    """Return the words that say nothing of what a question is about, bare."""
+    return frozenset(word for line in _lines("stop_words.txt") for word in line.split())
+
+
+@dataclass(slots=True)
+class Profile:
+    """What a text holds, for matching: per term its weight and the accented forms it stands in.
+
+    ``pairs`` are neighbouring bare tokens.
+    """
+
+    terms: dict[str, float] = field(default_factory=dict)
+    forms: dict[str, set[str]] = field(default_factory=dict)
+    pairs: set[tuple[str, str]] = field(default_factory=set)
+
+    def add(self, text: str, weight: float, book: Phrasebook) -> None:
+        """Add a text whose terms count ``weight`` (the highest weight of a term stays)."""
+        found = tokens(text)
+        for token in found:
+            self.terms[token.bare] = max(self.terms.get(token.bare, 0.0), weight)
+            self.forms.setdefault(token.bare, set()).add(token.folded)
+            if "/" in token.bare:
+                for part in token.bare.split("/"):
+                    self.terms[part] = max(self.terms.get(part, 0.0), 0.6 * weight)
+                    self.forms.setdefault(part, set()).add(part)
+        for key, _, _ in book.occurrences(found):
+            self.terms[key] = max(self.terms.get(key, 0.0), weight)
+        self.pairs.update((one.bare, other.bare) for one, other in zip(found, found[1:], strict=False))

@@ -1,0 +1,141 @@
+"""The door: open an index, ask questions, list tasks."""
+
+from __future__ import annotations
+
+import datetime as dt
+import logging
+import time
+from functools import cached_property
+from pathlib import Path
+
+from cchc_assistant.answering.answer import Answer
+from cchc_assistant.answering.conversation import Conversation, inherit
+from cchc_assistant.answering.corpus import Corpus
+from cchc_assistant.answering.draft import clipped, unique
+from cchc_assistant.answering.grounding import violations
+from cchc_assistant.answering.question import Frame, language_of, read_question
+from cchc_assistant.answering.respond import respond
+from cchc_assistant.language.normalize import nfc
+from cchc_assistant.language.restore import Restorer
+from cchc_assistant.plans.model import Plan, Task
+from cchc_assistant.plans.units import canonical
+from cchc_assistant.retrieval.store import Store
+
+_LOG = logging.getLogger(__name__)
+_LONGEST_QUESTION = 2000
+
+
+class Assistant:
+    """Answers questions from one index. Safe to share between threads: asking changes nothing but the conversation."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self.corpus = Corpus(store.plans, store.sources, store.passages)
+
+    @classmethod
+    def open(cls, index: Path) -> Assistant:
+        """Open an index.
+
+        Raises:
+            IndexUnusable: there is none, it is damaged, or of another format.
+        """
+        return cls(Store.open(index))
+
+    @property
+    def plans(self) -> tuple[Plan, ...]:
+        """The plans of the index."""
+        return self.corpus.plans
+
+    @cached_property
+    def _restorer(self) -> Restorer:
+        return Restorer.open()
+
+    def source(self, document: str) -> str:
+        """Return the source text of a document.
+
+        Raises:
+            KeyError: the index has no such document.
+        """
+        return self.corpus.source(document)
+
+    def ask(self, question: str, conversation: Conversation | None = None) -> Answer:
+        """Answer a question, or refuse it with the reason.
+
+        Args:
+            question: as typed; accented, unaccented, half-accented, or English.
+            conversation: what was asked before; the question and its answer are added to it.
+        """
+        began = time.perf_counter()
+        frame = inherit(self.understand(question), conversation.last if conversation else None)
+        draft = respond(frame, self.corpus)
+        answer = Answer(
+            question=question,
+            understood=frame.understood,
+            answer=draft.text,
+            abstained=draft.abstained,
+            reason=draft.reason,
+            units=() if draft.abstained else unique(draft.units),
+            deadlines=() if draft.abstained else unique(draft.deadlines),
+            citations=draft.citer.citations,
+            latency_ms=(time.perf_counter() - began) * 1000,
+            language=frame.language,
+            suggestions=tuple(draft.suggestions),
+        )
+        if broken := violations(answer, self.corpus):
+            _LOG.error("answer not grounded: %s", "; ".join(broken))
+            refused = draft.say("no_match")
+            answer = Answer(question, frame.understood, refused, True, "not_grounded", language=frame.language)
+        if conversation is not None:
+            conversation.remember(frame, answer)
+        return answer
+
+    def understand(self, question: str) -> Frame:
+        """Return the frame of a question that stands alone."""
+        text = nfc(" ".join(question.split()))[:_LONGEST_QUESTION]
+        language = language_of(text)
+        understood = text
+        if language == "vi":
+            understood = self._restorer.restore(text, vocabulary=self._store.vocabulary).text
+        default_year = self.corpus.years[-1] if len(self.corpus.years) == 1 else None
+        return read_question(text, understood, language, self.corpus.book, self.corpus.units, default_year)
+
+    def tasks(
+        self,
+        document: str | None = None,
+        unit: str | None = None,
+        year: int | None = None,
+        due: tuple[dt.date, dt.date] | None = None,
+    ) -> list[tuple[Plan, Task]]:
+        """Return the tasks that satisfy all that is given.
+
+        Args:
+            document: name of the document, or a part of it.
+            unit: a unit that leads or co-ordinates, by any of its names.
+            year: year of the plan.
+            due: first and last day; tasks whose stated interval meets them.
+        """
+        wanted = canonical(unit, self.corpus.aliases) if unit else None
+        found = []
+        for plan in self.plans:
+            if (document and document not in plan.document) or (year and plan.metadata.year != year):
+                continue
+            for task in plan.tasks:
+                names = {mention.canonical for mention in (*task.lead, *task.coordinate, *task.direct)}
+                if wanted and wanted not in names:
+                    continue
+                if due and not (task.deadline and task.deadline.overlaps(*due)):
+                    continue
+                found.append((plan, task))
+        return found
+
+    def examples(self) -> list[str]:
+        """Return example questions made from the loaded plans."""
+        examples = []
+        for plan in self.plans:
+            task = next((task for task in plan.tasks if task.lead and task.deadline and task.kind != "prose"), None)
+            if task is None or plan.repaired:
+                continue
+            words = clipped(task.task.text, 12).removesuffix(" …")
+            year = f" năm {plan.metadata.year}" if plan.metadata.year and str(plan.metadata.year) not in words else ""
+            examples.append(f"Ai chủ trì {words[:1].lower()}{words[1:]}{year}, khi nào?")
+        return examples[:4]
