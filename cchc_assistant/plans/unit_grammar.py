@@ -154,13 +154,8 @@ class Reader:
             if found is None or found[0] != end:
                 continue
             before = self.words[at - 1].key if at > start else ","
-            if (
-                found[1] == "area"
-                or (found[1] == "school" and self.words[at].capital)
-                or before in _PLURAL
-                or before in {",", "và", "trưởng"}
-                or before in _DASHES
-            ):
+            listed = before in _PLURAL or before in {",", "và", "trưởng"} or before in _DASHES
+            if listed or found[1] == "area" or (found[1] == "school" and self.words[at].capital):
                 return found[1]
         return None
 
@@ -320,9 +315,11 @@ class Reader:
         if not at or self.words[at - 1].key not in ("tỉnh", "phố", "huyện", "xã", "phường", "quận"):
             return None
         end = at
-        while (
-            end < len(self.words) and self.words[end].capital and not (self.words[end].abbreviation or self.head(end))
-        ):
+        while end < len(self.words):
+            word = self.words[end]
+            dashed = word.key in _DASHES and at < end < len(self.words) - 1 and self.words[end + 1].capital
+            if not dashed and (not word.capital or word.abbreviation or self.head(end)):
+                break
             end += 1
         return end if end - at >= _PLACE_WORDS or (end > at and self.words[at].key == "huế") else None
 

@@ -15,7 +15,7 @@ from cchc_assistant.language.normalize import fold
 Value = TypeVar("Value")
 
 # a word of a name: "Sở", "KH&CN", "LĐ-TB&XH"; a list mark, comma or bracket is a token of its own
-_TOKEN = re.compile(r"\w+(?:&\w+|-\w+)*|[^\w\s]|[\n\t]")
+_TOKEN = re.compile(r"\w+(?:&\w+|-\w+)*|[^\w\s]|\t")
 # what may stand between the words of one name without being part of it
 JOINTS = frozenset({",", "-", "–", "—", "và", "&"})
 
@@ -28,6 +28,7 @@ class Token:
     end: int
     text: str
     key: str
+    on_new_line: bool = False
 
     @property
     def capital(self) -> bool:
@@ -96,7 +97,13 @@ class Phrases(Generic[Value]):
 def tokens(text: str) -> list[Token]:
     """Cut a text into words and marks."""
     key = fold(text)
-    return [Token(*m.span(), m.group(), key[m.start() : m.end()]) for m in _TOKEN.finditer(text)]
+    found: list[Token] = []
+    last = 0
+    for match in _TOKEN.finditer(text):
+        start, end = match.span()
+        found.append(Token(start, end, match.group(), key[start:end], "\n" in text[last:start]))
+        last = end
+    return found
 
 
 def _rows(name: str) -> Iterator[list[str]]:

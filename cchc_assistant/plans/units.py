@@ -17,7 +17,7 @@ Range = tuple[int, int]
 __all__ = ["aliases_in", "canonical", "find", "gloss", "mentions", "split", "split_run"]
 
 _CLOSING = {"(": ")", "[": "]"}
-_ALWAYS = frozenset({";", "\n", "+", "•"})
+_ALWAYS = frozenset({";", "\t", "+", "•"})
 _MAYBE = frozenset({",", "và", "/"})
 _DASHES = frozenset({"-", "–", "—", "*"})
 _MARKS = _ALWAYS | _MAYBE | _DASHES | frozenset({".", ":"})
@@ -85,6 +85,9 @@ def _pieces(reader: Reader) -> list[tuple[int, int]]:
             closing = "" if key == closing else closing or _CLOSING[key]
             at += 1
             continue
+        if words[at].on_new_line and reader.unit(start) == at and _opens(reader, at):
+            pieces.append((start, at))
+            start = at
         after = _after_cut(reader, start, at, dashed=dashed)
         if after is None:
             at += 1
