@@ -19,7 +19,6 @@ from cchc_assistant.language.normalize import nfc
 from cchc_assistant.language.restore import Restorer
 from cchc_assistant.plans.model import Plan, Task
 from cchc_assistant.plans.units import canonical
-from cchc_assistant.retrieval.store import Store
 
 _LOG = logging.getLogger(__name__)
 _LONGEST_QUESTION = 2000
@@ -28,7 +27,7 @@ _LONGEST_QUESTION = 2000
 class Assistant:
     """Answers questions from one index. Safe to share between threads: asking changes nothing but the conversation."""
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: "Store") -> None:
         self._store = store
         self.corpus = Corpus(store.plans, store.sources, store.passages)
 
@@ -39,6 +38,8 @@ class Assistant:
         Raises:
             IndexUnusable: there is none, it is damaged, or of another format.
         """
+        from cchc_assistant.retrieval.store import Store
+
         return cls(Store.open(index))
 
     @property
@@ -97,7 +98,8 @@ class Assistant:
         if language == "vi":
             understood = self._restorer.restore(text, vocabulary=self._store.vocabulary).text
         default_year = self.corpus.years[-1] if len(self.corpus.years) == 1 else None
-        return read_question(text, understood, language, self.corpus.book, self.corpus.units, default_year)
+        corpus = self.corpus
+        return read_question(text, understood, language, corpus.book, corpus.units, corpus.agencies, default_year)
 
     def tasks(
         self,

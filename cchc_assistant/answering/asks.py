@@ -8,15 +8,17 @@ from functools import cache
 from typing import Literal
 
 from cchc_assistant.data_files import load_toml
+from cchc_assistant.language.normalize import nfc, strip_marks
 
 Ask = Literal[
-    "lead", "coordinate", "when", "product", "money", "frequency", "count", "list", "compare", "legal_basis", "content", "yes_no",
+    "lead", "coordinate", "when", "product", "money", "frequency", "count", "list", "compare", "legal_basis", "content", "why", "yes_no",
     "metadata_number", "metadata_date", "metadata_signer", "metadata_recipients", "metadata_agency",
 ]  # fmt: skip
 FIELD_ASKS: tuple[Ask, ...] = ("lead", "coordinate", "when", "product", "money", "frequency")
 METADATA_ASKS: tuple[Ask, ...] = (
     "metadata_number", "metadata_date", "metadata_signer", "metadata_recipients", "metadata_agency",
 )  # fmt: skip
+OTHER_ASKS: tuple[Ask, ...] = ("count", "list", "compare", "legal_basis", "yes_no", "content", "why")
 
 Range = tuple[int, int]
 
@@ -33,41 +35,63 @@ class Asked:
     amount: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class _Pattern:
+    """A question word: with its diacritics, and as it looks without."""
+
+    marked: re.Pattern[str]
+    bare: re.Pattern[str]
+
+    def ranges(self, marked: str, bare: str) -> list[Range]:
+        """Find it; where the question has diacritics, they must agree ("đầu ra" is not "đâu ra")."""
+        spans = []
+        for match in self.bare.finditer(bare):
+            start, end = match.span()
+            typed = marked[start:end]
+            if start < end and (typed == bare[start:end] or self.marked.match(marked, start)):
+                spans.append((start, end))
+        return spans
+
+
 @cache
-def _patterns(ask: Ask, strength: str) -> tuple[re.Pattern[str], ...]:
+def _patterns(ask: Ask, strength: str) -> tuple[_Pattern, ...]:
     table = load_toml("answering/question_words.toml")
     nouns = "(?:" + "|".join(sorted(table["unit_nouns"], key=len, reverse=True)) + ")"
-    return tuple(re.compile(pattern.replace("{unit}", nouns)) for pattern in table.get(ask, {}).get(strength, ()))
+    found = []
+    for pattern in table.get(ask, {}).get(strength, ()):
+        whole = pattern.replace("{unit}", nouns)
+        found.append(_Pattern(re.compile(whole), re.compile(strip_marks(whole))))
+    return tuple(found)
 
 
-def _found(ask: Ask, strength: str, bare: str) -> list[Range]:
-    return [match.span() for pattern in _patterns(ask, strength) for match in pattern.finditer(bare) if match.group().strip()]
+def read_asks(question: str) -> Asked:
+    """Read what a question asks for, its diacritics restored as far as they can be."""
+    marked = nfc(question).lower()
+    bare = strip_marks(marked)
 
+    def found(ask: Ask, strength: str = "patterns") -> list[Range]:
+        return [span for pattern in _patterns(ask, strength) for span in pattern.ranges(marked, bare)]
 
-def read_asks(bare: str) -> Asked:
-    """Read what a question asks for.
-
-    Args:
-        bare: the question in lower case, without diacritics.
-    """
-    strong = {ask: found for ask in (*FIELD_ASKS, *METADATA_ASKS) if (found := _found(ask, "patterns", bare))}
-    weak = {ask: found for ask in FIELD_ASKS if (found := _found(ask, "weak", bare))}
+    strong = {ask: spans for ask in (*FIELD_ASKS, *METADATA_ASKS) if (spans := found(ask))}
+    weak = {ask: spans for ask in FIELD_ASKS if (spans := found(ask, "weak"))}
     asks: dict[Ask, list[Range]] = dict(strong)
     _settle_who(asks, weak)
     if not asks:
-        for ask, found in weak.items():
-            asks[ask] = found
-    elif asks.keys() & {"lead", "coordinate", "when"}:
-        # Words of the same asks that stand beside the strong ones say nothing else ("chủ trì", "thời gian").
+        asks.update(weak)
+    else:
+        # Words of the same ask that stand beside the strong ones say nothing else ("chủ trì", "thời gian").
         for ask in asks.keys() & weak.keys():
             asks[ask] = asks[ask] + weak[ask]
-    for ask in ("count", "list", "compare", "legal_basis", "yes_no", "content"):
-        if found := _found(ask, "patterns", bare):
-            asks[ask] = found
+    for ask in OTHER_ASKS:
+        if spans := found(ask):
+            asks[ask] = spans
     if "metadata_signer" in asks:
         asks.pop("lead", None)
-    amount = bool(_found("money", "amount", bare)) and "money" in asks
-    ranges = tuple(sorted(span for ask, found in asks.items() if ask != "yes_no" for span in found))
+    if "legal_basis" in asks:
+        for ask in ("metadata_agency", "metadata_number"):
+            asks.pop(ask, None)
+    amount = "money" in asks and bool(found("money", "amount"))
+    ranges = tuple(sorted(span for ask, spans in asks.items() if ask != "yes_no" for span in spans))
     return Asked(frozenset(asks), ranges, amount)
 
 

@@ -31,7 +31,12 @@ class Citer:
         whole = row.task.source
         if whole.end - whole.start > _LONGEST_QUOTE and fields:
             whole = _around([span for span in fields if whole.covers(span)] or [row.task.task.span])
-        return self.place(row.plan, row.task.section, whole, fields)
+        mark = self.place(row.plan, row.task.section, whole, fields)
+        # A unit that a heading names stands outside the entry, and is cited for itself.
+        outside = [span for span in fields if not whole.covers(span)]
+        if outside:
+            mark += self.place(row.plan, row.task.section, _around(outside), outside)
+        return mark
 
     def place(self, plan: int, section: str, span: Span, highlights: Sequence[Span] = ()) -> str:
         """Cite a range of a plan and return its mark."""

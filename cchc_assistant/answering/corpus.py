@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -66,8 +66,12 @@ class Corpus:
     def units(self) -> tuple[str, ...]:
         """Canonical names of all units and agencies."""
         names = {unit.canonical for row in self.rows for unit in (*row.task.lead, *row.task.coordinate, *row.task.direct)}
-        names.update(name for number in range(len(self.plans)) if (name := self.agency(number)))
-        return tuple(sorted(names))
+        return tuple(sorted(names | self.agencies))
+
+    @cached_property
+    def agencies(self) -> frozenset[str]:
+        """Canonical names of the agencies that issued the plans."""
+        return frozenset(name for number in range(len(self.plans)) if (name := self.agency(number)))
 
     @cached_property
     def years(self) -> tuple[int, ...]:
@@ -156,7 +160,3 @@ class Corpus:
         """
         return self.sources[document]
 
-
-def numbers_of(plans: Sequence[int], corpus: Corpus) -> list[str]:
-    """Return the names of plans, for a message."""
-    return [corpus.name(plan) for plan in plans]

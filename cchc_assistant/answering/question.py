@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass
 from functools import cache
 
@@ -13,12 +13,12 @@ from cchc_assistant.answering.asks import Asked, read_asks
 from cchc_assistant.answering.matching import Part, parts_of
 from cchc_assistant.answering.terms import Phrasebook, tokens
 from cchc_assistant.data_files import load_toml
-from cchc_assistant.language.normalize import fold, has_marks, strip_marks
+from cchc_assistant.language.normalize import fold, has_marks, nfc, strip_marks
 from cchc_assistant.plans import units
 from cchc_assistant.plans.deadlines import find_period
 
 # A year that a question is about: not part of a period ("2021-2030"), of a standard ("9001:2015"), of a number ("61/2018/NĐ-CP").
-_YEAR = re.compile(r"(?<![\d:/\-–])(?<!\d )(20\d\d|19\d\d)(?!\s*[-–]\s*(?:20)?\d\d)(?![\d/:])|(?<=\d/)(20\d\d)(?!/)(?![\d])")
+_YEAR = re.compile(r"(?<![\d:/\-–])(?<!\d )(20\d\d|19\d\d)(?!\s*[-–]\s*(?:20)?\d\d)(?!:?\d|/)|(?<=\d/)(20\d\d)(?!/)(?![\d])")
 # The number of a document: "61/2018/NĐ-CP", "599/QĐ-UBND", "45/2016".
 _NUMBER = re.compile(r"\b\d+[a-zđ]?/(?:\d{4}/)?[a-zđ]{2,}[a-zđ0-9&\-/]*|\b\d+-[a-zđ]{2}/[a-zđ]+", re.IGNORECASE)
 _SECTION = re.compile(r"\b(?:muc|phan|section|part)\s+([ivx]+(?:\.\d+)*(?:\.[a-z])?|\d+(?:\.\d+)*(?:\.[a-z])?)\b")
@@ -85,7 +85,7 @@ def _provinces() -> dict[tuple[str, ...], str]:
 
 
 def read_question(
-    text: str, understood: str, language: Language, book: Phrasebook, known_units: Sequence[str], default_year: int | None
+    text: str, understood: str, language: Language, book: Phrasebook, known_units: Sequence[str], agencies: Set[str], default_year: int | None
 ) -> Frame:
     """Read a question.
 
@@ -95,14 +95,16 @@ def read_question(
         language: of the question.
         book: phrases and concepts.
         known_units: canonical names of the units of the plans at hand.
+        agencies: those among them that issued plans; their names say which plans are meant, not what is searched for.
         default_year: the year that a period without one means.
     """
-    bare = strip_marks(fold(understood))
-    asked = read_asks(bare)
+    bare = strip_marks(nfc(understood).lower())
+    asked = read_asks(understood)
     years = tuple(dict.fromkeys(int(match[1] or match[2]) for match in _YEAR.finditer(bare)))
     provinces, province_ranges = _named_provinces(understood)
-    mentioned = tuple(UnitSlot(name, start, end) for start, end, name in units.mentions(understood, known_units))
+    mentioned = _unit_slots(understood, known_units)
     blanked = [*asked.words, *province_ranges, *(match.span() for match in _YEAR.finditer(bare))]
+    blanked += [(slot.start, slot.end) for slot in mentioned if slot.canonical in agencies]
     content = _blank(understood, blanked)
     parts = parts_of(content, book, accented=has_marks(understood))
     kept = [token.bare for token in tokens(content)]
@@ -119,6 +121,22 @@ def read_question(
         provinces=provinces,
         numbers=tuple(match.group().lower() for match in _NUMBER.finditer(understood)),
     )
+
+
+def _unit_slots(text: str, known: Sequence[str]) -> tuple[UnitSlot, ...]:
+    slots = [UnitSlot(name, start, end) for start, end, name in units.mentions(text, known)]
+    names = set(known)
+    for slot in list(slots):
+        # "văn phòng sở khcn đồng tháp": the office of the department that is named right after it.
+        before = text[: slot.start].split()
+        for count in (2, 3, 1):
+            head = " ".join(before[-count:]).lower()
+            name = f"{head} {slot.canonical.split()[0]}"
+            if len(before) >= count and name in names:
+                start = text.rfind(before[-count], 0, slot.start)
+                slots.append(UnitSlot(name, start, slot.start))
+                break
+    return tuple(sorted(slots, key=lambda slot: slot.start))
 
 
 def _named_provinces(text: str) -> tuple[tuple[str, ...], list[tuple[int, int]]]:

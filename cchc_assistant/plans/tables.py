@@ -209,7 +209,8 @@ class _Reader:
     def _section(self, number: tuple[str, MarkKind] | None, row: Row) -> str:
         path = self._group_path()
         if number is None:
-            return path
+            # A task without a number of its own shares that of the row above.
+            return self.last_section if self.previous is not None else path
         name = number[0]
         group = next((group for _, group, _ in reversed(self.groups) if group), "")
         if number[1] == "decimal" and group and name.startswith(group + "."):
