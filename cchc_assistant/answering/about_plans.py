@@ -9,7 +9,7 @@ from cchc_assistant.answering.draft import Draft
 from cchc_assistant.answering.matching import match
 from cchc_assistant.answering.question import Frame
 from cchc_assistant.answering.scope import Scope
-from cchc_assistant.answering.terms import Profile
+from cchc_assistant.answering.terms import Profile, tokens
 from cchc_assistant.plans.model import Field, Metadata
 
 
@@ -28,9 +28,28 @@ def plans_meant(draft: Draft, frame: Frame, scope: Scope) -> list[int]:
     return [plan for score, plan in scored if score >= best - 0.05]
 
 
+def named_signer(draft: Draft, frame: Frame) -> str | None:
+    """Return the name of a signer of any plan that the question names, bare."""
+    asked = f" {' '.join(token.bare for token in tokens(frame.understood))} "
+    for plan in draft.corpus.plans:
+        name = _signer_key(plan.metadata)
+        if name and f" {name} " in asked:
+            return name
+    return None
+
+
+def _signer_key(meta: Metadata) -> str:
+    return " ".join(token.bare for token in tokens(meta.signer.text)) if meta.signer else ""
+
+
 def answer_metadata(draft: Draft, frame: Frame, scope: Scope) -> Draft:
     """Say what the plans in question state about themselves."""
     plans = plans_meant(draft, frame, scope)
+    if (signer := named_signer(draft, frame)) is not None:
+        signed = [plan for plan in scope.plans if _signer_key(draft.corpus.plans[plan].metadata) == signer]
+        if not signed:
+            return _signed_by_another(draft, plans)
+        plans = signed
     absent: list[str] = []
     for plan in plans:
         meta = draft.corpus.plans[plan].metadata
@@ -57,6 +76,17 @@ def answer_metadata(draft: Draft, frame: Frame, scope: Scope) -> Draft:
     if not draft.lines:
         return draft.refuse("field_not_stated", " ".join(absent))
     return draft
+
+
+def _signed_by_another(draft: Draft, plans: Sequence[int]) -> Draft:
+    """Refuse a question that takes somebody else for the signer, and say who signed."""
+    for plan in plans[:2]:
+        meta = draft.corpus.plans[plan].metadata
+        if meta.signer:
+            mark = draft.citer.place(plan, "", meta.signer.span, [meta.signer.span])
+            text = f"{draft.corpus.name(plan)}: {draft.say('signer')} {meta.signer.text} {mark}."
+            return draft.refuse("false_premise", text)
+    return draft.refuse("field_not_stated", _absent(draft, plans[0], "metadata_signer", draft.say("signer")))
 
 
 def _values(meta: Metadata, ask: str) -> Sequence[Field]:

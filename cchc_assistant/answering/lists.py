@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Sequence
 
 from cchc_assistant.answering.corpus import Row
 from cchc_assistant.answering.draft import Draft, clipped
 from cchc_assistant.answering.lookup import named, tasks_of_unit
-from cchc_assistant.answering.question import Frame
+from cchc_assistant.answering.matching import match
+from cchc_assistant.answering.question import Frame, UnitSlot
 from cchc_assistant.answering.scope import Scope
+from cchc_assistant.answering.terms import Profile
 from cchc_assistant.plans.deadlines import format_interval
-from cchc_assistant.plans.model import Task
+from cchc_assistant.plans.model import Section, Span, Task
 
 _SHOWN = 12
 
@@ -29,9 +32,9 @@ def answer_list(draft: Draft, frame: Frame, scope: Scope, rows: Sequence[Row]) -
     slots = [slot for slot in slots if any(_holds(row.task, slot.canonical) for row in rows)]
     if not slots and frame.period is None:
         return None
-    chosen = list(rows)
+    chosen = _in_named_part(frame, rows)
     if slots:
-        chosen = tasks_of_unit(chosen, slots, _roles(frame))
+        chosen = _by_roles(frame, chosen, slots)
     if frame.period is not None and not _whole_year(frame.period):
         chosen = [row for row in chosen if _due(row.task, frame.period)]
     if not chosen:
@@ -45,8 +48,74 @@ def answer_list(draft: Draft, frame: Frame, scope: Scope, rows: Sequence[Row]) -
     return draft
 
 
+def count_of_part(draft: Draft, frame: Frame, scope: Scope) -> Draft | None:
+    """Count the items of the part that a question names ("mấy hình thức tuyên truyền"); None if it names no part.
+
+    Of an appendix whose tasks stand in groups, asked for groups ("mấy nhóm việc"), these are counted.
+    """
+    corpus = draft.corpus
+    best: tuple[float, int, Section] | None = None
+    for plan in scope.plans:
+        for section in corpus.plans[plan].sections:
+            profile = Profile()
+            profile.add(section.title.text, 1.0, corpus.book)
+            profile.add(section.path, 1.0, corpus.book)
+            profile.add(corpus.title(plan), 0.6, corpus.book)
+            score = match(frame.parts, frame.order, profile, corpus.weights).coverage
+            if score >= 0.72 and len(section.title.text) < 120 and (best is None or score > best[0]):
+                best = (score, plan, section)
+    if best is None:
+        return None
+    _, plan, section = best
+    items = _items_below(draft, plan, section)
+    if len(items) < 2:
+        return None
+    mark = draft.citer.place(plan, section.path, section.title.span, [section.title.span])
+    draft.lines.append(draft.say("items", value=len(items), title=section.title.text, path=section.path) + f" {mark}")
+    for text, where in items[:_SHOWN]:
+        draft.lines.append(f"- {clipped(text, 16)}" + (f" {draft.citer.place(plan, *where)}" if where else ""))
+    return draft
+
+
+def _items_below(draft: Draft, plan: int, section: Section) -> list[tuple[str, tuple[str, Span] | None]]:
+    whole = draft.corpus.plans[plan]
+    inside = [
+        other
+        for other in whole.sections
+        if other.level == section.level + 1 and section.span.covers(other.span) and other.path.startswith(section.path)
+    ]
+    if inside:
+        return [(other.title.text, (other.path, other.title.span)) for other in inside]
+    groups = dict.fromkeys(
+        task.heading for task in whole.tasks if task.kind == "table" and section.span.covers(task.source) and task.heading
+    )
+    return [(heading, None) for heading in groups]
+
+
 def _holds(task: Task, unit: str) -> bool:
     return any(named(unit, mention.canonical) for mention in (*task.lead, *task.coordinate, *task.direct))
+
+
+def _in_named_part(frame: Frame, rows: Sequence[Row]) -> list[Row]:
+    """Keep the tasks of an appendix where the question names it."""
+    named_part = re.search(r"\b(?:phụ lục|phu luc|danh mục|danh muc|appendix|annex)\b", frame.understood.lower())
+    inside = [row for row in rows if row.task.section.startswith(("Phụ lục", "Danh mục"))]
+    return inside if named_part and inside else list(rows)
+
+
+def _by_roles(frame: Frame, rows: Sequence[Row], slots: Sequence[UnitSlot]) -> list[Row]:
+    """Keep the tasks of the named units in the roles that the question gives each.
+
+    "việc nào do các phòng chủ trì còn văn phòng sở phối hợp" gives a role to each of two units.
+    """
+    text = frame.understood.lower()
+    if len(slots) >= 2 and {"lead", "coordinate"} <= frame.asked.asks:
+        chosen = list(rows)
+        for slot, following in zip(slots, [*[later.start for later in slots[1:]], len(text)], strict=True):
+            role = "coordinate" if re.search(r"phối hợp|phoi hop|co-?ordinat|support", text[slot.end : following]) else "lead"
+            chosen = tasks_of_unit(chosen, [slot], frozenset({role}))
+        return chosen
+    return tasks_of_unit(rows, slots, _roles(frame))
 
 
 def _roles(frame: Frame) -> frozenset[str]:

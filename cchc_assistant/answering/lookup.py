@@ -11,7 +11,8 @@ from cchc_assistant.answering.question import Frame, UnitSlot
 from cchc_assistant.answering.scope import Scope
 from cchc_assistant.retrieval.model import Passage
 
-_SAME_PLAN, _OTHER_PLAN = 0.97, 0.86
+_OTHER_PLAN = 0.84
+"""How good the best task of a further plan must be, as a share of the best of all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,8 +84,8 @@ def rank_passages(frame: Frame, corpus: Corpus, scope: Scope) -> list[FoundPassa
     return found
 
 
-def select(found: Sequence[FoundTask], scope: Scope, *, floor: float) -> list[FoundTask]:
-    """Choose the tasks that answer: the best of each plan that is nearly as good as the best of all.
+def select(found: Sequence[FoundTask], corpus: Corpus, *, floor: float) -> list[FoundTask]:
+    """Choose the tasks that answer: the best of each plan that is nearly as good as the best of all, by year.
 
     Rows of one task with several results stay together. Tasks below ``floor`` coverage are none.
     """
@@ -92,7 +93,8 @@ def select(found: Sequence[FoundTask], scope: Scope, *, floor: float) -> list[Fo
         return []
     best = found[0].score
     chosen: list[FoundTask] = []
-    for plan in dict.fromkeys(item.row.plan for item in found):
+    plans = dict.fromkeys(item.row.plan for item in found)
+    for plan in sorted(plans, key=lambda plan: corpus.plans[plan].metadata.year or 0):
         of_plan = [item for item in found if item.row.plan == plan]
         top = of_plan[0]
         if top.score < _OTHER_PLAN * best or top.match.coverage < floor:
@@ -101,7 +103,6 @@ def select(found: Sequence[FoundTask], scope: Scope, *, floor: float) -> list[Fo
         chosen.extend(
             item for item in of_plan[1:] if _same_task(item.row, top.row) or item.score >= max(top.score, best) * 0.995
         )
-    del scope
     return chosen
 
 

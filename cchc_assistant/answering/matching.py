@@ -25,9 +25,10 @@ class Wording:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A part of a question that a plan may hold: the words as typed and the wordings that count for them."""
+    """A part of a question that a plan may hold: the words as typed, where, and the wordings that count for them."""
 
     text: str
+    start: int
     wordings: tuple[Wording, ...]
 
 
@@ -70,7 +71,7 @@ def parts_of(text: str, book: Phrasebook, *, accented: bool) -> list[Part]:
         keys = (chunk.phrase,) if chunk.phrase else ()
         wordings = [Wording(kept, keys)]
         wordings += [Wording((), (concept,), _SYNONYM) for concept in chunk.concepts]
-        parts.append(Part(text[run[0].start : run[-1].end], tuple(wordings)))
+        parts.append(Part(text[run[0].start : run[-1].end], run[0].start, tuple(wordings)))
     return parts
 
 

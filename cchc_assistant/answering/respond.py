@@ -7,14 +7,15 @@ from collections.abc import Sequence
 
 from cchc_assistant.answering.about_plans import answer_metadata
 from cchc_assistant.answering.asks import METADATA_ASKS, Ask
+from cchc_assistant.answering.compare import answer_comparison, best_of_each_plan, compared_fields, sides
 from cchc_assistant.answering.compose import answer_fields, field_asks, funding_sections
 from cchc_assistant.answering.corpus import Corpus
 from cchc_assistant.answering.draft import Draft
-from cchc_assistant.answering.lists import answer_list
+from cchc_assistant.answering.lists import answer_list, count_of_part
 from cchc_assistant.answering.lookup import FoundPassage, FoundTask, rank_passages, rank_tasks, select
 from cchc_assistant.answering.question import Frame
 from cchc_assistant.answering.quoting import answer_content, answer_legal_basis
-from cchc_assistant.answering.refuse import false_number, refuse_no_match, refuse_scope
+from cchc_assistant.answering.refuse import refuse_no_match, refuse_scope
 from cchc_assistant.answering.scope import Scope, scope_of
 
 # How much of a question's weight a task or passage must hold to answer it; measured on the questions kept for tuning.
@@ -31,14 +32,18 @@ def respond(frame: Frame, corpus: Corpus) -> Draft:
     asks = frame.asked.asks
     if asks & set(METADATA_ASKS) and not _about_a_task(frame):
         return answer_metadata(draft, frame, scope)
+    fields = field_asks(frame)
+    if "compare" in asks and (compared := _compare(draft, frame, corpus, scope, fields)) is not None:
+        return compared
     rows = [row for row in corpus.rows if row.plan in set(scope.plans)]
+    if "count" in asks and not fields and (counted := count_of_part(draft, frame, scope)) is not None:
+        return counted
     if "list" in asks or ("count" in asks and _counts_tasks(frame)):
         listed = answer_list(draft, frame, scope, rows)
         if listed is not None:
             return listed
-    fields = field_asks(frame)
     passages = rank_passages(frame, corpus, scope)
-    if "legal_basis" in asks and not fields:
+    if "legal_basis" in asks and not set(fields) - {"when"}:
         basis = answer_legal_basis(draft, frame, [item for item in passages if item.match.coverage >= 0.3])
         if basis is not None and basis.lines:
             return basis
@@ -46,6 +51,19 @@ def respond(frame: Frame, corpus: Corpus) -> Draft:
     if not fields:
         return _answer_open(draft, frame, scope, tasks, passages)
     return _answer_fields(draft, frame, scope, tasks, passages, fields)
+
+
+def _compare(draft: Draft, frame: Frame, corpus: Corpus, scope: Scope, fields: Sequence[Ask]) -> Draft | None:
+    """Compare plans or tasks; None if there are no two sides to set side by side."""
+    if len(scope.plans) > 1 and (len(frame.years) > 1 or not sides(frame)):
+        chosen = best_of_each_plan(rank_tasks(frame, corpus, scope))
+    elif (halves := sides(frame)) is not None:
+        chosen = [found[0] for half in halves if (found := rank_tasks(half, corpus, scope))]
+    else:
+        return None
+    if len(chosen) < 2:
+        return None
+    return answer_comparison(draft, chosen, compared_fields(frame, fields))
 
 
 def _about_a_task(frame: Frame) -> bool:
@@ -80,21 +98,15 @@ def _answer_fields(
     passages: Sequence[FoundPassage],
     fields: Sequence[Ask],
 ) -> Draft:
-    chosen = select(tasks, scope, floor=TASK_FLOOR) if frame.parts else []
-    if tuple(fields) == ("money",) and (not chosen or not any(item.row.task.budget for item in chosen)):
+    chosen = select(tasks, draft.corpus, floor=TASK_FLOOR) if frame.parts else []
+    budgets = [budget.text for item in chosen if (budget := item.row.task.budget)]
+    if frame.asked.amount and not any(char.isdigit() for text in budgets for char in text):
+        budgets = []
+    if tuple(fields) == ("money",) and not budgets:
         return _answer_money(draft, frame, scope, chosen, tasks)
     if not chosen:
         return refuse_no_match(draft, scope, tasks)
-    wrong = false_number(frame, [corpus_text(draft, item) for item in chosen])
-    if wrong is not None and "yes_no" not in frame.asked.asks:
-        draft.reason = None
     return answer_fields(draft, frame, chosen, fields)
-
-
-def corpus_text(draft: Draft, item: FoundTask) -> str:
-    """Return the source text of a task's entry."""
-    span = item.row.task.source
-    return draft.corpus.source(span.document)[span.start : span.end]
 
 
 def _answer_money(
@@ -109,7 +121,8 @@ def _answer_money(
             for passage in draft.corpus.passages
             if passage.document == section.span.document and section.span.start <= passage.span.start < section.span.end
         ]
-        for passage in inside[:1]:
+        told = [passage for passage in inside if passage.kind != "heading" and not passage.text.isupper()]
+        for passage in told[:1]:
             mark = draft.citer.place(plan, section.path, passage.span, [passage.span])
             line = draft.say("general_money", value=passage.text)
             draft.lines.append(f"- {draft.corpus.name(plan)}: {line} {mark}" if len(parts) > 1 else f"{line} {mark}")
