@@ -22,7 +22,7 @@ class Entry:
     """The raw fields of one entry of a plan.
 
     ``fields`` maps each field to its values in order: one for a line of a form, one for each list item of a table cell.
-    ``subject`` units were named by the heading or the row above, not by the entry itself.
+    ``doubtful`` names the fields that a damaged source leaves in doubt.
     """
 
     kind: TaskKind
@@ -31,6 +31,7 @@ class Entry:
     task: Mapped
     fields: dict[FieldName, tuple[Mapped, ...]] = field(default_factory=dict)
     whole: tuple[Mapped, ...] = ()
+    doubtful: tuple[FieldName, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

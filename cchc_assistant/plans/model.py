@@ -115,7 +115,8 @@ class Task:
     """One obligation of a plan. Only ``task`` is always there; every other field is there if the plan states it.
 
     ``lead`` units do it, ``coordinate`` units help, ``direct`` units oversee ("Cơ quan chỉ đạo").
-    ``source`` covers the whole entry; ``section`` is the path of the numbered part it stands in.
+    ``source`` covers the whole entry; ``section`` is the path of the numbered part it stands in; ``doubtful`` names the
+    fields that a damaged source leaves in doubt.
     """
 
     kind: TaskKind
@@ -131,6 +132,7 @@ class Task:
     note: Field | None = None
     frequency: Field | None = None
     heading: str = ""
+    doubtful: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

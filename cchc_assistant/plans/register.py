@@ -110,6 +110,7 @@ def _tasks(entry: Entry, source: Source, year: int | None, aliases: Mapping[str,
             note=_field(field.get("note"), source),
             frequency=frequency,
             heading=entry.heading,
+            doubtful=entry.doubtful,
         )
 
 

@@ -38,6 +38,7 @@ def task_json(plan: Plan, task: Task, source: str) -> dict[str, Any]:
         "budget": _text(task.budget),
         "note": _text(task.note),
         "kind": task.kind,
+        "doubtful": list(task.doubtful),
         "page": task.source.page,
         "quote": source[task.source.start : task.source.end],
     }
