@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from cchc_assistant.plans.periods import periods, words
+from cchc_assistant.plans.periods import Period, periods, words
 from cchc_assistant.plans.rhythms import rhythms
 
 Range = tuple[int, int]
@@ -100,11 +100,31 @@ def items(text: str) -> list[Item]:
         return []
     listed = [whole]
     if _LIST.match(text):
-        listed = [piece for part in _cut(text, _NEXT_MARK, *whole) for piece in _cut(text, _NEW_LINE, *part)]
+        marked = [piece for part in _cut(text, _NEXT_MARK, *whole) for piece in _cut(text, _NEW_LINE, *part)]
+        listed = _ranges_kept(text, marked)
     elif "\n" in text:
         listed = _lines(text, whole)
     pieces = [piece for part in listed for piece in _separate(text, *part)]
     return [(*kept, _label(text, *kept)) for piece in pieces if (kept := _trim(text, *piece))]
+
+
+def _ranges_kept(text: str, pieces: list[Range]) -> list[Range]:
+    """Join what a dash cut inside a range: "- Quý I - Quý III/2022"."""
+    kept: list[Range] = []
+    for piece in pieces:
+        before, after = (_only_period(text, part) for part in (kept[-1] if kept else (0, 0), piece))
+        if before and after and before.kind == after.kind and before.year is None:
+            kept[-1] = (kept[-1][0], piece[1])
+        else:
+            kept.append(piece)
+    return kept
+
+
+def _only_period(text: str, piece: Range) -> Period | None:
+    """Return the period that a piece consists of, None where there is more or none."""
+    found = periods(text, *piece)
+    whole = _trim(text, *piece)
+    return found[0] if len(found) == 1 and whole == (found[0].start, found[0].end) else None
 
 
 def _lines(text: str, whole: Range) -> list[Range]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 from cchc_assistant.plans.deadline_items import Item, Range, items, without_brackets
@@ -44,7 +44,7 @@ class When:
 _CITED = re.compile(
     r"số:?\s*\d[\w./&-]*(?:\s*-\s*[\w./&-]+)?,?\s*ngày\s+\d[\d/.-]*(?:\s+tháng\s+\d+(?:\s+năm\s+\d{4})?)?"
     r"|\d+[a-z]?/(?:\d{4}/)?(?-i:[A-ZĐ]{2})[\w-]*(?:\s+ngày\s+\d[\d/.-]*)?"
-    r"|ngày\s+\d[\d/.-]*(?:\s+tháng\s+\d+)?(?:\s+năm\s+\d{4})?(?=\s+của\s)",
+    r"|ngày\s+\d+(?:[/.-]\d[\d/.-]*|\s+tháng\s+\d+)(?:\s+năm\s+\d{4})?(?=\s+của\s+(?!tháng))",
     re.IGNORECASE,
 )
 # a span of time counted from an event: trong vòng 30 ngày kể từ ngày ký
@@ -64,8 +64,9 @@ _BESIDE = re.compile(r"\s*\(?\s*", re.IGNORECASE)
 _ON_DEMAND = re.compile(r"\s+(?:và|hoặc)\s+(?:khi\s+)?đột\s+xuất(?:\s+(?:theo|khi\s+có)\s+yêu\s+cầu)?", re.IGNORECASE)
 # what makes a plain period in a sentence the task's own: trong tháng 6, vào quý II
 _WITHIN = re.compile(r"(?<!\w)(?:ngay\s+)?(?:trong|vào)\s+(?:ngày\s+|khoảng\s+)?$", re.IGNORECASE)
+_IN_BRACKETS = re.compile(r"\(\s*([^()]*)\)")
 # a rhythm that is a rule for every year, so that its dates name no single day: 15/11 hằng năm
-_EVERY = re.compile(r"hằng|hàng|mỗi|/\s*(?:năm|quý|tháng)", re.IGNORECASE)
+_EVERY = re.compile(r"hằng|hàng|mỗi|/\s*(?:năm|quý|tháng)|tháng\s+(?:đầu|cuối)", re.IGNORECASE)
 
 
 @cache
@@ -88,16 +89,25 @@ def _spans(pattern: re.Pattern[str], text: str, start: int, end: int) -> list[Ra
 
 def _state(text: str, start: int, end: int, year: int | None, label: Range | None = None) -> When:
     """Read what the words ``text[start:end]`` of one deadline state."""
-    open_text = without_brackets(text, start, end)
-    for source in (open_text, text):
-        found, rhythm = _parts(source, start, end)
-        if found or rhythm:
-            break
+    found, rhythm = _parts(without_brackets(text, start, end), start, end)
+    if not (found or rhythm):
+        found, rhythm = _parts(text, start, end)
+    elif {period.kind for period in found} == {"year"}:
+        found = _bracketed(text, start, end, found[0].year) or found
     recurrence = _rule(text, found, rhythm)
     if rhythm and _EVERY.search(text, *rhythm):
         found = [period for period in found if period.year is not None or period.kind == "year"]
     first, last = combine(found, year)
     return When(start, end, first, last, recurrence, label)
+
+
+def _bracketed(text: str, start: int, end: int, year: int | None) -> list[Period]:
+    """Return the periods that a bracket narrows ``year`` to: "Năm 2023 (Quý II)"."""
+    match = _IN_BRACKETS.search(text, start, end)
+    found = share(periods(text, *match.span(1))) if match else []
+    if not match or not found or found[0].start != match.start(1):
+        return []
+    return [replace(period, year=period.year or year) for period in found]
 
 
 def _parts(text: str, start: int, end: int) -> tuple[list[Period], Range | None]:

@@ -102,6 +102,10 @@ _QUARTER = r"(?:IV|I{1,3}|0?[1-4])(?![\w%])"
 _MONTH = r"(?:1[0-2]|0?[1-9])(?![\d%]|\s*[/.]\s*\d{1,2}(?!\d)|\s+tháng)"
 _MONTH_WORD = r"mười\s+(?:một|hai)|một|giêng|hai|ba|bốn|tư|năm(?!\s*\d)|sáu|bảy|tám|chín|mười|chạp"
 _QUARTER_WORD = r"một|nhất|hai|ba|bốn|tư"
+# not inside a document number: QĐ-12/2023
+_FREE = r"(?<![\d/.,])(?<![^\W\d]-)"
+# Q.II/2023, Q2/2023; "Q.1" is a city district
+_Q = r"Q\.?(?=(?:IV|I{1,3}|[1-4](?=/20))(?!\w))"
 # a list whose order counts: "tháng 11 đến tháng 2"
 _RUNNING = re.compile(rf"{DASH}|[đd][ếe]n|t[ớo]i", re.IGNORECASE)
 _D = r"(?:3[01]|[12]\d|0?[1-9])"
@@ -110,16 +114,16 @@ _M = r"(?:1[0-2]|0?[1-9])"
 # The forms a period is written in, each with lines it was made for; the first that matches at a place wins.
 _FORMS: dict[str, str] = {
     # 31/12/2025, ngày 18/5/2022, 15-11-2025, 30.6.2023
-    "date": rf"(?:ngày\s+)?(?<![\d/.,-])(?P<d1>{_D})\s*(?P<s>[/.-])\s*(?P<m1>{_M})\s*(?P=s)\s*"
+    "date": rf"(?:ngày\s+)?{_FREE}(?P<d1>{_D})\s*(?P<s>[/.-])\s*(?P<m1>{_M})\s*(?P=s)\s*"
     r"(?P<y1>\d{4}|\d\d)(?![\d/])",
     # ngày 15 tháng 12 năm 2025, 15 tháng 12, ngày 12 tháng 3/2021
     "long": rf"(?:ngày\s+)?(?<!\d)(?P<d2>{_D})\s+tháng\s+(?P<m2>{_M})(?!\d)(?:\s*[/,]?\s*(?:năm\s*)?(?P<y2>{YEAR}))?",
     # ngày 01/6; 15/11, which only some places make a date
-    "short": rf"(?P<named>ngày\s+)?(?<![\d/.,-])(?P<d3>{_D})\s*/\s*(?P<m3>{_M})(?![\d/%]|\s*/)",
+    "short": rf"(?P<named>ngày\s+)?{_FREE}(?P<d3>{_D})\s*/\s*(?P<m3>{_M})(?![\d/%]|\s*/)",
     # 06/2021
-    "numeric": rf"(?<![\d/.,-])(?P<m4>{_M})\s*[/-]\s*(?P<y4>{YEAR})(?!\s*[/-])",
-    # Quý I - II/2022, Quý I hoặc Quý II/2020, Quí IV-2025, quý 3 năm 2023, quý hai
-    "quarter": rf"(?<!\w)(?:quý|quí)\s*(?P<q>(?:{_QUARTER}|(?:{_QUARTER_WORD})(?!\w))"
+    "numeric": rf"{_FREE}(?P<m4>{_M})\s*[/-]\s*(?P<y4>{YEAR})(?!\s*[/-])",
+    # Quý I - II/2022, Q.II/2023, Quý I hoặc Quý II/2020, Quí IV-2025, quý 3 năm 2023, quý hai
+    "quarter": rf"(?<!\w)(?:quý|quí|{_Q})\s*(?P<q>(?:{_QUARTER}|(?:{_QUARTER_WORD})(?!\w))"
     rf"(?:{_AND}(?:(?:quý|quí)\s*)?{_QUARTER})*){_TAIL.format('y5')}",
     # 6 tháng đầu năm 2022, 9 tháng đầu năm, nửa cuối năm
     "half": r"(?<!\w)(?:(?P<n>0?6|0?9|sáu|chín)\s*tháng|nửa)\s+(?P<side>đầu|cuối)(?:\s+(?:của\s+)?năm)?(?!\w)"
@@ -130,7 +134,7 @@ _FORMS: dict[str, str] = {
     # đầu năm 2022, cuối năm
     "part": rf"(?<!\w)(?P<third>đầu|giữa|cuối)\s+năm(?!\s+học)(?:\s+(?P<y8>{YEAR}))?(?!\w)",
     # 2026-2030, giai đoạn 2026 - 2030, năm 2025 đến hết năm 2030
-    "years": rf"(?<!\w)(?:(?:giai\s+đoạn|thời\s+kỳ|các\s+năm|năm)\s*)?(?<![\d/.,-])(?P<y9>{YEAR})"
+    "years": rf"(?<!\w)(?:(?:giai\s+đoạn|thời\s+kỳ|các\s+năm|năm\s+học|năm)\s*)?(?<![\d/.,-])(?P<y9>{YEAR})"
     rf"\s*(?:{DASH}|đến(?:\s+hết)?(?:\s+năm)?)\s*(?:năm\s+)?(?P<y10>{YEAR})(?![/\w])",
     # Năm 2026, 2026
     "year": r"(?<!\w)(?P<word>năm\s*)?(?<![\d/.,:-])(?P<y11>\d{4})(?![\d/%]|\s*/\s*\d)",
@@ -214,7 +218,7 @@ def _expression(loose: bool) -> re.Pattern[str]:
 @cache
 def _roles(loose: bool) -> tuple[tuple[Role, re.Pattern[str]], ...]:
     """The expressions that read a period's role in the words that end just before it."""
-    inside = rf"(?:\s+(?:{words('limits', 'inside')}))*\s*$"
+    inside = rf"(?:\s+(?:{words('limits', 'inside')}))*\s*:?\s*$"
     made: list[tuple[Role, re.Pattern[str]]] = []
     for role in get_args(Role)[1:]:
         source = rf"(?<!\w)(?:{words('limits', role)}){inside}"
@@ -281,26 +285,25 @@ def combine(found: list[Period], year: int | None) -> Interval:
     """
     lows: list[dt.date] = []
     highs: list[dt.date] = []
-    opened = False
+    goes_on = False
     for period in found:
         first, last = period.interval(year)
         if first is None or last is None:
             continue
+        goes_on = period.open_end
         if period.role == "before" and period.day is None:
             highs.append(first - dt.timedelta(days=1))
-        elif period.role == "after" and period.day is None:
-            lows.append(last + dt.timedelta(days=1))
-            opened = True
+        elif period.role == "after" or (period.role == "from" and not period.is_range):
+            # từ ngày 15/11 …: open unless another period closes it
+            whole = period.role == "after" and period.day is None
+            lows.append(last + dt.timedelta(days=1) if whole else first)
+            goes_on = True
         else:
-            if period.role in ("plain", "from", "after"):
+            if period.role in ("plain", "from"):
                 lows.append(first)
-            one = period.role == "after" or (period.role == "from" and not period.is_range)
-            opened = opened or one or period.open_end
-            if not one and not period.open_end:
-                highs.append(last)
-    closed = any(period.role in ("to", "before", "latest") for period in found)
+            highs.append(last)
     low = min(lows, default=None)
-    high = max(highs, default=None) if closed or not opened else None
+    high = None if goes_on else max(highs, default=None)
     return (low, high) if low is None or high is None or low <= high else (None, None)
 
 

@@ -27,6 +27,10 @@ _FORMS = "|".join(
         rf"(?:mỗi\s+)?(?:\d+\s*)?{_UNIT}(?:\s*/\s*(?:\d+\s*)?|\s+(?:một|01|1|hai|02|2)\s+){_TIMES}(?!\w)",
         # định kỳ hàng quý, 6 tháng; định kỳ 6 tháng, năm; định kỳ (hằng năm); định kỳ
         rf"định\s+k(?:ỳ|ì|Ƕ)(?:\s*(?P<open>\()?{_STEP}(?:{_AND}{_STEP})*(?(open)\)))?",
+        # quý, 6 tháng, năm
+        rf"(?:quý|tháng|0?[369]\s+tháng)(?:{_AND}(?:0?[369]\s+tháng|quý|năm)(?!\s*\d)(?!\w))+",
+        # (ngày 15) của tháng cuối quý
+        r"(?:của\s+)?tháng\s+(?:đầu|cuối)\s+(?:của\s+)?(?:mỗi\s+)?quý",
         # thường xuyên, liên tục
         r"thường\s+xuyên(?:,?\s+(?:và\s+)?liên\s+tục)?|liên\s+tục",
         # hằng tháng, quý, năm; hằng ngày

@@ -155,7 +155,7 @@ class Reader:
                 continue
             before = self.words[at - 1].key if at > start else ","
             listed = before in _PLURAL or before in {",", "và", "trưởng"} or before in _DASHES
-            if listed or found[1] == "area" or (found[1] == "school" and self.words[at].capital):
+            if listed or found[1] in ("area", "person") or (found[1] == "school" and self.words[at].capital):
                 return found[1]
         return None
 

@@ -21,6 +21,7 @@ _ALWAYS = frozenset({";", "\t", "+", "•"})
 _MAYBE = frozenset({",", "và", "/"})
 _DASHES = frozenset({"-", "–", "—", "*"})
 _MARKS = _ALWAYS | _MAYBE | _DASHES | frozenset({".", ":"})
+_SHARED_HEADS = frozenset({"sở", "bộ"})
 # nouns that never begin a unit by themselves: "Sở, ban, ngành"
 _NEVER_FIRST = frozenset({"ban", "ngành"})
 
@@ -128,11 +129,20 @@ def _begins_unit(reader: Reader, start: int, mark: int, at: int) -> bool:
     if plural is not None:
         return not _continues_bare_plural(reader, start, mark, plural)
     noun = reader.group(at)
-    if noun and not reader.names_something(at):
-        return not _continues_list(reader, start, mark, at, noun[1])
-    if reader.starts_head(at):
+    head = reader.head(at) if words[at].capital else None
+    if noun and not (head and head[0] > noun[0]) and not reader.names_something(at):
+        return _is_whole(reader, at) and not _continues_list(reader, start, mark, at, noun[1])
+    if head:
         return not _is_double_office(reader, start, mark, at)
     return _is_next_sector(reader, start, mark, at)
+
+
+def _is_whole(reader: Reader, at: int) -> bool:
+    """Say whether a list of nouns is all that stands up to the next mark: "Tổ chức phi chính phủ" is more."""
+    end = reader.list_end(at)
+    if end is None or end >= len(reader.words) or not reader.words[at].capital:
+        return True
+    return reader.words[end].key in _MARKS or reader.words[end].key in _CLOSING or bool(reader.phrase(end, "verbs"))
 
 
 def _continues_bare_plural(reader: Reader, start: int, mark: int, at: int) -> bool:
@@ -149,7 +159,7 @@ def _continues_list(reader: Reader, start: int, mark: int, at: int, kind: str) -
     small = not words[at].capital
     if small and words[at].key in _NEVER_FIRST:
         return True
-    if small and (reader.list_end(start) or 0) >= mark:
+    if small and (reader.plural(start) is not None or (reader.list_end(start) or 0) >= mark):
         return True
     last = reader.last_noun(start, mark)
     return last == kind or (last is not None and small and last != "area")
@@ -166,21 +176,18 @@ def _is_double_office(reader: Reader, start: int, mark: int, at: int) -> bool:
 
 
 def _is_next_sector(reader: Reader, start: int, mark: int, at: int) -> bool:
-    """Say whether a field follows that shares its head with the one before: "Sở Nội vụ | , Tài chính"."""
-    head = reader.head(reader.plural(start) or start)
-    if head is None or head[1].name not in ("sở", "bộ"):
-        return _shares_head(reader, start, mark, at)
-    begin = head[0] + (head[0] < mark and reader.words[head[0]].key == ":")
-    before = sector_phrases().match(reader.words, begin)
-    return before is not None and before[0] == mark and _shares_head(reader, start, mark, at)
+    """Say whether a field follows that shares its head with the one before: "Sở Nội vụ | , Tài chính".
 
-
-def _shares_head(reader: Reader, start: int, mark: int, at: int) -> bool:
-    before = sector_phrases().match(reader.words, start)
-    named = before is not None and before[0] == mark
+    So do the fields after "Các Chi cục:"; the pieces after the first begin with a field themselves.
+    """
     head = reader.head(reader.plural(start) or start)
+    begin = head[0] if head else start
+    listed = begin < mark and reader.words[begin].key == ":"
+    if head and head[1].name not in _SHARED_HEADS and not listed:
+        return False
+    before = sector_phrases().match(reader.words, begin + listed)
     found = sector_phrases().match(reader.words, at)
-    if found is None or not (named or head) or (head and head[1].name not in ("sở", "bộ")):
+    if before is None or before[0] != mark or found is None:
         return False
     return found[0] == len(reader.words) or reader.words[found[0]].key in _MARKS
 
@@ -199,6 +206,6 @@ def _trimmed(reader: Reader, start: int, end: int) -> tuple[int, int] | None:
     while end > start and words[end - 1].key in _MARKS:
         end -= 1
     stop = reader.unit(start) if start < end else None
-    if stop is not None and stop < end and reader.phrase(stop, "verbs"):
+    if stop is not None and stop < end and reader.phrase(stop, "roles"):
         end = stop
     return (start, end) if start < end else None

@@ -38,6 +38,15 @@ ONE = [
     "Các doanh nghiệp, hợp tác xã, hộ kinh doanh",
     "Công chức làm việc tại Trung tâm Phục vụ hành chính công",
     "Viện, Trường",
+    "Toàn thể công chức, viên chức",
+    "Các cơ quan thông tin, báo chí",
+    "Các tổng cục, cục, vụ",
+    "Phòng Tổ chức biên chế và Tổ chức phi chính phủ",
+    "Phòng Kinh tế, Hạ tầng và Đô thị",
+    "Văn phòng Đăng ký đất đai",
+    "Tổ Công tác triển khai Đề án 06",
+    "Ban Quản lý Khu kinh tế Dung Quất và các Khu công nghiệp Quảng Ngãi",
+    "Ngân hàng Nhà nước chi nhánh tỉnh Lào Cai",
 ]
 
 # fields that are several
@@ -103,6 +112,11 @@ SEVERAL: list[tuple[str, list[str]]] = [
         ["Trung tâm Dịch vụ việc làm Thành phố (Sở Nội vụ)", "Ủy ban nhân dân xã, phường"],
     ),
     ("Doanh nghiệp, Sở, ban, ngành có liên quan", ["Doanh nghiệp", "Sở, ban, ngành có liên quan"]),
+    ("Hội Nông dân tỉnh, Tỉnh đoàn, VNPT", ["Hội Nông dân tỉnh", "Tỉnh đoàn", "VNPT"]),
+    ("Các Sở: Nội vụ, Tư pháp và UBND cấp huyện", ["Các Sở: Nội vụ", "Tư pháp", "UBND cấp huyện"]),
+    ("Chánh Văn phòng Sở, Trưởng phòng Pháp chế", ["Chánh Văn phòng Sở", "Trưởng phòng Pháp chế"]),
+    ("Văn phòng Sở, các Chi cục, Trung tâm trực thuộc", ["Văn phòng Sở", "các Chi cục, Trung tâm trực thuộc"]),
+    ("Sở Xây dựng/Sở Công Thương", ["Sở Xây dựng", "Sở Công Thương"]),
     ("Lãnh đạo Sở\nVăn phòng Sở", ["Lãnh đạo Sở", "Văn phòng Sở"]),
     ("Bộ Quốc \nphòng,  \ncác bộ,  \ncơ quan", ["Bộ Quốc \nphòng", "các bộ,  \ncơ quan"]),
     ("Văn phòng\nSở", ["Văn phòng\nSở"]),
