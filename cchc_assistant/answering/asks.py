@@ -76,15 +76,14 @@ def read_asks(question: str) -> Asked:
     weak = {ask: spans for ask in FIELD_ASKS if (spans := found(ask, "weak"))}
     asks: dict[Ask, list[Range]] = dict(strong)
     _settle_who(asks, weak)
-    if not asks:
+    others = {ask: spans for ask in OTHER_ASKS if (spans := found(ask))}
+    if not asks and not others.keys() - {"yes_no", "compare", "list"}:
         asks.update(weak)
     else:
         # Words of the same ask that stand beside the strong ones say nothing else ("chủ trì", "thời gian").
         for ask in asks.keys() & weak.keys():
             asks[ask] = asks[ask] + weak[ask]
-    for ask in OTHER_ASKS:
-        if spans := found(ask):
-            asks[ask] = spans
+    asks.update(others)
     if "metadata_signer" in asks:
         asks.pop("lead", None)
     if "legal_basis" in asks:

@@ -80,8 +80,13 @@ def language_of(text: str) -> Language:
 
 @cache
 def _provinces() -> dict[tuple[str, ...], str]:
-    names = load_toml("plans/provinces.toml")["provinces"]
-    return {tuple(token.bare for token in tokens(name)): strip_marks(fold(name)) for name in names}
+    table = {}
+    for name in load_toml("plans/provinces.toml")["provinces"]:
+        words = tuple(token.bare for token in tokens(name))
+        table[words] = strip_marks(fold(name))
+        if len(words) == 2 and len(words[1]) > 2:
+            table.setdefault((words[0][0] + words[1],), strip_marks(fold(name)))  # "qngãi"
+    return table
 
 
 def read_question(

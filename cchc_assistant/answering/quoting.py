@@ -43,17 +43,19 @@ class Extract:
         return self.passage.span_of(self.start, self.end)
 
 
-def answer_content(draft: Draft, frame: Frame, found: Sequence[FoundPassage]) -> Draft:
-    """Quote the passages that match best, each cut to the sentences that do."""
+def answer_content(draft: Draft, frame: Frame, found: Sequence[FoundPassage]) -> Draft | None:
+    """Quote the passages that match best, each cut to the sentences that do; None if a number is asked for and none is there."""
     best = found[0].score
     chosen = [item for item in found[:8] if item.score >= _NEAR * best]
     plans: set[int] = set()
-    extracts = []
+    extracts: list[Extract] = []
     for item in chosen:
         if item.plan in plans:
             continue
         plans.add(item.plan)
         extracts.append(best_stretch(draft, frame, item))
+    if "count" in frame.asked.asks and not any(char.isdigit() for extract in extracts for char in extract.text):
+        return None  # a number is asked for, and the best passages hold none
     for extract in extracts[:4]:
         mark = draft.citer.place(extract.plan, extract.passage.section, extract.span, [extract.span])
         draft.lines.append(draft.say("says", plan=draft.corpus.name(extract.plan), value=extract.text) + f" {mark}")
@@ -104,13 +106,17 @@ def answer_legal_basis(draft: Draft, frame: Frame, found: Sequence[FoundPassage]
     if not candidates:
         return None
     best = max(score for score, _ in candidates)
-    seen: set[str] = set()
+    shown: dict[str, str] = {}
+    marks: dict[str, dict[int, str]] = {}
     for score, extract in sorted(candidates, key=lambda pair: -pair[0]):
         cited = CITED.match(extract.text)
-        if score < 0.95 * best or cited is None or cited["number"] in seen or len(seen) >= 3:
+        if cited is None or score < (0.95 if cited["number"] not in shown else 0.7) * best:
             continue
-        seen.add(cited["number"])
-        words = re.sub(r"\s+", " ", extract.text)
-        mark = draft.citer.place(extract.plan, extract.passage.section, extract.span, [extract.span])
-        draft.lines.append(f"{words} {mark}")
+        number = cited["number"]
+        if number in shown or len(shown) < 3:
+            shown.setdefault(number, re.sub(r"\s+", " ", extract.text))
+            if extract.plan not in marks.setdefault(number, {}):
+                place = draft.citer.place(extract.plan, extract.passage.section, extract.span, [extract.span])
+                marks[number][extract.plan] = place
+    draft.lines.extend(f"{text} {''.join(marks[number].values())}" for number, text in shown.items())
     return draft

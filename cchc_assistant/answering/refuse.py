@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 from cchc_assistant.answering.draft import Draft, clipped
 from cchc_assistant.answering.lookup import FoundTask
 from cchc_assistant.answering.question import Frame
 from cchc_assistant.answering.scope import Scope
+from cchc_assistant.language.normalize import fold, strip_marks
 
 _NEAREST = 3
 
@@ -55,14 +55,28 @@ def suggestion(draft: Draft, item: FoundTask) -> str:
     return f"Ai chủ trì “{words}”" + (f" năm {year}, khi nào?" if year else ", khi nào?")
 
 
-def false_number(frame: Frame, texts: Sequence[str]) -> str | None:
-    """Return a number that the question asserts and the texts do not hold ("tới 36 chuyên mục" of a plan that has 24)."""
-    held = " ".join(texts)
-    years = {str(year) for year in frame.years}
-    for match in re.finditer(r"(?<![\w/:.])(\d{1,4})(?![\w/:.]|\d)", frame.understood):
-        number = match[1].lstrip("0") or "0"
-        if number in years or match[1] in years:
+def unit_of_another_plan(draft: Draft, frame: Frame, scope: Scope) -> str | None:
+    """Return a unit that the question names and that only plans outside the scope know; None if there is none."""
+    corpus = draft.corpus
+    inside = set(scope.plans)
+    if len(inside) == len(corpus.plans):
+        return None
+    for slot in frame.units:
+        if slot in scope.agencies or slot.canonical in corpus.agencies:
             continue
-        if not re.search(rf"(?<!\d)0*{number}(?!\d)", held):
-            return match[1]
+        words = strip_marks(fold(slot.canonical))
+        held = {plan for plan in range(len(corpus.plans)) if words in strip_marks(fold(corpus.source(corpus.plans[plan].document)))}
+        if held and not held & inside:
+            return frame.understood[slot.start : slot.end]
     return None
+
+
+def refuse_not_as_asked(draft: Draft, what: str, scope: Scope, near: Sequence[FoundTask]) -> Draft:
+    """Refuse a question that supposes what the plan does not say, and show what it says."""
+    said = ""
+    if near:
+        first = near[0].row
+        mark = draft.citer.task(first, [first.task.task.span])
+        said = draft.say("says", plan=draft.corpus.name(first.plan), value=clipped(first.task.task.text, 30)) + f" {mark}"
+    del scope
+    return draft.refuse("false_premise", draft.say("not_as_asked", value=what, says=said))

@@ -15,7 +15,7 @@ from cchc_assistant.answering.lists import answer_list, count_of_part
 from cchc_assistant.answering.lookup import FoundPassage, FoundTask, rank_passages, rank_tasks, select
 from cchc_assistant.answering.question import Frame
 from cchc_assistant.answering.quoting import answer_content, answer_legal_basis
-from cchc_assistant.answering.refuse import refuse_no_match, refuse_scope
+from cchc_assistant.answering.refuse import refuse_no_match, refuse_not_as_asked, refuse_scope, unit_of_another_plan
 from cchc_assistant.answering.scope import Scope, scope_of
 
 # How much of a question's weight a task or passage must hold to answer it; measured on the questions kept for tuning.
@@ -56,6 +56,8 @@ def respond(frame: Frame, corpus: Corpus) -> Draft:
 def _compare(draft: Draft, frame: Frame, corpus: Corpus, scope: Scope, fields: Sequence[Ask]) -> Draft | None:
     """Compare plans or tasks; None if there are no two sides to set side by side."""
     if len(scope.plans) > 1 and (len(frame.years) > 1 or not sides(frame)):
+        if not fields and "count" in frame.asked.asks:
+            return _quote_each(draft, frame, scope)
         chosen = best_of_each_plan(rank_tasks(frame, corpus, scope))
     elif (halves := sides(frame)) is not None:
         chosen = [found[0] for half in halves if (found := rank_tasks(half, corpus, scope))]
@@ -64,6 +66,15 @@ def _compare(draft: Draft, frame: Frame, corpus: Corpus, scope: Scope, fields: S
     if len(chosen) < 2:
         return None
     return answer_comparison(draft, chosen, compared_fields(frame, fields))
+
+
+def _quote_each(draft: Draft, frame: Frame, scope: Scope) -> Draft | None:
+    """Quote the best passage of each plan, where numbers in the text are compared."""
+    passages = rank_passages(frame, draft.corpus, scope)
+    best = {item.plan: item for item in reversed(passages) if item.match.coverage >= PASSAGE_FLOOR}
+    for plan in sorted(best, key=lambda plan: draft.corpus.plans[plan].metadata.year or 0):
+        answer_content(draft, frame, [best[plan]])
+    return draft if len(draft.lines) > 1 else None
 
 
 def _about_a_task(frame: Frame) -> bool:
@@ -87,7 +98,9 @@ def _answer_open(
     """Answer a question about contents: the passage that holds most of it."""
     if not passages or passages[0].match.coverage < PASSAGE_FLOOR or not frame.parts:
         return refuse_no_match(draft, scope, tasks)
-    return answer_content(draft, frame, passages)
+    if (stranger := unit_of_another_plan(draft, frame, scope)) is not None:
+        return refuse_not_as_asked(draft, stranger, scope, tasks)
+    return answer_content(draft, frame, passages) or refuse_no_match(draft, scope, tasks)
 
 
 def _answer_fields(

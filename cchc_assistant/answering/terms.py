@@ -15,7 +15,7 @@ from importlib import resources
 from cchc_assistant.language.normalize import fold, strip_marks
 
 # Letters, numbers, and numbers with slashes that are one thing ("18/5", "45/2016"); "&" joins letters ("kh&cn").
-_TOKEN = re.compile(r"\d+(?:/\d+)+|\d+|[^\W\d_]+(?:&[^\W\d_]+)*")
+_TOKEN = re.compile(r"\d+(?:/\d+)+|\d+|%|[^\W\d_]+(?:&[^\W\d_]+)*")
 
 
 @dataclass(frozen=True, slots=True)
