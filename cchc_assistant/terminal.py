@@ -141,26 +141,46 @@ def _shortened(text: str, length: int) -> str:
 
 
 def coverage_view(report: IndexReport) -> RenderableType:
-    """Return what an indexing run read and made of each file, then its warnings and the files it could not use."""
-    table = Table(box=box.SIMPLE_HEAD, header_style="bold cyan", pad_edge=False)
-    table.add_column("Văn bản", overflow="fold", ratio=1)
-    for heading in ("Trang", "Ký tự", "Mục", "Bảng", "Nhiệm vụ", "Cảnh báo"):
-        table.add_column(heading, justify="right", no_wrap=True)
+    """Return what an indexing run read and made of each file, its warnings, and a line that sums it up."""
+    table = Table(box=box.SIMPLE_HEAD, show_edge=False, header_style="bold cyan", pad_edge=False, padding=(0, 1, 0, 0))
     table.add_column("", no_wrap=True)
+    table.add_column("Văn bản", overflow="fold")
+    for heading in ("Trang", "Ký tự", "Mục", "Bảng", "Việc", "⚠"):
+        table.add_column(heading, justify="right", no_wrap=True)
     notes: list[RenderableType] = []
     for file in report.files:
         if file.plan is None:
-            table.add_row(file.name, *[""] * 6, Text("không đọc được", style="red"))
+            table.add_row(Text("✗", style="red"), Text(file.name, style="red"))
             continue
         coverage, warnings = file.plan.coverage, file.plan.warnings
         counts = (coverage.characters, coverage.sections, coverage.tables, coverage.tasks, len(warnings))
-        state = Text("không đổi", style=FAINT) if file.reused else Text("đã đọc", style="green")
-        table.add_row(
-            file.name, str(coverage.pages or "–"), *(f"{count:,}".replace(",", ".") for count in counts), state
-        )
-        notes.extend(Text.assemble(("⚠ ", "yellow"), (f"{file.name}: ", FAINT), warning) for warning in warnings)
+        state = Text("=", style=FAINT) if file.reused else Text("✓", style="green")
+        table.add_row(state, Text(file.name), str(coverage.pages or "–"), *map(_grouped, counts))
+        for warning in warnings:
+            text = warning.removeprefix(f"{file.name}: ")
+            notes.append(Text.assemble(("⚠ ", "yellow"), (f"{file.name}: ", FAINT), text))
     notes.extend(Text.assemble(("− ", FAINT), f"{name}: không còn, đã bỏ khỏi chỉ mục") for name in report.removed)
-    return Group(table, *notes)
+    return Group(table, *notes, _summary(report))
+
+
+def _grouped(number: int) -> str:
+    return f"{number:,}".replace(",", ".")
+
+
+def _summary(report: IndexReport) -> Text:
+    if not report.files:
+        return Text("Không có tệp nào để đọc.", style="yellow")
+    plans = [file.plan for file in report.files if file.plan is not None]
+    reused = sum(file.reused for file in report.files)
+    parts = [
+        (len(plans) - reused, "đã đọc", "green"),
+        (reused, "không đổi", ""),
+        (len(report.files) - len(plans), "không đọc được", "red"),
+    ]
+    text = Text(f"{len(report.files)} văn bản: ")
+    text.append_text(Text(", ").join(Text(f"{count} {word}", style) for count, word, style in parts if count))
+    text.append(f"; {_grouped(sum(len(plan.tasks) for plan in plans))} nhiệm vụ.")
+    return text
 
 
 @contextmanager
