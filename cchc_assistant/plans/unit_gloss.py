@@ -11,6 +11,8 @@ from cchc_assistant.plans.unit_words import Head, Token, group_phrases, groups, 
 
 # what a name may end with: the words, the English before the name, the English after it
 _ENDINGS = (
+    ("trên địa bàn tỉnh", "", "in the province"),
+    ("trên địa bàn thành phố", "", "in the city"),
     ("liên quan", "Relevant", ""),
     ("khác", "Other", ""),
     ("trực thuộc sở", "", "of the Department"),

@@ -39,6 +39,12 @@ class Reader:
         """Return the index after the longest phrase of a word list that begins at ``at``."""
         return _after(word_phrases(key), self, at)
 
+    def phrase_before(self, at: int, key: str) -> bool:
+        """Say whether a phrase of a word list ends just before ``at``."""
+        return any(
+            self.phrase(begin, key) == at for begin in range(max(0, at - 4), at) if self.words[begin].key != "và"
+        )
+
     def head(self, at: int) -> tuple[int, Head] | None:
         """Return the index after the head that begins at ``at``, and the head.
 

@@ -16,7 +16,7 @@ _BRACKETED = re.compile(r"\([^()]*\)?|\[[^\[\]]*\]?")
 # spellings with i that are met beside y
 _WITH_Y = {"kĩ": "kỹ", "lí": "lý", "quí": "quý", "mĩ": "mỹ"}
 # a department is its province's anyway
-_OWN_LEVEL = re.compile(r"^(sở .+?) (?:tỉnh|thành phố)$")
+_OWN_LEVEL = re.compile(r"^((?:sở|ban quản lý) .+?) (?:tỉnh|thành phố)$")
 _EDGE = " \t\n\r-–—*+.;,:"
 # an abbreviation with a comma inside: VH,TT&DL
 _BROKEN_SHORT = re.compile(r"(?<=[A-ZĐ]),\s?(?=[A-ZĐ]+&[A-ZĐ])")

@@ -21,6 +21,8 @@ _ALWAYS = frozenset({";", "\t", "+", "•"})
 _MAYBE = frozenset({",", "và", "/"})
 _DASHES = frozenset({"-", "–", "—", "*"})
 _MARKS = _ALWAYS | _MAYBE | _DASHES | frozenset({".", ":"})
+# an action of so many words is a sentence, not part of a name
+_ACTION_WORDS = 6
 _SHARED_HEADS = frozenset({"sở", "bộ"})
 # nouns that never begin a unit by themselves: "Sở, ban, ngành"
 _NEVER_FIRST = frozenset({"ban", "ngành"})
@@ -96,7 +98,25 @@ def _pieces(reader: Reader) -> list[tuple[int, int]]:
         pieces.append((start, at))
         start = at = after
     pieces.append((start, len(words)))
-    return [kept for piece in pieces if (kept := _trimmed(reader, *piece))]
+    return _without_actions(reader, pieces)
+
+
+def _without_actions(reader: Reader, pieces: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Trim the pieces; after a unit that is said to act, what stands up to the next statement is its action.
+
+    "… Ủy ban nhân dân xã, phường chủ động triển khai thuộc nhiệm vụ của cơ quan, đơn vị": one unit, and no second.
+    """
+    kept: list[tuple[int, int]] = []
+    acts = False
+    for start, end in pieces:
+        opened = start > 0 and (reader.words[start - 1].key in _ALWAYS or reader.phrase_before(start, "before"))
+        trimmed = _trimmed(reader, start, end)
+        if trimmed is None or (acts and not opened):
+            continue
+        kept.append(trimmed)
+        # "trong phạm vi chức năng, nhiệm vụ của mình" says how far, and not what
+        acts = end - trimmed[1] >= _ACTION_WORDS and reader.words[trimmed[1]].key != "trong"
+    return kept
 
 
 def _after_cut(reader: Reader, start: int, at: int, *, dashed: bool) -> int | None:
@@ -206,6 +226,7 @@ def _trimmed(reader: Reader, start: int, end: int) -> tuple[int, int] | None:
     while end > start and words[end - 1].key in _MARKS:
         end -= 1
     stop = reader.unit(start) if start < end else None
-    if stop is not None and stop < end and reader.phrase(stop, "roles"):
-        end = stop
+    if stop is not None and stop < end:
+        told = reader.phrase(stop, "verbs") is not None and end - stop >= _ACTION_WORDS
+        end = stop if told or reader.phrase(stop, "roles") else end
     return (start, end) if start < end else None
