@@ -125,19 +125,17 @@ def plan_view(plan: Plan) -> RenderableType:
     for label, value in lines:
         if value:
             facts.add_row(label, Text(value))
-    sections = Text()
+    sections = Table.grid(padding=(0, 2), expand=True)
+    sections.add_column(style="cyan", no_wrap=True)
+    sections.add_column(no_wrap=True, overflow="ellipsis", ratio=1)
     for section in plan.sections:
-        sections.append("  " * max(0, section.level - 1) + f"{section.path}  ", style="cyan")
-        sections.append(_shortened(section.title.text, 90) + "\n")
+        indent = "  " * max(0, section.level - 1)
+        sections.add_row(f"{indent}{section.path}", Text(section.title.text))
     from cchc_assistant.export import Row
 
     register = [Row(plan, task, "") for task in plan.tasks]
     warnings = [Text.assemble(("⚠ ", "yellow"), warning) for warning in plan.warnings]
-    return Group(facts, Text(), sections, _tasks_table(register), *warnings)
-
-
-def _shortened(text: str, length: int) -> str:
-    return text if len(text) <= length else text[: length - 1].rsplit(" ", 1)[0] + "…"
+    return Group(facts, Text(), sections, Text(), _tasks_table(register), *warnings)
 
 
 def coverage_view(report: IndexReport) -> RenderableType:
