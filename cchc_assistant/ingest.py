@@ -14,8 +14,16 @@ from cchc_assistant.reading.read import load, read
 from cchc_assistant.reading.repair import repair
 from cchc_assistant.retrieval import index_files
 from cchc_assistant.retrieval.index_files import Indexed
+from cchc_assistant.retrieval.passages import passages
 
 Progress = Callable[[str, int, int], None]
+
+_PACKAGE = Path(__file__).resolve().parent
+# What decides what is read out of a file: when any of it changes, every file is read anew.
+_READERS = (
+    "data", "language", "models/*.bin", "plans", "reading",
+    "retrieval/model.py", "retrieval/passages.py", "retrieval/rows.py", "retrieval/sentences.py",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,21 +44,26 @@ class IndexReport:
     removed: tuple[str, ...] = ()
 
 
-def build(paths: Sequence[Path], index: Path, *, progress: Progress | None = None) -> IndexReport:
+def build(paths: Sequence[Path], index: Path, *, progress: Progress | None = None, model: str = "") -> IndexReport:
     """Read files and folders into an index, which then holds just these.
+
+    Unchanged files are not read again, unless the code or the tables that read them have changed.
 
     Args:
         paths: files, or folders that are read with all below them.
         index: folder of the index; made if it is not there.
         progress: called with the file's name, its number from 1, and how many there are.
+        model: the embedding model, a folder or a name; "" for the shipped one.
 
     Raises:
         UnreadableFile: a path does not exist.
         IndexUnusable: another process is writing to the index.
+        BrokenEmbedder: the embedding model can't be opened.
     """
     files = list(_files(paths))
     with index_files.writer(index):
-        before = _before(index)
+        state = fingerprint()
+        before = _before(index, state)
         indexed: list[Indexed] = []
         reports: list[FileReport] = []
         for number, (path, name) in enumerate(files, 1):
@@ -59,9 +72,9 @@ def build(paths: Sequence[Path], index: Path, *, progress: Progress | None = Non
             one, reused = _one(path, name, before.get(name))
             indexed.append(one)
             reports.append(FileReport(name, one.plan, one.error, reused))
-        index_files.write(index, indexed)
-    names = {name for _, name in files}
-    return IndexReport(tuple(reports), tuple(sorted(before.keys() - names)))
+        gone = _names(index) - {name for _, name in files}
+        index_files.write(index, indexed, model=model, fingerprint=state)
+    return IndexReport(tuple(reports), tuple(sorted(gone)))
 
 
 def inspect(path: Path) -> tuple[Plan, str]:
@@ -75,11 +88,35 @@ def inspect(path: Path) -> tuple[Plan, str]:
     return parse(document), document.text
 
 
-def _before(index: Path) -> dict[str, Indexed]:
+def fingerprint() -> str:
+    """Return a hash of the code, tables and models that decide what is read out of a file."""
+    digest = hashlib.sha256()
+    for pattern in _READERS:
+        for place in sorted(_PACKAGE.glob(pattern)):
+            found = sorted(place.rglob("*")) if place.is_dir() else [place]
+            for path in found:
+                if path.is_file() and "__pycache__" not in path.parts:
+                    digest.update(path.relative_to(_PACKAGE).as_posix().encode() + b"\0")
+                    digest.update(bytes.fromhex(index_files.sha256_of(path)))
+    return digest.hexdigest()
+
+
+def _before(index: Path, state: str) -> dict[str, Indexed]:
+    """Return the files of the old version that need not be read again if they have not changed."""
     try:
-        return {file.name: file for file in index_files.read(index)}
-    except IndexUnusable:
+        if index_files.manifest_of(index_files.current(index), index)["fingerprint"] != state:
+            return {}
+        return {file.name: file for file in index_files.read(index, passages=True)}
+    except (IndexUnusable, KeyError):
         return {}  # there is none, or it can't be used: everything is read anew
+
+
+def _names(index: Path) -> set[str]:
+    """Return the names of all files of the old version."""
+    try:
+        return {record["name"] for record in index_files.manifest_of(index_files.current(index), index)["files"]}
+    except (IndexUnusable, KeyError):
+        return set()
 
 
 def _one(path: Path, name: str, before: Indexed | None) -> tuple[Indexed, bool]:
@@ -90,7 +127,8 @@ def _one(path: Path, name: str, before: Indexed | None) -> tuple[Indexed, bool]:
         if before is not None and before.sha256 == digest and before.plan is not None:
             return before, True
         document = repair(read(data, name))
-        return Indexed(name, digest, parse(document), document.text), False
+        plan = parse(document)
+        return Indexed(name, digest, plan, document.text, passages=tuple(passages(plan, document))), False
     except UnreadableFile as error:
         return Indexed(name, digest, error=error.reason), False
 
@@ -113,4 +151,3 @@ def _files(paths: Sequence[Path]) -> Iterator[tuple[Path, str]]:
             if name not in seen:
                 seen[name] = path
                 yield path, name
-

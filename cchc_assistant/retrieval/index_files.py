@@ -1,11 +1,15 @@
 """An index on disk: numbered versions, each whole, and a pointer that one atomic rename switches.
 
-    indexes/default/
-        CURRENT              the name of the version in use: "v3"
-        LOCK                 held by the one writer
-        v3/manifest.json     format, counts, files with their hashes, checksums of what follows
-        v3/plans.jsonl       one plan a line
-        v3/sources/0001.txt  the source text of each document, which all spans count in
+indexes/default/
+CURRENT              the name of the version in use: "v3"
+LOCK                 held by the one writer
+v3/manifest.json     format, counts, model, fingerprint of the readers, files with their hashes, checksums
+v3/READERS           held by those who read this version; a version held is not removed
+v3/plans.jsonl       one plan a line
+v3/sources/0001.txt  the source text of each document, which all spans count in
+v3/passages/         the passages and what filters ask of them
+v3/search/           lexical arrays and vectors over the passages
+v3/register/         lexical arrays over the tasks
 """
 
 from __future__ import annotations
@@ -15,29 +19,34 @@ import hashlib
 import json
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 from cchc_assistant.errors import IndexUnusable
 from cchc_assistant.plans.model import Plan
 from cchc_assistant.plans.serialize import dump, load_plan
+from cchc_assistant.retrieval.model import Passage
 
-FORMAT = 1
+FORMAT = 2
+MANIFEST = "manifest.json"
 _POINTER = "CURRENT"
+_READERS = "READERS"
+_BUILDING = ".building-"
 
 
 @dataclass(frozen=True, slots=True)
 class Indexed:
-    """One file of an index: its hash, and either its plan and source text or why it could not be read."""
+    """One file of an index: its hash, and either its plan, source text and passages or why it could not be read."""
 
     name: str
     sha256: str
     plan: Plan | None = None
     source: str = ""
     error: str | None = None
+    passages: tuple[Passage, ...] = ()
 
 
 @contextmanager
@@ -45,10 +54,14 @@ def writer(index: Path) -> Iterator[None]:
     """Hold the index for writing.
 
     Raises:
-        IndexUnusable: another process is writing to it.
+        IndexUnusable: another process is writing to it, or the folder can't be written to.
     """
-    index.mkdir(parents=True, exist_ok=True)
-    with (index / "LOCK").open("w") as lock:
+    try:
+        index.mkdir(parents=True, exist_ok=True)
+        lock = (index / "LOCK").open("w")
+    except OSError as error:
+        raise IndexUnusable(f"{index}: không ghi được chỉ mục ({error.strerror}); kiểm tra quyền ghi") from None
+    with lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
@@ -76,13 +89,114 @@ def current(index: Path) -> Path:
     return version
 
 
-def write(index: Path, files: list[Indexed]) -> Path:
-    """Write a new version beside the old one, then switch to it; the version before stays for its readers."""
+@contextmanager
+def reading(index: Path) -> Iterator[None]:
+    """Turn what goes wrong while an index is read into one clear error.
+
+    Raises:
+        IndexUnusable: something did.
+    """
+    try:
+        yield
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, EOFError) as error:
+        raise IndexUnusable(
+            f"{index}: chỉ mục hỏng ({type(error).__name__}: {error}); chạy lại «cchc index» để dựng lại"
+        ) from None
+
+
+def hold(index: Path) -> tuple[Path, IO[bytes] | None]:
+    """Return the version in use, held for reading as long as the returned file stays open.
+
+    The file is None where the index can't be locked (a read-only disk); then nobody removes it either.
+
+    Raises:
+        IndexUnusable: there is no index.
+    """
+    for _ in range(10):
+        version = current(index)
+        try:
+            held = (version / _READERS).open("rb")
+        except FileNotFoundError:
+            if current(index) != version:
+                continue  # switched and removed in between
+            return version, None
+        except OSError:
+            return version, None
+        try:
+            fcntl.flock(held, fcntl.LOCK_SH | fcntl.LOCK_NB)
+        except OSError:
+            held.close()
+            continue  # about to be removed
+        if version.is_dir():
+            return version, held
+        held.close()
+    return current(index), None
+
+
+def manifest_of(version: Path, index: Path) -> dict[str, Any]:
+    """Read the manifest of a version.
+
+    Raises:
+        IndexUnusable: it is damaged or of another format.
+    """
+    with reading(index):
+        manifest: dict[str, Any] = json.loads((version / MANIFEST).read_text(encoding="utf-8"))
+        form = manifest["format"]
+    if form != FORMAT:
+        raise IndexUnusable(f"{index}: chỉ mục dạng {form}, bản này đọc dạng {FORMAT}; chạy lại «cchc index»")
+    return manifest
+
+
+def write(index: Path, files: Sequence[Indexed], *, model: str = "", fingerprint: str = "") -> Path:
+    """Write a new version beside the old one, then switch to it; the version before stays for its readers.
+
+    Args:
+        index: folder of the index, held by `writer`.
+        files: what the index is to hold.
+        model: the embedding model, as for `open_embedder`.
+        fingerprint: of the code and tables that read the files.
+    """
+    from cchc_assistant.retrieval import (
+        index_search,  # it pulls in NumPy and the model, which readers of plans need not
+    )
+
     numbers = [int(path.name[1:]) for path in index.glob("v[0-9]*") if path.name[1:].isdigit()]
     version = index / f"v{max(numbers, default=0) + 1}"
-    building = index / f".building-{os.getpid()}"
-    shutil.rmtree(building, ignore_errors=True)
+    for left_over in index.glob(f"{_BUILDING}*"):
+        shutil.rmtree(left_over, ignore_errors=True)
+    building = index / f"{_BUILDING}{os.getpid()}"
     (building / "sources").mkdir(parents=True)
+    records = _write_plans(building, files)
+    facts = index_search.write(building, [file for file in files if file.plan is not None], model)
+    (building / _READERS).touch()
+    manifest = {
+        "format": FORMAT,
+        "fingerprint": fingerprint,
+        "files": records,
+        "plans": sum(file.plan is not None for file in files),
+        "tasks": sum(len(file.plan.tasks) for file in files if file.plan),
+        **facts,
+        "checksums": {
+            path.relative_to(building).as_posix(): sha256_of(path)
+            for path in sorted(building.rglob("*"))
+            if path.is_file()
+        },
+    }
+    (building / MANIFEST).write_text(json.dumps(manifest, ensure_ascii=False, indent=1), encoding="utf-8")
+    _sync(building)
+    building.rename(version)
+    _sync_file(index)
+    pointer = index / f".{_POINTER}-{os.getpid()}"
+    pointer.write_text(version.name + "\n", encoding="utf-8")
+    _sync_file(pointer)
+    pointer.replace(index / _POINTER)
+    _sync_file(index)
+    for number in sorted(numbers)[:-1]:
+        _remove(index / f"v{number}")
+    return version
+
+
+def _write_plans(building: Path, files: Sequence[Indexed]) -> list[dict[str, Any]]:
     records: list[dict[str, Any]] = []
     with (building / "plans.jsonl").open("w", encoding="utf-8", newline="\n") as plans:
         for number, file in enumerate(files, 1):
@@ -94,59 +208,67 @@ def write(index: Path, files: list[Indexed]) -> Path:
                 (building / record["source"]).write_text(file.source, encoding="utf-8", newline="")
                 plans.write(json.dumps(dump(file.plan), ensure_ascii=False) + "\n")
             records.append(record)
-    checksums = {
-        str(path.relative_to(building)): hashlib.sha256(path.read_bytes()).hexdigest()
-        for path in sorted(building.rglob("*"))
-        if path.is_file()
-    }
-    manifest = {
-        "format": FORMAT,
-        "files": records,
-        "plans": sum(file.plan is not None for file in files),
-        "tasks": sum(len(file.plan.tasks) for file in files if file.plan),
-        "checksums": checksums,
-    }
-    (building / "manifest.json").write_text(json.dumps(manifest, ensure_ascii=False, indent=1), encoding="utf-8")
-    _sync(building)
-    building.rename(version)
-    pointer = index / f".{_POINTER}-{os.getpid()}"
-    pointer.write_text(version.name + "\n", encoding="utf-8")
-    _sync_file(pointer)
-    pointer.replace(index / _POINTER)
-    _sync_file(index)
-    for number in sorted(numbers)[:-1]:
-        shutil.rmtree(index / f"v{number}", ignore_errors=True)
-    return version
+    return records
 
 
-def read(index: Path) -> list[Indexed]:
-    """Read the version in use.
+def _remove(version: Path) -> None:
+    """Remove an old version unless someone reads it."""
+    try:
+        with (version / _READERS).open("rb") as held:
+            fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            shutil.rmtree(version, ignore_errors=True)
+    except FileNotFoundError:
+        shutil.rmtree(version, ignore_errors=True)  # half removed before, or of an older format
+    except OSError:
+        return
+
+
+def read(index: Path, *, passages: bool = False) -> list[Indexed]:
+    """Read the plans of the version in use.
+
+    Args:
+        index: folder of the index.
+        passages: read the passages of each file too.
 
     Raises:
         IndexUnusable: there is none, it is damaged, or of another format.
     """
-    version = current(index)
+    version, held = hold(index)
     try:
-        manifest = json.loads((version / "manifest.json").read_text(encoding="utf-8"))
-        if manifest["format"] != FORMAT:
-            raise IndexUnusable(
-                f"{index}: chỉ mục dạng {manifest['format']}, bản này đọc dạng {FORMAT}; chạy lại «cchc index»"
-            )
-        with (version / "plans.jsonl").open(encoding="utf-8") as lines:
-            plans = [load_plan(json.loads(line)) for line in lines]
-        by_name = {plan.document: plan for plan in plans}
-        files = []
-        for record in manifest["files"]:
-            if "source" in record:
-                source = (version / record["source"]).read_bytes().decode("utf-8")
-                files.append(Indexed(record["name"], record["sha256"], by_name[record["name"]], source))
-            else:
-                files.append(Indexed(record["name"], record["sha256"], error=record["error"]))
-    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
-        raise IndexUnusable(
-            f"{index}: chỉ mục hỏng ({type(error).__name__}: {error}); chạy lại «cchc index» để dựng lại"
-        ) from None
+        manifest = manifest_of(version, index)
+        with reading(index):
+            with (version / "plans.jsonl").open(encoding="utf-8") as lines:
+                plans = [load_plan(json.loads(line)) for line in lines]
+            by_name = {plan.document: plan for plan in plans}
+            cut = _passages(version) if passages else {}
+            files = []
+            for record in manifest["files"]:
+                name, digest = record["name"], record["sha256"]
+                if "source" in record:
+                    source = (version / record["source"]).read_bytes().decode("utf-8")
+                    files.append(Indexed(name, digest, by_name[name], source, passages=cut.get(name, ())))
+                else:
+                    files.append(Indexed(name, digest, error=record["error"]))
+    finally:
+        if held is not None:
+            held.close()
     return files
+
+
+def _passages(version: Path) -> dict[str, tuple[Passage, ...]]:
+    from cchc_assistant.retrieval.passage_store import PassageStore
+
+    store = PassageStore.open(version / "passages")
+    try:
+        return store.by_document()
+    finally:
+        store.close()
+
+
+def sha256_of(path: Path) -> str:
+    """Return the SHA-256 of a file, in hexadecimal."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def _sync(folder: Path) -> None:

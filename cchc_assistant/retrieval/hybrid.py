@@ -1,0 +1,113 @@
+"""The search over the passages of an index: words and vectors fused, in every way a question is typed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import IO
+
+import numpy as np
+import numpy.typing as npt
+
+from cchc_assistant.language.normalize import bare_key
+from cchc_assistant.retrieval import index_files
+from cchc_assistant.retrieval.embed import Embedder, check_same, open_embedder
+from cchc_assistant.retrieval.engine import Engine
+from cchc_assistant.retrieval.lexical import Query
+from cchc_assistant.retrieval.model import Filter, Hit, Passage
+from cchc_assistant.retrieval.passage_store import KINDS, DocumentFacts, PassageStore
+from cchc_assistant.retrieval.phrasing import Phrasing
+
+__all__ = ["Filter", "Hit", "Passage", "Searcher"]
+
+Mask = npt.NDArray[np.bool_]
+
+
+@dataclass(frozen=True, eq=False)
+class Searcher:
+    """An open index; safe to use from several threads, and unaffected by a new version being written."""
+
+    index: Path
+    passages: PassageStore
+    engine: Engine
+    model: str = ""
+    held: IO[bytes] | None = None
+
+    @classmethod
+    def open(cls, index: Path, *, model: str = "") -> Searcher:
+        """Open the version of an index that is in use.
+
+        Args:
+            index: folder of the index.
+            model: the embedding model, as for `open_embedder`; must be the one that built the index.
+
+        Raises:
+            IndexUnusable: there is no index, it is damaged, or another model built it.
+        """
+        version, held = index_files.hold(index)
+        index_files.manifest_of(version, index)
+        with index_files.reading(index):
+            return cls(index, PassageStore.open(version / "passages"), Engine.open(version / "search"), model, held)
+
+    @cached_property
+    def embedder(self) -> Embedder:
+        """The embedding model, opened at the first search.
+
+        Raises:
+            IndexUnusable: another model built the index.
+        """
+        embedder = open_embedder(self.model)
+        check_same(self.engine.model, embedder, self.index)
+        return embedder
+
+    @cached_property
+    def phrasing(self) -> Phrasing:
+        """The abbreviations known, those of the plans included."""
+        return Phrasing.of(alias for document in self.passages.documents for alias in document.aliases)
+
+    def search(self, query: str | Sequence[str], k: int = 10, where: Filter | None = None) -> list[Hit]:
+        """Return the passages that answer a question best, best first.
+
+        Args:
+            query: the question, its diacritics restored if it was typed without; or several wordings of it, which are
+                searched for together (an English question and its Vietnamese terms).
+            k: how many at most.
+            where: what the search is confined to.
+        """
+        wordings = [query] if isinstance(query, str) else list(query)
+        written = [self.phrasing.write_out(wording) for wording in wordings]
+        terms = Query.join([self.engine.query(wording) for wording in written])
+        vectors = self.embedder.encode(written)
+        mean = vectors.sum(axis=0)
+        length = float(np.linalg.norm(mean))
+        found = self.engine.search(terms, mean / length if length else None, k, self.allowed(where or Filter()))
+        return [Hit(self.passages[one.number], one.score, one.lexical, one.dense) for one in found]
+
+    def allowed(self, where: Filter) -> Mask:
+        """Say of every passage whether a filter lets it through, shape (passages,)."""
+        kinds = where.kinds or tuple(kind for kind in KINDS if kind != "heading")
+        mask: Mask = np.isin(self.passages.kinds, [KINDS.index(kind) for kind in kinds])
+        documents = [_document_allowed(document, where) for document in self.passages.documents]
+        if not all(documents):
+            mask &= np.array(documents, np.bool_)[self.passages.owners]
+        if where.units:
+            named = np.zeros(len(mask), np.bool_)
+            for unit in where.units:
+                named |= self.engine.lexical.naming(self.phrasing.write_out(unit))
+            mask &= named
+        return mask
+
+
+def _document_allowed(document: DocumentFacts, where: Filter) -> bool:
+    def holds(wanted: Sequence[str], value: str) -> bool:
+        key = bare_key(value)
+        return not wanted or any(bare_key(one) in key for one in wanted)
+
+    return (
+        (not where.documents or document.name in where.documents)
+        and (not where.years or document.year in where.years)
+        and holds(where.agencies, document.agency)
+        and holds(where.provinces, document.province)
+    )

@@ -1,0 +1,51 @@
+"""The searchable part of an index version: passages, their search, and the search over tasks."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from cchc_assistant.plans.model import Plan
+from cchc_assistant.retrieval import engine, passage_store, register_index
+from cchc_assistant.retrieval.embed import open_embedder
+from cchc_assistant.retrieval.engine import SearchText
+from cchc_assistant.retrieval.index_files import Indexed
+from cchc_assistant.retrieval.model import Passage
+from cchc_assistant.retrieval.passage_store import DocumentFacts
+from cchc_assistant.retrieval.phrasing import Phrasing
+
+
+def write(version: Path, files: Sequence[Indexed], model: str) -> dict[str, Any]:
+    """Write the search over some files, all of them plans; return what the manifest says of it.
+
+    Raises:
+        BrokenEmbedder: the embedding model can't be opened.
+    """
+    plans = [file.plan for file in files if file.plan is not None]
+    facts = [DocumentFacts.of(plan) for plan in plans]
+    phrasing = Phrasing.of(alias for plan in plans for alias in plan.aliases)
+    count = passage_store.write(version / "passages", list(zip(facts, (file.passages for file in files), strict=True)))
+    texts = [
+        text_of(passage, fact, phrasing) for fact, file in zip(facts, files, strict=True) for passage in file.passages
+    ]
+    embedder = open_embedder(model)
+    kind = engine.build(texts, version / "search", embedder)
+    _register(version, plans, facts, phrasing)
+    return {"passages": count, "model": embedder.name, "dimensions": embedder.dimensions, "vectors": kind}
+
+
+def _register(version: Path, plans: Sequence[Plan], facts: Sequence[DocumentFacts], phrasing: Phrasing) -> None:
+    register_index.write(
+        version / "register", [(plan, fact.context) for plan, fact in zip(plans, facts, strict=True)], phrasing
+    )
+
+
+def text_of(passage: Passage, facts: DocumentFacts, phrasing: Phrasing) -> SearchText:
+    """Return what is searched of a passage: its text, the titles above it, and its plan's title, agency and year."""
+    headers = " . ".join(column.header for column in passage.columns if column.header)
+    return SearchText(
+        phrasing.write_out(passage.text),
+        phrasing.write_out(" . ".join(passage.heading)),
+        phrasing.write_out(f"{facts.context} . {headers}"),
+    )
