@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from cchc_assistant.answering.terms import Phrasebook, Profile, Token, stop_words, tokens
+from cchc_assistant.language.english import bridge, is_function_word
 
 _SYNONYM = 0.7
 _BARE_ONLY = 0.75
@@ -25,11 +26,15 @@ class Wording:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A part of a question that a plan may hold: the words as typed, where, and the wordings that count for them."""
+    """A part of a question that a plan may hold: the words as typed, where, and the wordings that count for them.
+
+    ``factor`` says how much the part counts beside others of its weight.
+    """
 
     text: str
     start: int
     wordings: tuple[Wording, ...]
+    factor: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +80,42 @@ def parts_of(text: str, book: Phrasebook, *, accented: bool) -> list[Part]:
     return parts
 
 
+def parts_of_english(text: str, book: Phrasebook) -> list[Part]:
+    """Cut what remains of an English question into parts, each with the Vietnamese wordings of the glossary.
+
+    Words that the glossary does not know count half: they may be what the plans lack.
+    """
+    parts = []
+    at = 0
+    for piece in bridge(text):
+        parts.extend(_unknown(text, at, piece.start))
+        at = piece.end
+        wordings = [wording for number, words in enumerate(piece.vietnamese) for wording in _alternative(words, number, book)]
+        if wordings:
+            parts.append(Part(piece.english, piece.start, tuple(wordings)))
+    parts.extend(_unknown(text, at, len(text)))
+    return parts
+
+
+def _alternative(words: str, number: int, book: Phrasebook) -> list[Wording]:
+    found = tuple(tokens(words))
+    chunks = book.chunks(found)
+    whole = chunks[0] if len(chunks) == 1 else None
+    weight = 1.0 if number == 0 else 0.95
+    wordings = [Wording(found, (whole.phrase,) if whole and whole.phrase else (), weight)]
+    wordings += [Wording((), (concept,), _SYNONYM) for chunk in (whole,) if chunk for concept in chunk.concepts]
+    return [wording for wording in wordings if wording.tokens or wording.keys]
+
+
+def _unknown(text: str, start: int, end: int) -> list[Part]:
+    """Return the English words of a stretch that say something but are not in the glossary."""
+    return [
+        Part(token.bare, start + token.start, (Wording((token,)),), 0.5)
+        for token in tokens(text[start:end])
+        if len(token.bare) > 3 and not is_function_word(token.bare) and token.bare not in stop_words()
+    ]
+
+
 class Weights:
     """How telling each term is: the inverse document frequency over the pieces of the plans at hand."""
 
@@ -116,7 +157,7 @@ def match(parts: Sequence[Part], order: Sequence[tuple[str, str]], profile: Prof
     total = held = 0.0
     missing = []
     for part in parts:
-        weight = weights.of_part(part)
+        weight = part.factor * weights.of_part(part)
         share = max((_share(wording, profile, weights) for wording in part.wordings), default=0.0)
         total += weight
         held += weight * share

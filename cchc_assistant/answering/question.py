@@ -10,9 +10,10 @@ from functools import cache
 
 from cchc_assistant.answering.answer import Language
 from cchc_assistant.answering.asks import Asked, read_asks
-from cchc_assistant.answering.matching import Part, parts_of
+from cchc_assistant.answering.matching import Part, parts_of, parts_of_english
 from cchc_assistant.answering.terms import Phrasebook, tokens
 from cchc_assistant.data_files import load_toml
+from cchc_assistant.language.english import looks_english, to_vietnamese
 from cchc_assistant.language.normalize import fold, has_marks, nfc, strip_marks
 from cchc_assistant.plans import units
 from cchc_assistant.plans.deadlines import find_period
@@ -21,11 +22,10 @@ from cchc_assistant.plans.deadlines import find_period
 _YEAR = re.compile(r"(?<![\d:/\-–])(?<!\d )(20\d\d|19\d\d)(?!\s*[-–]\s*(?:20)?\d\d)(?!:?\d|/)|(?<=\d/)(20\d\d)(?!/)(?![\d])")
 # The number of a document: "61/2018/NĐ-CP", "599/QĐ-UBND", "45/2016".
 _NUMBER = re.compile(r"\b\d+[a-zđ]?/(?:\d{4}/)?[a-zđ]{2,}[a-zđ0-9&\-/]*|\b\d+-[a-zđ]{2}/[a-zđ]+", re.IGNORECASE)
-_SECTION = re.compile(r"\b(?:muc|phan|section|part)\s+([ivx]+(?:\.\d+)*(?:\.[a-z])?|\d+(?:\.\d+)*(?:\.[a-z])?)\b")
-_ENGLISH = frozenset(
-    "the of which who what when where how is are was were does do did in on by to for from many often and plan unit must has".split()
+# A Vietnamese syllable typed without diacritics; "qngai" is none.
+_SYLLABLE = re.compile(
+    r"(?:ngh|ng|nh|gh|gi|kh|ph|qu|th|tr|ch|[bcdghklmnpqrstvx])?[aeiouy]{1,3}(?:ng|nh|ch|[cmnpt])?"
 )
-_VIETNAMESE = frozenset("ai nao la cua cho khi gi may bao nhieu o trong do voi co khong thi nhung cac va".split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,13 +69,8 @@ class Frame:
 
 
 def language_of(text: str) -> Language:
-    """Tell in which language a question is typed: English only where its function words say so."""
-    if has_marks(text):
-        return "vi"
-    words = [token.bare for token in tokens(text)]
-    english = sum(word in _ENGLISH for word in words)
-    vietnamese = sum(word in _VIETNAMESE - _ENGLISH for word in words)
-    return "en" if english >= 2 and english > vietnamese or (english == 1 and not vietnamese and len(words) <= 4) else "vi"
+    """Tell in which language a question is typed."""
+    return "en" if looks_english(text) else "vi"
 
 
 @cache
@@ -84,7 +79,7 @@ def _provinces() -> dict[tuple[str, ...], str]:
     for name in load_toml("plans/provinces.toml")["provinces"]:
         words = tuple(token.bare for token in tokens(name))
         table[words] = strip_marks(fold(name))
-        if len(words) == 2 and len(words[1]) > 2:
+        if len(words) == 2 and not _SYLLABLE.fullmatch(words[0][0] + words[1]):
             table.setdefault((words[0][0] + words[1],), strip_marks(fold(name)))  # "qngãi"
     return table
 
@@ -111,8 +106,12 @@ def read_question(
     blanked = [*asked.words, *province_ranges, *(match.span() for match in _YEAR.finditer(bare))]
     blanked += [(slot.start, slot.end) for slot in mentioned if slot.canonical in agencies]
     content = _blank(understood, blanked)
-    parts = parts_of(content, book, accented=has_marks(understood))
-    kept = [token.bare for token in tokens(content)]
+    if language == "en":
+        parts = parts_of_english(content, book)
+        kept = [token.bare for token in tokens(to_vietnamese(content))]
+    else:
+        parts = parts_of(content, book, accented=has_marks(understood))
+        kept = [token.bare for token in tokens(content)]
     return Frame(
         text=text,
         understood=understood,

@@ -139,6 +139,12 @@ def stop_words() -> frozenset[str]:
     return frozenset(word for line in _lines("stop_words.txt") for word in line.split())
 
 
+@cache
+def phrasings() -> tuple[str, ...]:
+    """Return correctly written examples of how staff ask, for the restoration of diacritics."""
+    return tuple(_lines("phrasings.txt"))
+
+
 @dataclass(slots=True)
 class Profile:
     """What a text holds, for matching: per term its weight and the accented forms it stands in.
