@@ -24,6 +24,9 @@ _PLACE_WORDS = 2
 _FIGURES = frozenset({*map(str, range(1, 31)), "I", "V", "X"})
 # nouns that begin a unit of their own even right after another's name, unless a word there wants an object
 _COMMON = frozenset({("doanh", "nghiệp"), ("đơn", "vị"), ("cơ", "quan"), ("địa", "phương")})
+# last syllables of "chủ trì", "phối hợp", and what follows them in a label: "Cơ quan chủ trì thực hiện:"
+_PARTS = frozenset({"trì", "hợp"})
+_LABEL_ENDS = frozenset({":", "thực", "\t"})
 _OPEN_WORDS = frozenset({"lý", "trợ", "triển", "và", "-", "–", "hội", "minh"})
 # heads whose name is one field and nothing more
 _WHOLE_FIELD = frozenset({"sở", "bộ"})
@@ -104,7 +107,7 @@ class Reader:
             return self._collective(after_plural, depth) or self._named(after_plural, depth, plural=True)
         if self.words[at].capital or depth or self._is_post(at):
             named = self._named(at, depth)
-            listed = self._listing(at, depth)
+            listed = self._listing(at, depth) or self._by_part(at, depth)
             return max(filter(None, (named, listed)), default=None)
         return self._listing(at, depth)
 
@@ -121,6 +124,14 @@ class Reader:
         second = self._next_noun(first[0], first[1])
         noun = self.group(second) if second is not None else None
         return self._collective(at, depth) if noun and noun[1] == first[1] else None
+
+    def _by_part(self, at: int, depth: int) -> int | None:
+        """Read a unit named by its part in the task: "Cơ quan chủ trì được phân công theo Kế hoạch"; not a label."""
+        found = self.group(at)
+        if found is None or self.words[found[0] - 1].key not in _PARTS or not self.words[at].capital:
+            return None
+        end = self._collective(at, depth)
+        return None if end is None or (end < len(self.words) and self.words[end].key in _LABEL_ENDS) else end
 
     def _next_noun(self, at: int, kind: str) -> int | None:
         """Return where the next noun of a list begins, after a comma, dash or "và"."""

@@ -194,6 +194,11 @@ SENTENCES: list[tuple[str, list[str]]] = [
     ),
     ("báo cáo UBND tỉnh Quảng Trị và Bộ Nội vụ", ["UBND tỉnh Quảng Trị", "Bộ Nội vụ"]),
     ("để lãnh đạo Sở xem xét, điều chỉnh", ["lãnh đạo Sở"]),
+    (
+        "Cơ quan chủ trì được phân công theo Kế hoạch có trách nhiệm lập kế hoạch cụ thể",
+        ["Cơ quan chủ trì được phân công theo Kế hoạch"],
+    ),
+    ("- Cơ quan chủ trì: Sở Nội vụ.", ["Sở Nội vụ"]),
     ("Ban Tổ chức Tỉnh ủy tổ chức hội nghị", ["Ban Tổ chức Tỉnh ủy"]),
     ("Chi cục Thủy lợi, Chi cục Kiểm lâm thực hiện báo cáo", ["Chi cục Thủy lợi", "Chi cục Kiểm lâm"]),
     # no units
