@@ -15,10 +15,12 @@ from cchc_assistant.answering.draft import clipped, unique
 from cchc_assistant.answering.grounding import violations
 from cchc_assistant.answering.question import Frame, language_of, read_question
 from cchc_assistant.answering.respond import respond
+from cchc_assistant.answering.terms import phrasings
 from cchc_assistant.language.normalize import nfc
-from cchc_assistant.language.restore import Restorer
+from cchc_assistant.language.restore import CorpusModel, Restorer
 from cchc_assistant.plans.model import Plan, Task
 from cchc_assistant.plans.units import canonical
+from cchc_assistant.retrieval import index_files
 
 _LOG = logging.getLogger(__name__)
 _LONGEST_QUESTION = 2000
@@ -27,9 +29,8 @@ _LONGEST_QUESTION = 2000
 class Assistant:
     """Answers questions from one index. Safe to share between threads: asking changes nothing but the conversation."""
 
-    def __init__(self, store: "Store") -> None:
-        self._store = store
-        self.corpus = Corpus(store.plans, store.sources, store.passages)
+    def __init__(self, corpus: Corpus) -> None:
+        self.corpus = corpus
 
     @classmethod
     def open(cls, index: Path) -> Assistant:
@@ -38,9 +39,10 @@ class Assistant:
         Raises:
             IndexUnusable: there is none, it is damaged, or of another format.
         """
-        from cchc_assistant.retrieval.store import Store
-
-        return cls(Store.open(index))
+        files = [file for file in index_files.read(index, passages=True) if file.plan is not None]
+        plans = tuple(file.plan for file in files if file.plan is not None)
+        sources = {file.name: file.source for file in files}
+        return cls(Corpus(plans, sources, tuple(passage for file in files for passage in file.passages)))
 
     @property
     def plans(self) -> tuple[Plan, ...]:
@@ -50,6 +52,12 @@ class Assistant:
     @cached_property
     def _restorer(self) -> Restorer:
         return Restorer.open()
+
+    @cached_property
+    def _vocabulary(self) -> CorpusModel:
+        """How questions and these plans are worded, which the restoration of diacritics favours."""
+        texts = [" ".join(passage.text for passage in self.corpus.passages)]
+        return CorpusModel.from_texts([*phrasings() * 3, *texts])
 
     def source(self, document: str) -> str:
         """Return the source text of a document.
@@ -96,7 +104,7 @@ class Assistant:
         language = language_of(text)
         understood = text
         if language == "vi":
-            understood = self._restorer.restore(text, vocabulary=self._store.vocabulary).text
+            understood = self._restorer.restore(text, vocabulary=self._vocabulary).text
         default_year = self.corpus.years[-1] if len(self.corpus.years) == 1 else None
         corpus = self.corpus
         return read_question(text, understood, language, corpus.book, corpus.units, corpus.agencies, default_year)
