@@ -71,7 +71,13 @@ def _runs_on(before: str, after: str) -> bool:
     return after[0].islower() and mark_of(after) is None
 
 
-def _in_capitals(text: str) -> bool:
+def ends_sentence(text: str) -> bool:
+    """Say whether a line ends what it says: with a full stop, a semicolon, a colon."""
+    return bool(_TERMINAL.search(text))
+
+
+def in_capitals(text: str) -> bool:
+    """Say whether a line is set in capitals."""
     letters = [char for char in text if char.isalpha()]
     return len(letters) >= 3 and sum(char.isupper() for char in letters) >= 0.9 * len(letters)
 
@@ -95,8 +101,8 @@ def continues(before: Line, after: Line, setting: Setting) -> bool:
     if after.blanks_before and not setting.doubled:
         # A blank line inside a sentence is a page break; between sentences it ends the paragraph.
         return full and _runs_on(before.text, after.text)
-    if _in_capitals(before.text) != _in_capitals(after.text):
-        return _runs_on(before.text, after.text) and not _in_capitals(before.text)
+    if in_capitals(before.text) != in_capitals(after.text):
+        return _runs_on(before.text, after.text) and not in_capitals(before.text)
     if _runs_on(before.text, after.text):
         return True
     if _TERMINAL.search(before.text):

@@ -1,0 +1,353 @@
+"""Pages to a document: lines to paragraphs, ruled cells to tables, what a page end has broken put together again."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from cchc_assistant.language.mapped import Mapped
+from cchc_assistant.reading.assemble import Assembler, RawCell, RawTable, joined
+from cchc_assistant.reading.document import Cell, Document, Row, Table
+from cchc_assistant.reading.lines import ends_sentence, in_capitals
+from cchc_assistant.reading.marks import mark_of
+from cchc_assistant.reading.page import Page, TextLine, Word, lines_of, segments
+from cchc_assistant.reading.page_tables import cell_lines
+from cchc_assistant.reading.rules import Ruled, tables_of
+from cchc_assistant.reading.running import without_running
+
+_GUTTER = 1.6
+_ROOM = 1.04
+_FEW_LINES = 12
+
+
+def document_of_pages(name: str, pages: Sequence[Page]) -> Document:
+    """Make a document of pages in order.
+
+    Args:
+        name: the document's name.
+        pages: words and rules of each page; an empty page counts as a page.
+    """
+    flow = _Flow(Assembler(name))
+    bare = without_running(pages)
+    usual = _usual_body(bare)
+    for page in bare:
+        flow.page(page, usual)
+    flow.end()
+    made = flow.out.document()
+    return Document(
+        made.name,
+        made.text,
+        made.blocks,
+        made.page_starts,
+        made.warnings,
+        tuple((number, page.confidence) for number, page in enumerate(pages, 1) if page.confidence is not None),
+    )
+
+
+@dataclass
+class _Open:
+    """A paragraph that may go on: its pieces as written, its last line, and the right edge that line could reach."""
+
+    pieces: list[Mapped] = field(default_factory=list)
+    last: TextLine | None = None
+    right: float = 0.0
+    left: float = 0.0
+    bold: bool = True
+    page: int = 0
+
+
+class _Flow:
+    """Reads page after page; ``open`` is the paragraph a page end may have broken, ``table`` the table."""
+
+    def __init__(self, out: Assembler) -> None:
+        self.out = out
+        self.open = _Open()
+        self.number = 0
+        self.header: list[str] = []
+        self.table_at: int | None = None
+        self.table_columns: tuple[float, ...] = ()
+
+    def page(self, page: Page, usual: _Body) -> None:
+        """Add a page; ``usual`` is how the text of the document's full pages is set."""
+        self.number += 1
+        self.out.page()
+        tables = tables_of(page.rules)
+        tables = [table for table in tables if any(table.holds(word) for word in page.words)]
+        free = [word for word in page.words if not any(table.holds(word) for table in tables)]
+        lines = lines_of(free)
+        body = _Body.of(lines, usual)
+        done = 0
+        for table in tables:
+            above = [line for line in lines[done:] if (line.y0 + line.y1) / 2 < table.y0]
+            done += len(above)
+            self._lines(above, body, page)
+            self._table(table, page)
+        self._lines(lines[done:], body, page)
+
+    def end(self) -> None:
+        """End the open paragraph."""
+        if self.open.pieces:
+            self.out.written_paragraph(self.open.pieces, "bold" if self.open.bold else "")
+        self.open = _Open()
+
+    def _lines(self, lines: list[TextLine], body: _Body, page: Page) -> None:
+        if lines:
+            self.table_at = None
+        for column in _columns(lines):
+            if column.side:
+                self.end()
+            for line in column.lines:
+                right = column.right if column.side else body.right
+                if self.open.last is None or not self._goes_on(line, body, side=column.side):
+                    self.end()
+                self.open.pieces.append(self.out.write(line.text))
+                self.open.last, self.open.right, self.open.left = line, right, body.left
+                self.open.bold = self.open.bold and line.bold
+                self.open.page = self.number
+            if column.side:
+                self.end()
+
+    def _goes_on(self, line: TextLine, body: _Body, *, side: bool) -> bool:
+        """Say whether a line goes on in the open paragraph, by where the lines end and begin and by what they say."""
+        before = self.open.last
+        assert before is not None
+        text, said = line.text, before.text
+        if side:
+            return text[:1].islower() and mark_of(text) is None
+        full = before.x1 + _ROOM * (line.first_width + 0.25 * line.height) > self.open.right
+        indented = line.x0 > body.left + 0.9 * line.height
+        marked = mark_of(text) is not None
+        runs_on = text[:1].islower() and not marked
+        if not full:
+            return runs_on and not ends_sentence(said)
+        if in_capitals(said) != in_capitals(text) and not text[:1].islower():
+            return False
+        if body.sets_apart(line) or body.sets_apart(before):
+            return runs_on
+        if before.bold != line.bold and not runs_on:
+            return not (indented or marked) and not before.bold
+        if self.open.page == self.number and line.y0 - before.y1 > 1.2 * max(line.height, before.height):
+            return False
+        if body.indents:
+            return not indented or runs_on
+        if marked:
+            return not ends_sentence(said) and said.count("(") > said.count(")")
+        return True
+
+    def _table(self, ruled: Ruled, page: Page) -> None:
+        self.end()
+        raw = RawTable(tuple(_raw_cells(ruled, page)))
+        if not raw.cells:
+            return
+        if raw.is_letter_part() or raw.columns < 2:
+            self.out.table(raw)
+            return
+        if self.table_at is not None and _alike(self.table_columns, ruled.columns):
+            self._continue_table(raw)
+            return
+        self.out.table(raw)
+        self.table_at = len(self.out.blocks) - 1
+        self.table_columns = ruled.columns
+        self.header = _row_texts(raw)
+
+    def _continue_table(self, raw: RawTable) -> None:
+        """Add the part of a table that stands on a further page: without its header, its broken row joined."""
+        assert self.table_at is not None
+        skip = _repeated(self.header, _row_texts(raw))
+        rest = RawTable(
+            tuple(
+                RawCell(cell.row - skip, cell.column, cell.lines, cell.rows, cell.columns, cell.bold)
+                for cell in raw.cells
+                if cell.row >= skip
+            )
+        )
+        before = self.out.blocks[self.table_at]
+        if not rest.cells or not isinstance(before, Table):
+            return
+        added = self.out.written_table(rest).rows
+        if before.rows and added and len(before.rows[-1].cells) == len(added[0].cells):
+            if (row := broken_row(before.rows[-1], added[0])) is not None:
+                added = (row, *added[1:])
+                before = Table(before.rows[:-1])
+        width = len(before.rows[0].cells) if before.rows else 0
+        fitting = tuple(Row((*row.cells, *[Cell()] * (width - len(row.cells)))[: max(width, 1)]) for row in added)
+        self.out.blocks[self.table_at] = Table((*before.rows, *(fitting if width else added)))
+
+
+@dataclass(frozen=True, slots=True)
+class _Body:
+    """How the running text of a page is set: its edges, and whether paragraphs begin indented."""
+
+    left: float
+    right: float
+    indents: bool
+
+    @classmethod
+    def of(cls, lines: Sequence[TextLine], usual: _Body | None = None) -> _Body:
+        """Measure the lines of a page; a page of few lines is set as pages usually are in the document."""
+        if not lines:
+            return usual or cls(0.0, 0.0, indents=False)
+        wide = sorted(line.x1 - line.x0 for line in lines)[-max(1, len(lines) // 3)]
+        long = [line for line in lines if line.x1 - line.x0 >= 0.85 * wide]
+        left = min(line.x0 for line in long)
+        right = sorted(line.x1 for line in long)[-1 - len(long) // 20]
+        if usual is not None and len(lines) < _FEW_LINES:
+            left = left if abs(left - usual.left) < 40 else usual.left
+            return cls(left, max(right, left + usual.right - usual.left), usual.indents)
+        marked = [line for line in lines if mark_of(line.text) is not None]
+        indented = sum(line.x0 > left + 0.9 * line.height for line in marked)
+        flush = sum(abs(line.x0 - left) < 0.4 * line.height for line in lines)
+        indents = len(marked) >= 2 and indented >= 0.8 * len(marked) and flush >= 2
+        return cls(left, right, indents or (usual is not None and usual.indents and len(marked) < 2))
+
+    def sets_apart(self, line: TextLine) -> bool:
+        """Say whether a line is centred or set to the right, so that it is no part of running text."""
+        return line.x0 > self.left + 0.16 * (self.right - self.left)
+
+
+def _usual_body(pages: Sequence[Page]) -> _Body:
+    """Measure how the document's fullest upright page is set."""
+    upright = [page for page in pages if page.height >= page.width] or list(pages)
+    bodies = []
+    for page in upright[:40]:
+        tables = tables_of(page.rules)
+        lines = lines_of(word for word in page.words if not any(table.holds(word) for table in tables))
+        bodies.append((len(lines), _Body.of(lines)))
+    return max(bodies, key=lambda body: body[0], default=(0, _Body(0.0, 0.0, indents=False)))[1]
+
+
+@dataclass(frozen=True, slots=True)
+class _Column:
+    """Lines that are read one after the other; ``side`` if another column stands beside them."""
+
+    lines: list[TextLine]
+    side: bool
+    right: float = 0.0
+
+
+def _columns(lines: Sequence[TextLine]) -> list[_Column]:
+    """Group lines into columns: where lines stand beside each other (a letter's head, its foot), left before right."""
+    found: list[_Column] = []
+    plain: list[TextLine] = []
+    index = 0
+    while index < len(lines):
+        region = _side_by_side(lines, index)
+        if region is None:
+            plain.append(lines[index])
+            index += 1
+            continue
+        if plain:
+            found.append(_Column(plain, side=False))
+            plain = []
+        left, right, index = region
+        found.append(_Column(left, side=True, right=max((line.x1 for line in left), default=0.0)))
+        found.append(_Column(right, side=True, right=max((line.x1 for line in right), default=0.0)))
+    if plain:
+        found.append(_Column(plain, side=False))
+    return found
+
+
+def _side_by_side(lines: Sequence[TextLine], start: int) -> tuple[list[TextLine], list[TextLine], int] | None:
+    """Return the left and the right column that begin at ``lines[start]``, and the first line after them."""
+    first = segments(lines[start], _GUTTER * lines[start].height)
+    if len(first) != 2:
+        return None
+    low, high = first[0].x1, first[1].x0
+    left, right = [first[0]], [first[1]]
+    index = start + 1
+    while index < len(lines):
+        line = lines[index]
+        if line.y0 - lines[index - 1].y1 > 6 * line.height:
+            break
+        parts = segments(line, _GUTTER * line.height)
+        if len(parts) == 1 and line.x1 <= high and line.centre < low + 0.5 * (high - low):
+            left.append(line)
+            low = max(low, line.x1)
+        elif len(parts) == 1 and line.x0 >= low:
+            right.append(line)
+            high = min(high, line.x0)
+        elif len(parts) == 2 and parts[0].x1 < high and parts[1].x0 > low:
+            left.append(parts[0])
+            right.append(parts[1])
+            low, high = max(low, parts[0].x1), min(high, parts[1].x0)
+        else:
+            break
+        index += 1
+    return left, right, index
+
+
+def _raw_cells(ruled: Ruled, page: Page) -> list[RawCell]:
+    held: dict[int, list[Word]] = {}
+    for word in page.words:
+        for at, box in enumerate(ruled.boxes):
+            if box.holds(word):
+                held.setdefault(at, []).append(word)
+                break
+    cells = []
+    for at, box in enumerate(ruled.boxes):
+        words = held.get(at, [])
+        lines = cell_lines(words, box.x0, box.x1)
+        bold = bool(words) and all(word.bold for word in words)
+        cells.append(RawCell(box.row, box.column, lines, box.rows, box.columns, bold))
+    return cells
+
+
+def _row_texts(raw: RawTable) -> list[str]:
+    """Return the text of the first rows, to know them again at the top of a further page."""
+    return [
+        "|".join(" ".join(cell.lines) for cell in raw.cells if cell.row == row).lower() for row in range(min(3, raw.rows))
+    ]
+
+
+def _repeated(header: list[str], rows: list[str]) -> int:
+    """Return how many rows at the top are the header once more."""
+    count = 0
+    for before, after in zip(header, rows, strict=False):
+        if before != after or not before.strip("|"):
+            break
+        count += 1
+    return count
+
+
+def _alike(one: Sequence[float], other: Sequence[float]) -> bool:
+    """Say whether two tables have the same columns."""
+    return len(one) == len(other) and all(abs(a - b) <= 8 for a, b in zip(one, other, strict=True))
+
+
+def broken_row(before: Row, after: Row) -> Row | None:
+    """Join the row at a page's end with the row at the next page's top if they are one, else return None.
+
+    A row that goes on has no number of its own, and at least one of its cells goes on in the middle of a sentence; cells
+    that had ended are blank. A row with blank cells that begins its own sentences is a row.
+    """
+    first = next((index for index, cell in enumerate(before.cells) if cell), None)
+    if first is None or not any(after.cells):
+        return None
+    if after.cells[first] and not _open(before.cells[first], after.cells[first]):
+        return None
+    pairs = [(b, a) for b, a in zip(before.cells, after.cells, strict=True) if b and a]
+    if any(a and not b for b, a in zip(before.cells, after.cells, strict=True)):
+        return None
+    if not any(_open(b, a) for b, a in pairs):
+        return None
+    return Row(tuple(_joined_cell(b, a) for b, a in zip(before.cells, after.cells, strict=True)))
+
+
+def _open(before: Cell, after: Cell) -> bool:
+    """Say whether the text of one cell goes on in the other."""
+    if not before or not after:
+        return False
+    text = after.lines[0].text
+    return (text[:1].islower() and mark_of(text) is None) or (
+        not ends_sentence(before.lines[-1].text) and mark_of(text) is None and before.text[-1:] in ",-–/("
+    )
+
+
+def _joined_cell(before: Cell, after: Cell) -> Cell:
+    if not before or not after:
+        return before or after
+    if _open(before, after) or (mark_of(after.lines[0].text) is None and not ends_sentence(before.lines[-1].text)):
+        return Cell((*before.lines[:-1], joined([before.lines[-1], after.lines[0]]), *after.lines[1:]), before.bold)
+    return Cell((*before.lines, *after.lines), before.bold)
+
+

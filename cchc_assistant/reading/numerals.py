@@ -1,0 +1,88 @@
+"""Roman numerals that OCR misreads, told by their strokes: "Quý III" read as "Quý II", "Quý HI", "Quý 1"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
+from cchc_assistant.reading.tesseract import Read
+
+# A numeral of upright strokes alone as OCR may read it, and what follows it in the word: "III/2022", "hh/2022", "1-".
+_STROKES = re.compile(r"(?P<strokes>[I1l|!iHhNTJ\]\[]{1,4})(?P<rest>(?:[/,.;:)\-–].*)?)")
+_BEFORE = frozenset({"quý", "quí", "phần", "chương", "mục"})
+_MAX_STROKES = 3
+
+
+def corrected(reads: Sequence[Read], grey: Any) -> list[Read]:
+    """Return words with the numerals after "Quý" and at the head of a line as their strokes in the image say.
+
+    Args:
+        reads: the words of a page in reading order.
+        grey: the image they were read from.
+    """
+    made = [replace(read, text=read.text.replace("⁄", "/")) for read in reads]
+    for index, read in enumerate(made):
+        before = made[index - 1] if index else None
+        after_word = before is not None and before.text.lower() in _BEFORE
+        heads_line = before is None or before.line != read.line
+        match = _STROKES.fullmatch(read.text)
+        if match is None or not (after_word or (heads_line and _heading(read, made, index))):
+            continue
+        part = grey[int(read.y0) : int(read.y1) + 1, max(0, int(read.x0) - 2) : int(read.x1) + 2]
+        count = upright_strokes(part)
+        if 1 <= count <= _MAX_STROKES and not (match["strokes"].isdigit() and count == 1 and _is_one(part)):
+            made[index] = replace(read, text="I" * count + match["rest"])
+    return made
+
+
+def _heading(read: Read, reads: Sequence[Read], index: int) -> bool:
+    """Say whether a word may be the numeral of a heading: "II. NHIỆM VỤ" read as "H. NHIỆM VỤ"."""
+    following = reads[index + 1] if index + 1 < len(reads) else None
+    return (
+        read.text.endswith(".")
+        and not read.text[:-1].isdigit()
+        and following is not None
+        and following.line == read.line
+        and following.text[:2].isupper()
+    )
+
+
+def upright_strokes(part: Any) -> int:
+    """Count the upright strokes at the left of a word's image, up to the first thing that is none; 0 if that is unclear."""
+    height = part.shape[0]
+    if height < 12 or part.shape[1] < 4:
+        return 0
+    upper = _runs((part[int(0.3 * height) : int(0.45 * height)] < 128).mean(axis=0) > 0.5)
+    lower = _runs((part[int(0.55 * height) : int(0.7 * height)] < 128).mean(axis=0) > 0.5)
+    count = 0
+    for (a, b), (c, d) in zip(upper, lower, strict=False):
+        straight = abs((a + b) - (c + d)) <= max(3, 0.09 * height) and abs((b - a) - (d - c)) <= 0.08 * height + 1
+        if not straight or max(b - a, d - c) > 0.3 * height:
+            break
+        count += 1
+    return count
+
+
+def _runs(dark: Any) -> list[tuple[int, int]]:
+    import numpy as np
+
+    places = np.flatnonzero(dark)
+    if places.size == 0:
+        return []
+    breaks = np.flatnonzero(np.diff(places) > 1)
+    starts = np.concatenate(([places[0]], places[breaks + 1]))
+    ends = np.concatenate((places[breaks], [places[-1]]))
+    return [(int(a), int(b)) for a, b in zip(starts, ends, strict=True)]
+
+
+def _is_one(part: Any) -> bool:
+    """Say whether a single stroke is the digit 1: it has a flag at its upper left, and nothing at its upper right."""
+    height = part.shape[0]
+    stem = _runs((part[int(0.3 * height) : int(0.6 * height)] < 128).mean(axis=0) > 0.5)
+    top = _runs((part[: max(2, int(0.14 * height))] < 128).any(axis=0))
+    if not stem or not top:
+        return True
+    (a, b), (c, d) = stem[0], top[0]
+    return d - b < 0.04 * height or (a - c) > 2.5 * max(1, d - b)

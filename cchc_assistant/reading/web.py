@@ -1,0 +1,304 @@
+"""Saved web pages: the document itself, without navigation, related documents and readers' comments."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from cchc_assistant.errors import UnreadableFile
+from cchc_assistant.language.normalize import fold
+from cchc_assistant.reading.assemble import Assembler, RawCell, RawTable, clean
+from cchc_assistant.reading.document import Document
+from cchc_assistant.reading.marks import mark_of
+
+_NEVER = frozenset(
+    "script style noscript nav footer aside form button iframe svg template select input textarea object embed video audio canvas "
+    "head title meta link".split()
+)
+_BLOCKS = frozenset(
+    "p div section article main header body html h1 h2 h3 h4 h5 h6 ul ol li dl dt dd blockquote pre center figure figcaption "
+    "table tbody thead tfoot tr td th caption hr address fieldset details summary".split()
+)
+_HOLDERS = frozenset({"div", "main", "article", "section", "body", "center"})
+_BOLD = frozenset({"b", "strong", "th", "h1", "h2", "h3", "h4", "h5", "h6"})
+# Words in a class or an id that tell what a part of the page is for: "related-news", "binh-luan", "breadcrumb".
+_ASIDE = re.compile(
+    r"(?:^|[-_\s])(?:nav|navbar|menu|breadcrumbs?|comments?|binh-?luan|phan-?hoi|y-?kien|related|lien-?quan|sidebar|share|social|"
+    r"tags?|footer|header|banner|ads?|advert\w*|pagination|cookies?|popup|modal|tin-?khac|bai-?khac|xem-?nhieu|most-?read|toolbar|"
+    r"post-?meta|meta-?info|widget|login|search|subscribe|newsletter|print)(?:[-_\s]|$)",
+    re.IGNORECASE,
+)
+# A heading after which a page goes on to something else.
+_OTHER = re.compile(
+    r"(?:cac )?(?:van ban|tin|bai|bai viet|tai lieu|thong tin) (?:lien quan|khac|cung chuyen muc|moi|cu hon)|binh luan|y kien (?:ban doc|cua ban)|"
+    r"gui (?:binh luan|y kien)|co the ban quan tam|xem them|tin moi(?: nhat)?|doc nhieu|van ban (?:cung|moi)"
+)
+_HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
+_CHARSET = re.compile(rb"charset\s*=\s*[\"']?\s*([\w-]{2,20})", re.IGNORECASE)
+_DECLARED = re.compile(r"^\s*<\?xml[^>]*\?>")
+_MAX_SPAN = 100
+_MAX_DEPTH = 200
+
+
+def read_web(data: bytes, name: str) -> Document:
+    """Read a saved web page.
+
+    Raises:
+        UnreadableFile: nothing in it can be read as text.
+    """
+    import lxml.html
+    from lxml.etree import LxmlError
+
+    text = _DECLARED.sub("", _decode(data))
+    try:
+        root: Any = lxml.html.document_fromstring(text)
+    except (LxmlError, ValueError, AssertionError):
+        raise UnreadableFile(name, "trang web hỏng hoặc rỗng, không có chữ nào để đọc") from None
+    _prune(root)
+    holder = _holder(root)
+    reader = _Reader(name)
+    reader.walk(holder, bold=False, depth=0)
+    reader.flush()
+    if not reader.out.blocks:
+        raise UnreadableFile(name, "trang web không có chữ nào để đọc; có thể nội dung chỉ hiện khi có mạng")
+    return reader.out.document()
+
+
+def _decode(data: bytes) -> str:
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return data.decode("utf-16", "replace")
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        pass
+    named = _CHARSET.search(data[:4096])
+    try:
+        return data.decode(named[1].decode("ascii") if named else "cp1258", "replace")
+    except LookupError:
+        return data.decode("cp1258", "replace")
+
+
+def _size(element: Any) -> int:
+    return len("".join(element.itertext()).split())
+
+
+def _remove(element: Any) -> None:
+    """Take an element out, the text after it kept."""
+    parent = element.getparent()
+    if parent is None:
+        return
+    if element.tail:
+        before = element.getprevious()
+        if before is not None:
+            before.tail = (before.tail or "") + element.tail
+        else:
+            parent.text = (parent.text or "") + element.tail
+    parent.remove(element)
+
+
+def _prune(root: Any) -> None:
+    """Take out what is not the document: by tag, by class, by hidden style, by the heading above it, by its links."""
+    for element in list(root.iter()):
+        if not isinstance(element.tag, str) or element.tag in _NEVER:
+            _remove(element)
+    whole = max(1, _size(root))
+    for element in list(root.iter()):
+        named = f"{element.get('class', '')} {element.get('id', '')} {element.get('role', '')}"
+        hidden = element.get("hidden") is not None or _HIDDEN.search(element.get("style", ""))
+        aside = _ASIDE.search(named) or (element.tag == "header" and not any(True for _ in element.iter("table")))
+        if element.tag in ("html", "body") or not (hidden or aside):
+            continue
+        # A theme may put such a word on the element that holds the whole page.
+        if _size(element) <= 0.4 * whole:
+            _remove(element)
+    for element in list(root.iter("h1", "h2", "h3", "h4", "h5", "h6", "p", "div", "strong", "b", "span")):
+        text = fold(" ".join("".join(element.itertext()).split())).strip(" :.-»()0123456789")
+        if text and len(text) < 60 and _OTHER.fullmatch(_bare(text)):
+            _remove_from(element, whole)
+    for element in list(root.iter("ul", "ol", "div", "p", "table")):
+        links = ["".join(link.itertext()) for link in element.iter("a")]
+        if len(links) >= 3 and sum(len(link.split()) for link in links) > 0.7 * max(1, _size(element)):
+            _remove(element)
+
+
+def _bare(text: str) -> str:
+    """Return folded text without diacritics."""
+    import unicodedata
+
+    letters = unicodedata.normalize("NFD", text.replace("đ", "d"))
+    return "".join(char for char in letters if not unicodedata.combining(char))
+
+
+def _remove_from(heading: Any, whole: int) -> None:
+    """Take out a heading and all that follows it in its holder, unless that is a good part of the page."""
+    element = heading
+    while element.tag in ("strong", "b", "span") and element.getparent() is not None:
+        element = element.getparent()
+    doomed = [element, *element.itersiblings()]
+    if any(True for part in doomed for _ in part.iter("table")) or sum(map(_size, doomed)) > 0.4 * whole:
+        return
+    for part in doomed:
+        _remove(part)
+
+
+def _holder(root: Any) -> Any:
+    """Return the innermost element that holds nearly all of the text."""
+    found = root.find("body") if root.find("body") is not None else root
+    for _ in range(_MAX_DEPTH):
+        size = _size(found)
+        inner = next((child for child in found if child.tag in _HOLDERS and _size(child) >= 0.8 * size), None)
+        if inner is None or size == 0:
+            break
+        found = inner
+    return found
+
+
+class _Reader:
+    """Walks the document's elements; ``pending`` is the text of the open paragraph, each piece with whether it is bold."""
+
+    def __init__(self, name: str) -> None:
+        self.out = Assembler(name)
+        self.pending: list[tuple[str, bool]] = []
+        self.mark = ""
+        self.heading = False
+
+    def flush(self) -> None:
+        """End the open paragraph."""
+        lines = _lines(self.pending)
+        for index, (line, bold) in enumerate(lines):
+            if index == 0 and self.mark and mark_of(line) is None:
+                line = self.mark + line
+            self.out.paragraph(line, "heading" if self.heading else "bold" if bold else "")
+        self.pending = []
+        if lines:
+            self.mark = ""
+
+    def walk(self, element: Any, *, bold: bool, depth: int) -> None:
+        """Read an element and what is in it."""
+        tag = element.tag if isinstance(element.tag, str) else ""
+        bold = bold or tag in _BOLD
+        if tag == "br":
+            self.pending.append(("\n", bold))
+            return
+        if tag == "table" and not _lays_out(element):
+            self.flush()
+            self.out.table(RawTable(tuple(_cells(element))))
+            return
+        block = tag in _BLOCKS
+        if block:
+            self.flush()
+        if tag == "li":
+            self.mark = _list_mark(element)
+        self.heading = tag in ("h2", "h3", "h4", "h5", "h6")
+        if element.text:
+            self.pending.append((_flat(element.text), bold))
+        for child in element:
+            if depth < _MAX_DEPTH:
+                self.walk(child, bold=bold, depth=depth + 1)
+            if child.tail:
+                self.pending.append((_flat(child.tail), bold))
+        if block:
+            self.flush()
+            self.heading = False
+
+
+def _flat(text: str) -> str:
+    return re.sub(r"\s+", " ", text)
+
+
+def _lines(pieces: list[tuple[str, bool]]) -> list[tuple[str, bool]]:
+    """Cut a paragraph at its line breaks; one inside a sentence is only a space."""
+    lines: list[tuple[str, bool]] = []
+    text, bolds = "", []
+
+    def end() -> None:
+        nonlocal text
+        line = clean(text)
+        if line:
+            if lines and line[0].islower():
+                lines[-1] = (f"{lines[-1][0]} {line}", lines[-1][1])
+            else:
+                lines.append((line, bool(bolds) and all(bolds)))
+        text = ""
+        bolds.clear()
+
+    for piece, bold in pieces:
+        if piece == "\n":
+            end()
+            continue
+        text += piece
+        if piece.strip():
+            bolds.append(bold)
+    end()
+    return lines
+
+
+def _list_mark(item: Any) -> str:
+    parent = item.getparent()
+    if parent is None or parent.tag != "ol":
+        return "- "
+    start = parent.get("start", "1")
+    first = int(start) if start.isdigit() and len(start) < 4 else 1
+    return f"{first + sum(1 for before in item.itersiblings('li', preceding=True))}. "
+
+
+def _own_rows(table: Any) -> Iterator[Any]:
+    for child in table:
+        if child.tag == "tr":
+            yield child
+        elif child.tag in ("tbody", "thead", "tfoot"):
+            yield from (row for row in child if row.tag == "tr")
+
+
+def _lays_out(table: Any) -> bool:
+    """Say whether a table only sets the page: one column, or tables with several rows inside its cells."""
+    rows = [[cell for cell in row if cell.tag in ("td", "th")] for row in _own_rows(table)]
+    if max((len(row) for row in rows), default=0) <= 1:
+        return True
+    return any(sum(1 for _ in _own_rows(inner)) >= 2 for row in rows for cell in row for inner in cell.iter("table"))
+
+
+def _cells(table: Any) -> Iterator[RawCell]:
+    rows = list(_own_rows(table))
+    taken: set[tuple[int, int]] = set()
+    for number, row in enumerate(rows):
+        column = 0
+        for cell in row:
+            if cell.tag not in ("td", "th"):
+                continue
+            while (number, column) in taken:
+                column += 1
+            across = _span(cell.get("colspan"), _MAX_SPAN)
+            down = _span(cell.get("rowspan"), len(rows) - number)
+            taken.update((number + i, column + j) for i in range(down) for j in range(across))
+            lines, bold = _cell_lines(cell)
+            yield RawCell(number, column, lines, down, across, bold)
+            column += across
+
+
+def _span(text: str | None, most: int) -> int:
+    if text is None or not text.strip().isdigit() or len(text) > 5:
+        return 1
+    return max(1, min(int(text) or most, most))
+
+
+def _cell_lines(cell: Any) -> tuple[tuple[str, ...], bool]:
+    inner = _Reader("")
+    for node in [cell]:
+        if node.text:
+            inner.pending.append((_flat(node.text), node.tag == "th"))
+        for child in node:
+            inner.walk(child, bold=node.tag == "th", depth=0)
+            if child.tail:
+                inner.pending.append((_flat(child.tail), node.tag == "th"))
+    inner.flush()
+    lines: list[str] = []
+    bolds: list[bool] = []
+    for block in inner.out.document().blocks:
+        if hasattr(block, "content"):
+            lines.append(block.text)
+            bolds.append(block.style in ("bold", "heading"))
+        else:
+            lines.extend(" ".join(c.text for c in row.cells if c) for row in block.rows)
+    return tuple(lines), bool(bolds) and all(bolds)
