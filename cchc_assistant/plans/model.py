@@ -63,10 +63,11 @@ class Deadline:
     def overlaps(self, first: dt.date, last: dt.date) -> bool:
         """Say whether the stated interval meets ``[first, last]``; a deadline without days meets nothing.
 
-        A deadline with only an end ("trước ngày …") is due on that day.
+        A deadline with only an end ("trước ngày …") is due on that day; one with only a start goes on from it.
         """
-        start, end = self.start or self.end, self.end or self.start
-        return start is not None and end is not None and start <= last and first <= end
+        if self.start is None:
+            return self.end is not None and first <= self.end <= last
+        return self.start <= last and (self.end is None or first <= self.end)
 
 
 @dataclass(frozen=True, slots=True)

@@ -112,6 +112,13 @@ def _lift_closing(body: Node) -> None:
         part.children.append(node)
 
 
+def _may_be_first(mark: Mark | None) -> bool:
+    """Say whether an item may be a plan's first: a part of any number, or a smaller item numbered 1 or 2."""
+    if mark is None or mark.kind in ("dash", "plus"):
+        return False
+    return mark.kind in ("roman", "part", "upper") or mark.ordinal in (1, 2)
+
+
 def _is_kind_line(block: Paragraph) -> bool:
     kinds = {fold(kind) for kind in load_toml("plans/document_kinds.toml")["kinds"]}
     return block.text.isupper() and fold(block.text).strip(" .:") in kinds
@@ -168,7 +175,7 @@ class _Builder:
             self.foot.append(block)
             return
         mark = mark_of(block.text)
-        if not self.begun and (mark is None or mark.kind in ("dash", "plus") or mark.ordinal not in (1, 2)):
+        if not self.begun and not _may_be_first(mark):
             (self.interlude if self.foot else self.head).append(block)
             return
         self.begun = True

@@ -82,9 +82,9 @@ def read_table(lines: list[Line], name: str) -> Delimited | None:
             taken += 1
             continue
         cells = _cells(line.content, delimiter)
-        if len(cells) < 2 and not _completes(rows, cells, columns):
-            break
-        if len(cells) < columns and rows and _completes(rows, cells, columns):
+        # A line without cells of its own goes on in the cell above only if nothing parts the two.
+        apart = len(cells) < 2 and line.blanks_before > 0 and not line.text.strip()[:1].islower()
+        if len(cells) < columns and not apart and _completes(rows, cells, columns):
             rows[-1] = [*rows[-1][:-1], join([rows[-1][-1], cells[0]]), *cells[1:]]
         elif len(cells) < 2:
             break

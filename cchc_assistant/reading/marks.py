@@ -20,7 +20,7 @@ _DECIMAL = re.compile(r"(?P<number>\d{1,2}(?:\.\d{1,2}){1,3})(?:[.)/]\s*|\s+)(?=
 _ARABIC = re.compile(r"\(?(?P<number>\d{1,3})(?:\s?[.)/:]\s+|[.)](?=[^\W\d]))")
 # "b) ", "đ. ", "(c) "
 _LETTER = re.compile(r"\(?(?P<number>[a-zđ])(?:\)\s*|[./]\s+)")
-_DASH = re.compile(r"(?P<number>[-–—•●▪·*])\s*(?=[^\s\-–—.])")
+_DASH = re.compile(r"(?P<number>[-–—•●▪·*])(?:\s+(?=[^\s\-–—.])|(?=[^\W\d_]|[“\"(]))")
 _PLUS = re.compile(r"(?P<number>[+◦○])\s*(?=\S)")
 
 _ROMAN_VALUES = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100}
