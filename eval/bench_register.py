@@ -36,7 +36,9 @@ def normal(value: Any) -> Any:
 def similarity(gold: dict[str, Any], found: dict[str, Any]) -> float:
     """Return how alike two tasks are, 0 to 1, by text, then by section and deadline."""
     text = SequenceMatcher(None, normal(gold["task"]) or "", normal(found["task"]) or "", autojunk=False).ratio()
-    return 0.8 * text + 0.1 * (gold["section"] == found["section"]) + 0.1 * (normal(gold["time"]) == normal(found["time"]))
+    return (
+        0.8 * text + 0.1 * (gold["section"] == found["section"]) + 0.1 * (normal(gold["time"]) == normal(found["time"]))
+    )
 
 
 def match(gold: list[dict[str, Any]], found: list[dict[str, Any]]) -> list[tuple[int, int]]:
@@ -83,7 +85,9 @@ def main() -> int:
                     here_right += same
                     here_total += 1
                 if options.verbose and not same:
-                    print(f"  {gold[i]['section']}: {field}: gold {gold[i].get(field)!r}, found {found[j].get(field)!r}")
+                    print(
+                        f"  {gold[i]['section']}: {field}: gold {gold[i].get(field)!r}, found {found[j].get(field)!r}"
+                    )
         missed = [row for i, row in enumerate(gold) if i not in {i for i, _ in pairs}]
         invented = [row for j, row in enumerate(found) if j not in {j for _, j in pairs}]
         for row in missed + invented:
@@ -91,7 +95,9 @@ def main() -> int:
                 total[field] += 1
                 here_total += 1
             if options.verbose:
-                print(f"  {'missed' if row in missed else 'INVENTED'} {row['section']}: {row['task'][:100]!r} {row['lead']} {row['time']}")
+                print(
+                    f"  {'missed' if row in missed else 'INVENTED'} {row['section']}: {row['task'][:100]!r} {row['lead']} {row['time']}"
+                )
         print(
             f"{document:48} {len(gold):5} {len(found):5} {len(missed):6} {len(invented):8} "
             f"{here_right:6}/{here_total} {here_right / here_total:6.1%}"

@@ -72,7 +72,9 @@ def answer_metadata(draft: Draft, frame: Frame, scope: Scope) -> Draft:
                 draft.deadlines.extend(value.text for value in values)
         if told:
             line = "; ".join(told)
-            draft.lines.append(f"- {draft.corpus.name(plan)}: {line}." if len(plans) > 1 else f"{line[:1].upper()}{line[1:]}.")
+            draft.lines.append(
+                f"- {draft.corpus.name(plan)}: {line}." if len(plans) > 1 else f"{line[:1].upper()}{line[1:]}."
+            )
     if not draft.lines:
         return draft.refuse("field_not_stated", " ".join(absent))
     return draft

@@ -48,12 +48,17 @@ def best_of_each_plan(found: Sequence[FoundTask]) -> list[FoundTask]:
 
 def answer_comparison(draft: Draft, chosen: Sequence[FoundTask], fields: Sequence[Ask]) -> Draft:
     """Set the chosen tasks side by side and say whether they agree in what is compared."""
-    rows = sorted((item.row for item in chosen), key=lambda row: (draft.corpus.plans[row.plan].metadata.year or 0, row.task.source.start))
+    rows = sorted(
+        (item.row for item in chosen),
+        key=lambda row: (draft.corpus.plans[row.plan].metadata.year or 0, row.task.source.start),
+    )
     several_plans = len({row.plan for row in rows}) > 1
     for row in rows:
         stated, absent, spans = facts(draft, row, fields)
         mark = draft.citer.task(row, [row.task.task.span, *spans])
-        name = draft.corpus.name(row.plan) if several_plans else draft.say("task", value=clipped(row.task.task.text, 14))
+        name = (
+            draft.corpus.name(row.plan) if several_plans else draft.say("task", value=clipped(row.task.task.text, 14))
+        )
         title = f"“{clipped(row.task.task.text, 14)}”: " if several_plans else ""
         draft.lines.append(f"- {name}: {title}{'; '.join([*stated, *absent])} {mark}.")
     if len(rows) > 1:

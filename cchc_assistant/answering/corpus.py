@@ -65,7 +65,9 @@ class Corpus:
     @cached_property
     def units(self) -> tuple[str, ...]:
         """Canonical names of all units and agencies."""
-        names = {unit.canonical for row in self.rows for unit in (*row.task.lead, *row.task.coordinate, *row.task.direct)}
+        names = {
+            unit.canonical for row in self.rows for unit in (*row.task.lead, *row.task.coordinate, *row.task.direct)
+        }
         return tuple(sorted(names | self.agencies))
 
     @cached_property
@@ -129,7 +131,12 @@ class Corpus:
         task = row.task
         found = Profile()
         found.add(task.task.text, _TASK, self.book)
-        for piece, weight in ((task.product, _PRODUCT), (task.note, _NOTE), (task.frequency, _FREQUENCY), (task.budget, _UNIT)):
+        for piece, weight in (
+            (task.product, _PRODUCT),
+            (task.note, _NOTE),
+            (task.frequency, _FREQUENCY),
+            (task.budget, _UNIT),
+        ):
             if piece:
                 found.add(piece.text, weight, self.book)
         for unit in (*task.lead, *task.coordinate, *task.direct):
@@ -159,4 +166,3 @@ class Corpus:
             KeyError: there is no such document.
         """
         return self.sources[document]
-

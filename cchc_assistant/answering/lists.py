@@ -87,7 +87,9 @@ def _items_below(draft: Draft, plan: int, section: Section) -> list[tuple[str, t
     if inside:
         return [(other.title.text, (other.path, other.title.span)) for other in inside]
     groups = dict.fromkeys(
-        task.heading for task in whole.tasks if task.kind == "table" and section.span.covers(task.source) and task.heading
+        task.heading
+        for task in whole.tasks
+        if task.kind == "table" and section.span.covers(task.source) and task.heading
     )
     return [(heading, None) for heading in groups]
 
@@ -112,7 +114,11 @@ def _by_roles(frame: Frame, rows: Sequence[Row], slots: Sequence[UnitSlot]) -> l
     if len(slots) >= 2 and {"lead", "coordinate"} <= frame.asked.asks:
         chosen = list(rows)
         for slot, following in zip(slots, [*[later.start for later in slots[1:]], len(text)], strict=True):
-            role = "coordinate" if re.search(r"phối hợp|phoi hop|co-?ordinat|support", text[slot.end : following]) else "lead"
+            role = (
+                "coordinate"
+                if re.search(r"phối hợp|phoi hop|co-?ordinat|support", text[slot.end : following])
+                else "lead"
+            )
             chosen = tasks_of_unit(chosen, [slot], frozenset({role}))
         return chosen
     return tasks_of_unit(rows, slots, _roles(frame))

@@ -90,7 +90,9 @@ def parts_of_english(text: str, book: Phrasebook) -> list[Part]:
     for piece in bridge(text):
         parts.extend(_unknown(text, at, piece.start))
         at = piece.end
-        wordings = [wording for number, words in enumerate(piece.vietnamese) for wording in _alternative(words, number, book)]
+        wordings = [
+            wording for number, words in enumerate(piece.vietnamese) for wording in _alternative(words, number, book)
+        ]
         if wordings:
             parts.append(Part(piece.english, piece.start, tuple(wordings)))
     parts.extend(_unknown(text, at, len(text)))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import itertools
 import re
 from collections.abc import Sequence, Set
 from dataclasses import dataclass
@@ -19,13 +20,13 @@ from cchc_assistant.plans import units
 from cchc_assistant.plans.deadlines import find_period
 
 # A year that a question is about: not part of a period ("2021-2030"), of a standard ("9001:2015"), of a number ("61/2018/NĐ-CP").
-_YEAR = re.compile(r"(?<![\d:/\-–])(?<!\d )(20\d\d|19\d\d)(?!\s*[-–]\s*(?:20)?\d\d)(?!:?\d|/)|(?<=\d/)(20\d\d)(?!/)(?![\d])")
+_YEAR = re.compile(
+    r"(?<![\d:/\-–])(?<!\d )(20\d\d|19\d\d)(?!\s*[-–]\s*(?:20)?\d\d)(?!:?\d|/)|(?<=\d/)(20\d\d)(?!/)(?![\d])"
+)
 # The number of a document: "61/2018/NĐ-CP", "599/QĐ-UBND", "45/2016".
 _NUMBER = re.compile(r"\b\d+[a-zđ]?/(?:\d{4}/)?[a-zđ]{2,}[a-zđ0-9&\-/]*|\b\d+-[a-zđ]{2}/[a-zđ]+", re.IGNORECASE)
 # A Vietnamese syllable typed without diacritics; "qngai" is none.
-_SYLLABLE = re.compile(
-    r"(?:ngh|ng|nh|gh|gi|kh|ph|qu|th|tr|ch|[bcdghklmnpqrstvx])?[aeiouy]{1,3}(?:ng|nh|ch|[cmnpt])?"
-)
+_SYLLABLE = re.compile(r"(?:ngh|ng|nh|gh|gi|kh|ph|qu|th|tr|ch|[bcdghklmnpqrstvx])?[aeiouy]{1,3}(?:ng|nh|ch|[cmnpt])?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +86,13 @@ def _provinces() -> dict[tuple[str, ...], str]:
 
 
 def read_question(
-    text: str, understood: str, language: Language, book: Phrasebook, known_units: Sequence[str], agencies: Set[str], default_year: int | None
+    text: str,
+    understood: str,
+    language: Language,
+    book: Phrasebook,
+    known_units: Sequence[str],
+    agencies: Set[str],
+    default_year: int | None,
 ) -> Frame:
     """Read a question.
 
@@ -118,7 +125,7 @@ def read_question(
         language=language,
         asked=asked,
         parts=tuple(parts),
-        order=tuple(zip(kept, kept[1:], strict=False)),
+        order=tuple(itertools.pairwise(kept)),
         years=years,
         period=find_period(understood, years[0] if years else default_year),
         units=mentioned,

@@ -19,7 +19,18 @@ from cchc_assistant.retrieval.sentences import sentences
 
 _WHOLE = 420
 _NEAR = 0.93
-_KINDS = ("nghị quyết", "nghị định", "quyết định", "kế hoạch", "chỉ thị", "công văn", "thông tư", "kết luận", "luật", "hướng dẫn")
+_KINDS = (
+    "nghị quyết",
+    "nghị định",
+    "quyết định",
+    "kế hoạch",
+    "chỉ thị",
+    "công văn",
+    "thông tư",
+    "kết luận",
+    "luật",
+    "hướng dẫn",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +113,9 @@ def answer_legal_basis(draft: Draft, frame: Frame, found: Sequence[FoundPassage]
             score = match(frame.parts, frame.order, profile, draft.corpus.weights).score
             if kinds and not any(fold(cited["kind"]).startswith(fold(kind)) for kind in kinds):
                 score *= 0.7
-            candidates.append((score, Extract(item.plan, item.passage, cited.start(), len(text[:end].rstrip(" ,.")), score)))
+            candidates.append(
+                (score, Extract(item.plan, item.passage, cited.start(), len(text[:end].rstrip(" ,.")), score))
+            )
     if not candidates:
         return None
     best = max(score for score, _ in candidates)

@@ -18,16 +18,16 @@ def refuse_scope(draft: Draft, frame: Frame, scope: Scope) -> Draft:
     corpus = draft.corpus
     if scope.missing == "year":
         held = [
-            plan
-            for plan in range(len(corpus.plans))
-            if not frame.provinces or corpus.province(plan) in frame.provinces
+            plan for plan in range(len(corpus.plans)) if not frame.provinces or corpus.province(plan) in frame.provinces
         ]
         years = sorted({year for plan in held if (year := corpus.plans[plan].metadata.year)})
         key = "no_year_agency" if frame.provinces or scope.agencies else "no_year"
         text = draft.say(key, value=", ".join(map(str, frame.years)), years=", ".join(map(str, years)))
         return draft.refuse("year_not_in_corpus", text)
     plans = "; ".join(corpus.name(plan) for plan in range(len(corpus.plans))[:6])
-    return draft.refuse("province_not_in_corpus", draft.say("no_province", value=", ".join(frame.provinces), plans=plans))
+    return draft.refuse(
+        "province_not_in_corpus", draft.say("no_province", value=", ".join(frame.provinces), plans=plans)
+    )
 
 
 def refuse_no_match(draft: Draft, scope: Scope, near: Sequence[FoundTask]) -> Draft:
@@ -65,7 +65,11 @@ def unit_of_another_plan(draft: Draft, frame: Frame, scope: Scope) -> str | None
         if slot in scope.agencies or slot.canonical in corpus.agencies:
             continue
         words = strip_marks(fold(slot.canonical))
-        held = {plan for plan in range(len(corpus.plans)) if words in strip_marks(fold(corpus.source(corpus.plans[plan].document)))}
+        held = {
+            plan
+            for plan in range(len(corpus.plans))
+            if words in strip_marks(fold(corpus.source(corpus.plans[plan].document)))
+        }
         if held and not held & inside:
             return frame.understood[slot.start : slot.end]
     return None
@@ -77,6 +81,8 @@ def refuse_not_as_asked(draft: Draft, what: str, scope: Scope, near: Sequence[Fo
     if near:
         first = near[0].row
         mark = draft.citer.task(first, [first.task.task.span])
-        said = draft.say("says", plan=draft.corpus.name(first.plan), value=clipped(first.task.task.text, 30)) + f" {mark}"
+        said = (
+            draft.say("says", plan=draft.corpus.name(first.plan), value=clipped(first.task.task.text, 30)) + f" {mark}"
+        )
     del scope
     return draft.refuse("false_premise", draft.say("not_as_asked", value=what, says=said))

@@ -6,6 +6,7 @@ concept. Both tables are data (``data/answering``).
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -101,7 +102,9 @@ class Phrasebook:
             short_key, long_key = _key(short), _key(long)
             if not short_key or len(long_key) < 2:
                 continue
-            phrase = next((entries[key][0] for key in (short_key, long_key) if key in entries and entries[key][0]), None)
+            phrase = next(
+                (entries[key][0] for key in (short_key, long_key) if key in entries and entries[key][0]), None
+            )
             phrase = phrase or "=" + "".join(short_key)
             for key in (short_key, long_key):
                 old = entries.get(key, (None, ()))
@@ -168,4 +171,4 @@ class Profile:
                     self.forms.setdefault(part, set()).add(part)
         for key, _, _ in book.occurrences(found):
             self.terms[key] = max(self.terms.get(key, 0.0), weight)
-        self.pairs.update((one.bare, other.bare) for one, other in zip(found, found[1:], strict=False))
+        self.pairs.update((one.bare, other.bare) for one, other in itertools.pairwise(found))

@@ -10,9 +10,7 @@ from typing import Literal, cast
 from cchc_assistant.data_files import load_toml
 from cchc_assistant.language.normalize import fold
 
-FieldName = Literal[
-    "ordinal", "task", "lead", "coordinate", "direct", "time", "frequency", "budget", "note", "product"
-]
+FieldName = Literal["ordinal", "task", "lead", "coordinate", "direct", "time", "frequency", "budget", "note", "product"]
 
 # A label before its colon, at the head of a line or after ";", ".", "(" inside it: "… (Chủ trì: Sở Nội vụ; phối hợp: …)".
 _LABEL = re.compile(r"(?:^|(?<=[.;(])\s*|(?<=[.;(]\s))[-+•*]?\s*(?P<label>[^\W\d_][^:;.()\n]{2,70}?)\s*:")
@@ -70,11 +68,7 @@ def labelled_values(text: str) -> list[Labelled]:
     >>> [(v.field, "Chủ trì: Sở Nội vụ; phối hợp: các sở"[v.start:v.end]) for v in labelled_values("Chủ trì: Sở Nội vụ; phối hợp: các sở")]
     [('lead', 'Sở Nội vụ'), ('coordinate', 'các sở')]
     """
-    heads = [
-        (match, field)
-        for match in _LABEL.finditer(text)
-        if (field := _label_of_line(match["label"])) is not None
-    ]
+    heads = [(match, field) for match in _LABEL.finditer(text) if (field := _label_of_line(match["label"])) is not None]
     values = []
     for index, (match, field) in enumerate(heads):
         end = heads[index + 1][0].start() if index + 1 < len(heads) else len(text)

@@ -17,7 +17,9 @@ from cchc_assistant.reading.document import Paragraph, Table
 
 # The parts of one line of a web page's head: "TỈNH … ------- CỘNG HÒA …", "Số: 144/KH-UBND Bắc Ninh, ngày 24 …".
 _MOTTO = re.compile(r"\s*[-–_*]{0,}\s*CỘNG\s+H(?:ÒA|OÀ)\s+XÃ\s+HỘI.*", re.DOTALL | re.IGNORECASE)
-_NUMBER = re.compile(r"Số\s*:\s*(?P<number>[^\s,;]*\s?/\s?[A-ZĐa-z0-9&/.\-–]+|\d+[-–][A-ZĐ][A-ZĐ/\-–]+)?", re.IGNORECASE)
+_NUMBER = re.compile(
+    r"Số\s*:\s*(?P<number>[^\s,;]*\s?/\s?[A-ZĐa-z0-9&/.\-–]+|\d+[-–][A-ZĐ][A-ZĐ/\-–]+)?", re.IGNORECASE
+)
 # "Quảng Ngãi, ngày 15 tháng 3 năm 2022"; the day or the month may be blank.
 _DATE = re.compile(
     r"(?P<place>[A-ZĐÀ-Ỵ][\w\s.\-]{2,40}),\s*(?P<date>ngày\s*(?:\d{1,2}|\.{2,}|…)?\s*tháng\s*(?:\d{1,2}|\.{2,}|…)?\s*năm\s*(?P<year>\d{4}))"
@@ -33,13 +35,17 @@ _ROLE = re.compile(
     r"CHÁNH VĂN PHÒNG|BỘ TRƯỞNG|THỨ TRƯỞNG|THỦ TƯỚNG|TRƯỞNG PHÒNG|HIỆU TRƯỞNG|CHÁNH THANH TRA|VIỆN TRƯỞNG|TỔNG CỤC TRƯỞNG|GIÁM ĐỐC SỞ|BÍ THƯ)\s*)+)"
 )
 _NAME = re.compile(r"[A-ZĐÀ-Ỵ][a-zà-ỹđ]*(?:\s+[A-ZĐÀ-Ỵ][a-zà-ỹđ]*){1,5}")
-_LETTERHEAD = re.compile(r"(?:ỦY BAN|UỶ BAN|UBND|SỞ|BỘ|BAN|CHI CỤC|CỤC|TỔNG CỤC|VĂN PHÒNG|TRUNG TÂM|THANH TRA|THỦ TƯỚNG|CHÍNH PHỦ|HỘI ĐỒNG|HĐND|TỈNH|THÀNH PHỐ|HUYỆN|QUẬN|TRƯỜNG|BẢO HIỂM|CÔNG AN|KHO BẠC|ĐẢNG ỦY|TỈNH ỦY)\b")
+_LETTERHEAD = re.compile(
+    r"(?:ỦY BAN|UỶ BAN|UBND|SỞ|BỘ|BAN|CHI CỤC|CỤC|TỔNG CỤC|VĂN PHÒNG|TRUNG TÂM|THANH TRA|THỦ TƯỚNG|CHÍNH PHỦ|HỘI ĐỒNG|HĐND|TỈNH|THÀNH PHỐ|HUYỆN|QUẬN|TRƯỜNG|BẢO HIỂM|CÔNG AN|KHO BẠC|ĐẢNG ỦY|TỈNH ỦY)\b"
+)
 _ISSUER = re.compile(
     r"(?P<agency>(?:Chủ tịch\s+)?(?:Ủy ban nhân dân|Uỷ ban nhân dân|UBND|Sở|Bộ|Ban|Cục|Chi cục|Văn phòng|Thanh tra)(?:\s+[\wĐđ&]+){0,9}?)\s+"
     r"(?:xây dựng|ban hành|triển khai)\b(?:(?!\bban hành\b(?! và| Kế hoạch| kế hoạch)|, (?:Ủy|Uỷ|UBND|Sở|Bộ)).)*?(?:như sau|sau đây|sau\s*:|kế hoạch này)"
 )
 
-_AGENCY_START = re.compile(r"(?:Chủ tịch\s+)?\b(?:Ủy ban nhân dân|Uỷ ban nhân dân|UBND|Sở|Bộ|Ban|Cục|Chi cục|Văn phòng|Thanh tra)\b")
+_AGENCY_START = re.compile(
+    r"(?:Chủ tịch\s+)?\b(?:Ủy ban nhân dân|Uỷ ban nhân dân|UBND|Sở|Bộ|Ban|Cục|Chi cục|Văn phòng|Thanh tra)\b"
+)
 
 
 def read_metadata(outline: Outline, source: Source) -> Metadata:
@@ -84,7 +90,9 @@ def _kinds() -> list[str]:
 def _kind_index(head: list[Paragraph]) -> int | None:
     for index, paragraph in enumerate(head):
         text = fold(paragraph.text).strip(" .:")
-        if any(text == kind or (text.startswith(kind + " ") and paragraph.text[: len(kind)].isupper()) for kind in _kinds()):
+        if any(
+            text == kind or (text.startswith(kind + " ") and paragraph.text[: len(kind)].isupper()) for kind in _kinds()
+        ):
             return index
     return None
 
@@ -117,7 +125,9 @@ def _title(head: list[Paragraph], kind_at: int | None) -> Mapped | None:
 _OPENING = re.compile(
     r"(?:Căn cứ|Thực hiện|Nhằm|Để|Triển khai|Thi hành|Trên cơ sở|Theo|Xét|Do|Tiếp tục|Ngày|Sau|Với|Kính gửi|Phần|I\.|Ủy ban nhân dân .* ban hành|UBND .* ban hành)\b"
 )
-_AUTHORITY = re.compile(r"(?:THỦ TƯỚNG|CHỦ TỊCH|GIÁM ĐỐC|BỘ TRƯỞNG|(?:ỦY|UỶ) BAN NHÂN DÂN|UBND|HỘI ĐỒNG NHÂN DÂN|CHÍNH PHỦ|CỤC TRƯỞNG)\b.*")
+_AUTHORITY = re.compile(
+    r"(?:THỦ TƯỚNG|CHỦ TỊCH|GIÁM ĐỐC|BỘ TRƯỞNG|(?:ỦY|UỶ) BAN NHÂN DÂN|UBND|HỘI ĐỒNG NHÂN DÂN|CHÍNH PHỦ|CỤC TRƯỞNG)\b.*"
+)
 _ATTACHED = re.compile(r"\(?(?:Ban hành )?[Kk]èm theo")
 
 
@@ -173,7 +183,11 @@ def _agency(head: list[Paragraph], kind_at: int | None, outline: Outline, source
 def _mixed_case(name: Mapped, outline: Outline) -> Mapped | None:
     """Find a name that the letterhead sets in capitals as the text writes it: "Sở Khoa học và Công nghệ"."""
     wanted = fold(name.text)
-    texts = [*(p.content for p in outline.head), *(n.content for n in outline.body.walk()), *(p.content for p in outline.foot)]
+    texts = [
+        *(p.content for p in outline.head),
+        *(n.content for n in outline.body.walk()),
+        *(p.content for p in outline.foot),
+    ]
     for text in texts:
         at = fold(text.text).find(wanted)
         if at >= 0 and not text.text[at : at + len(wanted)].isupper():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -59,7 +60,9 @@ def units_of_heading(node: Node) -> tuple[Mapped, ...]:
         return ()
     start = _addressed_at(title.text)
     title = title[start:].strip(" :")
-    body = title[: len(title) - (match.end() - match.start())] if (match := _TRAILING_REMARK.search(title.text)) else title
+    body = (
+        title[: len(title) - (match.end() - match.start())] if (match := _TRAILING_REMARK.search(title.text)) else title
+    )
     found = units.find(body.text)
     if not found or found[0][0] > 0:
         return ()
@@ -96,7 +99,9 @@ def read_items(node: Node, subject: tuple[Mapped, ...], year: int | None) -> Ite
 def read_item(node: Node, year: int | None) -> Iterator[Entry]:
     """Read the obligations an item states itself, naming a unit or a date."""
     assigned = organising(node)
-    yield from _entries(node, node.content, [part.whole for part in node.walk()], (), year, _heading(node), assigned=assigned)
+    yield from _entries(
+        node, node.content, [part.whole for part in node.walk()], (), year, _heading(node), assigned=assigned
+    )
 
 
 def _heading(node: Node) -> str:
@@ -157,13 +162,17 @@ def _clauses(content: Mapped, year: int | None, *, assigned: bool, has_subject: 
         found = _leading_units(piece.text, assigned=assigned)
         dated = bool(deadlines.find(piece.text, year))
         starts_new = bool(found.units) or dated
-        if (merged and not starts_new) or (merged and dated and not found.units and not deadlines.find(merged[-1].text.text, year) and not begins):
+        if (merged and not starts_new) or (
+            merged and dated and not found.units and not deadlines.find(merged[-1].text.text, year) and not begins
+        ):
             last = merged[-1]
             merged[-1] = replace(last, text=_span(content, last.text, piece))
         else:
             merged.append(_Clause(piece, found.units, found.addressed, begins))
     if not has_subject and merged and not assigned:
-        merged = [clause for clause in merged if clause.units or clause.addressed or _starts_dated(clause.text.text, year)]
+        merged = [
+            clause for clause in merged if clause.units or clause.addressed or _starts_dated(clause.text.text, year)
+        ]
     yield from merged
 
 
@@ -192,7 +201,7 @@ def _at_turns(sentence: Mapped, year: int | None) -> list[Mapped]:
         if _leading_units(sentence.text[match.end() :], assigned=True).units:
             cuts.append(match.end())
     whens = [when for when in deadlines.find(sentence.text, year) if when.last is not None]
-    for before, after in zip(whens, whens[1:], strict=False):
+    for before, after in itertools.pairwise(whens):
         if any(before.end <= cut <= after.start for cut in cuts):
             continue
         between = fold(sentence.text[before.end : after.start])
@@ -200,7 +209,7 @@ def _at_turns(sentence: Mapped, year: int | None) -> list[Mapped]:
             skip = 3 if turn[0].startswith("để") else 0
             cuts.append(before.end + turn.start() + skip)
     bounds = [0, *sorted(cuts), len(sentence)]
-    return [_without_joint(sentence[a:b]) for a, b in zip(bounds, bounds[1:], strict=False)]
+    return [_without_joint(sentence[a:b]) for a, b in itertools.pairwise(bounds)]
 
 
 def _without_joint(part: Mapped) -> Mapped:
@@ -246,12 +255,18 @@ def _described(text: str, run: list[tuple[int, int]]) -> tuple[int, int] | None:
     if duty is None or run[-1][1] >= run[0][0] + duty.end():
         return None
     between = text[run[-1][1] : run[0][0] + duty.end()]
-    return (run[0][0], run[0][0] + duty.end()) if re.match(r"\s+(?:được|có tên|có nhiệm vụ|chủ trì|thuộc|nhiệm vụ|trong|tại|trực thuộc|liên quan)\b", between) else None
+    return (
+        (run[0][0], run[0][0] + duty.end())
+        if re.match(r"\s+(?:được|có tên|có nhiệm vụ|chủ trì|thuộc|nhiệm vụ|trong|tại|trực thuộc|liên quan)\b", between)
+        else None
+    )
 
 
 def _after_opening(text: str, found: list[tuple[int, int]]) -> tuple[int, int] | None:
     """Find the unit after an opening phrase: "Trong quá trình thực hiện nếu có khó khăn, các phòng, đơn vị kịp thời …"."""
-    opening = re.match(r"(?:trong quá trình|căn cứ|trên cơ sở|nếu có|định kỳ|hằng năm|hàng năm|quá trình)\b[^;.]*?,\s+", fold(text))
+    opening = re.match(
+        r"(?:trong quá trình|căn cứ|trên cơ sở|nếu có|định kỳ|hằng năm|hàng năm|quá trình)\b[^;.]*?,\s+", fold(text)
+    )
     while opening:
         for unit in found:
             if unit[0] == opening.end():

@@ -22,9 +22,7 @@ def parse(document: Document) -> Plan:
     running = " ".join(block.text for block in document.blocks if isinstance(block, Paragraph))
     aliases = tuple(dict(aliases_in(running)).items())
     register = read_register(parts, source, metadata.year, dict(aliases))
-    sections = tuple(
-        section for root in (parts.body, *parts.appendices) for section in _sections(root, source)
-    )
+    sections = tuple(section for root in (parts.body, *parts.appendices) for section in _sections(root, source))
     warnings = [*document.warnings, *(f"{document.name}: {text}" for text in parts.warnings), *register.warnings]
     if not sections and not register.tasks:
         warnings.append(f"{document.name}: không nhận ra mục đánh số hay nhiệm vụ nào; tệp có thể không phải kế hoạch")

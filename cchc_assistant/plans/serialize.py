@@ -65,12 +65,23 @@ def plan_json(plan: Plan, source: str) -> dict[str, Any]:
             "recipients": [recipient.text for recipient in meta.recipients],
         },
         "sections": [
-            {"path": s.path, "title": s.title.text, "level": s.level, "page": s.span.page, "start": s.span.start, "end": s.span.end}
+            {
+                "path": s.path,
+                "title": s.title.text,
+                "level": s.level,
+                "page": s.span.page,
+                "start": s.span.start,
+                "end": s.span.end,
+            }
             for s in plan.sections
         ],
         "tasks": [task_json(plan, task, source) for task in plan.tasks],
         "coverage": {
-            **{f.name: getattr(plan.coverage, f.name) for f in dataclasses.fields(plan.coverage) if f.name != "ocr_pages"},
+            **{
+                f.name: getattr(plan.coverage, f.name)
+                for f in dataclasses.fields(plan.coverage)
+                if f.name != "ocr_pages"
+            },
             "ocr_pages": [{"page": page, "confidence": round(value, 3)} for page, value in plan.coverage.ocr_pages],
             "repaired": plan.repaired,
         },

@@ -168,9 +168,13 @@ class _Reader:
         self.last_section = section
         resolved = self._resolve(row)
         if not data:
-            self.warnings.append(f"{self.name}: hàng «{task.text[:50]}» ({section}) không có đơn vị, thời gian, sản phẩm")
+            self.warnings.append(
+                f"{self.name}: hàng «{task.text[:50]}» ({section}) không có đơn vị, thời gian, sản phẩm"
+            )
         elif not {"lead", "time", "coordinate"} & {self.columns.fields[index] for index in data}:
-            self.warnings.append(f"{self.name}: hàng «{task.text[:50]}» ({section}) thiếu đơn vị và thời gian, có thể bị lệch ô")
+            self.warnings.append(
+                f"{self.name}: hàng «{task.text[:50]}» ({section}) thiếu đơn vị và thời gian, có thể bị lệch ô"
+            )
         self._emit(resolved, section)
         self.previous = resolved
 
@@ -238,7 +242,9 @@ class _Reader:
             )
             self._emit(Row(cells), self.last_section)
             return
-        self.warnings.append(f"{self.name}: mảnh hàng bảng không thuộc nhiệm vụ nào (gần {self.last_section}): «{shown}»")
+        self.warnings.append(
+            f"{self.name}: mảnh hàng bảng không thuộc nhiệm vụ nào (gần {self.last_section}): «{shown}»"
+        )
 
     def _emit(self, row: Row, section: str) -> None:
         fields: dict[FieldName, tuple[Mapped, ...]] = {}
@@ -265,7 +271,9 @@ def read_tables(node: Node, name: str) -> TableReading:
     for table in node.tables:
         found = columns_of(table)
         if found is None and columns is not None and table.rows and len(table.rows[0].cells) == len(columns.fields):
-            found = Columns(columns.fields, 0, columns.task, columns.header)  # the table goes on, its header not repeated
+            found = Columns(
+                columns.fields, 0, columns.task, columns.header
+            )  # the table goes on, its header not repeated
         if found is None:
             continue
         columns = found

@@ -9,7 +9,9 @@ from typing import Literal
 MarkKind = Literal["part", "upper", "roman", "arabic", "decimal", "letter", "dash", "plus"]
 
 # "Phần I.", "Chương II", "Mục 3:", "Điều 5." — a word that names the level, then its number.
-_NAMED = re.compile(r"(?P<word>Phần|PHẦN|Chương|CHƯƠNG|Mục|MỤC|Điều|ĐIỀU)\s+(?P<number>[IVXLC]+|\d{1,3}|[A-Z])\b(?:\s*[.:)\-–]\s*|\s*$)")
+_NAMED = re.compile(
+    r"(?P<word>Phần|PHẦN|Chương|CHƯƠNG|Mục|MỤC|Điều|ĐIỀU)\s+(?P<number>[IVXLC]+|\d{1,3}|[A-Z])\b(?:\s*[.:)\-–]\s*|\s*$)"
+)
 # "III. ", "IV/ ", "II) ", "XI - ": roman numerals; the text may follow at once in capitals ("I.MỤC ĐÍCH").
 _ROMAN = re.compile(r"(?P<number>[IVXLC]{1,7})(?:\s?[.)/](?:\s+|(?=[^\W\d]))|\s+[-–]\s+)")
 # "A. NỘI DUNG"

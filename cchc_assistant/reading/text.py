@@ -30,10 +30,7 @@ def decode(data: bytes, name: str) -> str:
     if not data.strip():
         raise UnreadableFile(name, "tệp rỗng, không có chữ nào để đọc")
     try:
-        if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-            text = data.decode("utf-16")
-        else:
-            text = data.decode("utf-8-sig")
+        text = data.decode("utf-16") if data.startswith((b"\xff\xfe", b"\xfe\xff")) else data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise UnreadableFile(
             name, f"không phải văn bản UTF-8 (byte lạ ở vị trí {error.start}); hãy lưu lại dạng UTF-8"

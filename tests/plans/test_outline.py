@@ -44,7 +44,17 @@ def test_marks(text: str, kind: str, number: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["2025; Quyết định", "09/10/2020 của UBND tỉnh", "số 3 và 4", "Vì vậy", "I", "-2025 là", "18/5", "Điều 6; khoản 5 Điều 9", "IIV. Sai"],
+    [
+        "2025; Quyết định",
+        "09/10/2020 của UBND tỉnh",
+        "số 3 và 4",
+        "Vì vậy",
+        "I",
+        "-2025 là",
+        "18/5",
+        "Điều 6; khoản 5 Điều 9",
+        "IIV. Sai",
+    ],
 )
 def test_running_text_has_no_mark(text: str) -> None:
     assert mark_of(text) is None
@@ -106,7 +116,9 @@ def test_numbered_appendices() -> None:
 
 
 def test_a_sentence_that_mentions_an_appendix_is_none() -> None:
-    found = read("I. MỘT\n1. Việc\nPhụ lục kèm theo Kế hoạch này nêu rõ nhiệm vụ của từng đơn vị và thời gian hoàn thành.\n2. Việc\n")
+    found = read(
+        "I. MỘT\n1. Việc\nPhụ lục kèm theo Kế hoạch này nêu rõ nhiệm vụ của từng đơn vị và thời gian hoàn thành.\n2. Việc\n"
+    )
     assert found.appendices == ()
     assert paths(found) == ["I", "I.1", "I.2"]
 

@@ -121,7 +121,9 @@ def test_lead_field_that_names_the_helpers() -> None:
 
 
 def test_running_text_with_colons_is_no_form() -> None:
-    plan = plan_of("II. NỘI DUNG\n1. Công tác chỉ đạo, điều hành: Tuyên truyền nâng cao trách nhiệm.\n2. Kết quả: đạt yêu cầu.\n")
+    plan = plan_of(
+        "II. NỘI DUNG\n1. Công tác chỉ đạo, điều hành: Tuyên truyền nâng cao trách nhiệm.\n2. Kết quả: đạt yêu cầu.\n"
+    )
     assert plan.tasks == ()
 
 
@@ -173,7 +175,10 @@ def test_several_results_with_their_own_deadlines_are_several_tasks() -> None:
             "1 | Đào tạo, bồi dưỡng | - Kế hoạch - Báo cáo | Văn phòng Sở | - Kế hoạch tháng 01/2024 - Báo cáo tháng 11/2024 | ",
         )
     )
-    results = [(task.product.text if task.product else None, task.deadline.text if task.deadline else None) for task in plan.tasks]
+    results = [
+        (task.product.text if task.product else None, task.deadline.text if task.deadline else None)
+        for task in plan.tasks
+    ]
     assert results == [("Kế hoạch", "Kế hoạch tháng 01/2024"), ("Báo cáo", "Báo cáo tháng 11/2024")]
 
 
