@@ -11,11 +11,11 @@ from cchc_assistant.language.mapped import Mapped
 from cchc_assistant.reading.delimited import dash_items
 from cchc_assistant.reading.document import Block, Cell, Document, Paragraph, Row, Table
 
-# What a reader may find in text and a plan never means: control characters, zero-width spaces, byte-order marks. The soft
-# hyphen is kept: in text of before Unicode it is a letter.
+# What a reader may find in text and a plan never means: control characters, zero-width spaces, byte-order marks.
+# The soft hyphen is kept: in text of before Unicode it is a letter.
 _NOISE = re.compile("[\x00-\x08\x0e-\x1f\x7f\u200b\u200e\u200f\u2060\ufeff\ufffe\uffff\ud800-\udfff]")
 _SPACE = re.compile(r"[^\S\n]+")
-# What makes a table without rows of data the head or the foot of a letter: the motto, the number, who gets it, who signs.
+# What makes a small table the head or the foot of a letter: the motto, the number, who gets it, who signs.
 _LETTER = re.compile(
     r"CỘNG H(?:ÒA|OÀ) XÃ HỘI CHỦ NGHĨA|Độc lập\s*[-–]\s*Tự do|Nơi nhận\s*:|^Số\s*:|^(?:TM|KT|TL|TUQ)\.\s", re.MULTILINE
 )

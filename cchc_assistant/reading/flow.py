@@ -166,7 +166,8 @@ class _Flow:
             return
         added = self.out.written_table(rest).rows
         if before.rows and added and len(before.rows[-1].cells) == len(added[0].cells):
-            if (row := broken_row(before.rows[-1], added[0])) is not None:
+            row = broken_row(before.rows[-1], added[0])
+            if row is not None:
                 added = (row, *added[1:])
                 before = Table(before.rows[:-1])
         width = len(before.rows[0].cells) if before.rows else 0
@@ -295,7 +296,8 @@ def _raw_cells(ruled: Ruled, page: Page) -> list[RawCell]:
 def _row_texts(raw: RawTable) -> list[str]:
     """Return the text of the first rows, to know them again at the top of a further page."""
     return [
-        "|".join(" ".join(cell.lines) for cell in raw.cells if cell.row == row).lower() for row in range(min(3, raw.rows))
+        "|".join(" ".join(cell.lines) for cell in raw.cells if cell.row == row).lower()
+        for row in range(min(3, raw.rows))
     ]
 
 
@@ -317,8 +319,8 @@ def _alike(one: Sequence[float], other: Sequence[float]) -> bool:
 def broken_row(before: Row, after: Row) -> Row | None:
     """Join the row at a page's end with the row at the next page's top if they are one, else return None.
 
-    A row that goes on has no number of its own, and at least one of its cells goes on in the middle of a sentence; cells
-    that had ended are blank. A row with blank cells that begins its own sentences is a row.
+    A row that goes on has no number of its own, and at least one of its cells goes on in the middle of a sentence;
+    cells that had ended are blank. A row with blank cells that begins its own sentences is a row.
     """
     first = next((index for index, cell in enumerate(before.cells) if cell), None)
     if first is None or not any(after.cells):
@@ -349,5 +351,3 @@ def _joined_cell(before: Cell, after: Cell) -> Cell:
     if _open(before, after) or (mark_of(after.lines[0].text) is None and not ends_sentence(before.lines[-1].text)):
         return Cell((*before.lines[:-1], joined([before.lines[-1], after.lines[0]]), *after.lines[1:]), before.bold)
     return Cell((*before.lines, *after.lines), before.bold)
-
-

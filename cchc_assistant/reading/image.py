@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeAlias
 
 from cchc_assistant.reading.page import Rule
 
+# A NumPy array of pixels, or a Pillow image; NumPy is imported only where it is used.
+Pixels: TypeAlias = Any
 # The longest side of a page image that is worked on: A3 at 400 dpi.
 MAX_SIDE = 7_000
 _DARK = 150
@@ -37,7 +39,7 @@ class Prepared:
         return Prepared(grey, rules, self.skew, dpi)
 
 
-def prepare(image: Any, dpi: float) -> Prepared:
+def prepare(image: Pixels, dpi: float) -> Prepared:
     """Make a page image ready: stamps and coloured signatures removed, deskewed, rules found and painted over.
 
     Args:
@@ -60,14 +62,13 @@ def prepare(image: Any, dpi: float) -> Prepared:
     return Prepared(grey, rules, skew, dpi)
 
 
-def _without_colour(pixels: Any) -> Any:
+def _without_colour(pixels: Pixels) -> Pixels:
     """Return grey values in which red, blue and violet ink is white.
 
     Black ink is dark in all three channels; coloured ink is light in one of them. Where a stamp lies over a letter the
     letter stays dark.
     """
     import numpy as np
-
     from PIL import Image
 
     sample = pixels[::4, ::4].astype(np.int16)
@@ -82,7 +83,7 @@ def _without_colour(pixels: Any) -> Any:
     return plain
 
 
-def _stretched(grey: Any) -> Any:
+def _stretched(grey: Pixels) -> Pixels:
     """Return the grey values with the paper white and the ink black."""
     import numpy as np
 
@@ -95,7 +96,7 @@ def _stretched(grey: Any) -> Any:
     return np.clip(steps, 0, 255).astype(np.uint8)[grey]
 
 
-def skew_of(dark: Any) -> float:
+def skew_of(dark: Pixels) -> float:
     """Return by how many degrees a page must be turned for its lines to run level, 0 where that is not clear."""
     import numpy as np
     from PIL import Image
@@ -114,7 +115,7 @@ def skew_of(dark: Any) -> float:
     return float(fine) if sharpness(fine) > 1.05 * sharpness(0.0) else 0.0
 
 
-def find_rules(dark: Any, dpi: float) -> tuple[tuple[Rule, ...], Any]:
+def find_rules(dark: Pixels, dpi: float) -> tuple[tuple[Rule, ...], Any]:
     """Find ruled lines in a page of dark pixels; also return the mask of the pixels they cover."""
     import numpy as np
 
@@ -134,15 +135,15 @@ def find_rules(dark: Any, dpi: float) -> tuple[tuple[Rule, ...], Any]:
     return tuple(rules), mask
 
 
-def _bridged(dark: Any, axis: int) -> Any:
-    """Return dark pixels thickened by one across the direction of a line, so that a slightly slanted line stays whole."""
+def _bridged(dark: Pixels, axis: int) -> Pixels:
+    """Return dark pixels thickened by one across a line's direction, so that a slightly slanted line stays whole."""
     import numpy as np
 
     across = 1 - axis
     return dark | np.roll(dark, 1, axis=across) | np.roll(dark, -1, axis=across)
 
 
-def _long_runs(dark: Any, least: int, gap: int) -> Any:
+def _long_runs(dark: Pixels, least: int, gap: int) -> Pixels:
     """Keep the pixels of each row that belong to a run of at least ``least`` dark ones, gaps below ``gap`` allowed."""
     import numpy as np
 
@@ -158,7 +159,7 @@ def _long_runs(dark: Any, least: int, gap: int) -> Any:
     return kept
 
 
-def _components(runs: Any, most_high: int, most_wide: int) -> list[tuple[int, int, int, int]]:
+def _components(runs: Pixels, most_high: int, most_wide: int) -> list[tuple[int, int, int, int]]:
     """Return the boxes of connected runs as (top, left, bottom, right); ones thicker than a line are left out."""
     import numpy as np
 

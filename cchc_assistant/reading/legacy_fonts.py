@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-# ".VnTime", ".VnArialH" show TCVN3 text; "VNI-Times", "VNI-Helve" show VNI text. A font ending in H shows capitals only.
+# ".VnTime", ".VnArialH" show TCVN3 text; "VNI-Times", "VNI-Helve" show VNI text.
 _TCVN3 = re.compile(r"\.Vn\w", re.IGNORECASE)
 _VNI = re.compile(r"VNI-\w", re.IGNORECASE)
 

@@ -51,15 +51,11 @@ def setting_of(lines: list[Line]) -> Setting:
         return Setting(wrapped=False, width=10**6, doubled=False)
     width = lengths[min(len(lengths) - 1, int(len(lengths) * 0.95))]
     full = sum(length >= 0.7 * width for length in lengths) / len(lengths)
-    flowing = sum(_runs_on(before.text, after.text) for before, after in itertools.pairwise(lines)) / len(
-        lengths
-    )
+    flowing = sum(_runs_on(before.text, after.text) for before, after in itertools.pairwise(lines)) / len(lengths)
     wrapped = lengths[-1] <= 1.6 * width <= 210 and full >= 0.25 and flowing >= 0.15
     apart = [line.blanks_before > 0 for line in lines[1:]]
     joined_apart = [
-        after.blanks_before > 0
-        for before, after in itertools.pairwise(lines)
-        if _runs_on(before.text, after.text)
+        after.blanks_before > 0 for before, after in itertools.pairwise(lines) if _runs_on(before.text, after.text)
     ]
     doubled = wrapped and sum(apart) >= 0.7 * len(apart) and sum(joined_apart) >= 0.7 * max(1, len(joined_apart))
     return Setting(wrapped, width, doubled)

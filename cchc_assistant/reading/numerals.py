@@ -5,17 +5,19 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import Any
+from typing import Any, TypeAlias
 
 from cchc_assistant.reading.tesseract import Read
 
+# A NumPy array of grey values.
+Pixels: TypeAlias = Any
 # A numeral of upright strokes alone as OCR may read it, and what follows it in the word: "III/2022", "hh/2022", "1-".
 _STROKES = re.compile(r"(?P<strokes>[I1l|!iHhNTJ\]\[]{1,4})(?P<rest>(?:[/,.;:)\-–].*)?)")
 _BEFORE = frozenset({"quý", "quí", "phần", "chương", "mục"})
 _MAX_STROKES = 3
 
 
-def corrected(reads: Sequence[Read], grey: Any) -> list[Read]:
+def corrected(reads: Sequence[Read], grey: Pixels) -> list[Read]:
     """Return words with the numerals after "Quý" and at the head of a line as their strokes in the image say.
 
     Args:
@@ -49,8 +51,8 @@ def _heading(read: Read, reads: Sequence[Read], index: int) -> bool:
     )
 
 
-def upright_strokes(part: Any) -> int:
-    """Count the upright strokes at the left of a word's image, up to the first thing that is none; 0 if that is unclear."""
+def upright_strokes(part: Pixels) -> int:
+    """Count the upright strokes at the left of a word's image, up to the first thing that is none."""
     height = part.shape[0]
     if height < 12 or part.shape[1] < 4:
         return 0
@@ -65,7 +67,7 @@ def upright_strokes(part: Any) -> int:
     return count
 
 
-def _runs(dark: Any) -> list[tuple[int, int]]:
+def _runs(dark: Pixels) -> list[tuple[int, int]]:
     import numpy as np
 
     places = np.flatnonzero(dark)
@@ -77,7 +79,7 @@ def _runs(dark: Any) -> list[tuple[int, int]]:
     return [(int(a), int(b)) for a, b in zip(starts, ends, strict=True)]
 
 
-def _is_one(part: Any) -> bool:
+def _is_one(part: Pixels) -> bool:
     """Say whether a single stroke is the digit 1: it has a flag at its upper left, and nothing at its upper right."""
     height = part.shape[0]
     stem = _runs((part[int(0.3 * height) : int(0.6 * height)] < 128).mean(axis=0) > 0.5)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 
 from cchc_assistant.reading.lines import ends_sentence
 from cchc_assistant.reading.marks import mark_of
@@ -25,7 +26,7 @@ def cell_lines(words: Sequence[Word], x0: float, x1: float) -> tuple[str, ...]:
         return ()
     room = min(x1 - x0 - _padding(lines, x0, x1), max(line.x1 - line.x0 for line in lines) + 0.6 * lines[0].height)
     paragraphs = [lines[0].text]
-    for before, after in zip(lines, lines[1:], strict=False):
+    for before, after in pairwise(lines):
         if _wrapped(before, after, room, listed=lines[0].text[:1] in _BULLETS):
             cut = (_CUT.search(paragraphs[-1]) and after.text[:1].isupper()) or _split_word(before, after, x1 - x0)
             paragraphs[-1] += after.text if cut else f" {after.text}"

@@ -4,19 +4,22 @@ from __future__ import annotations
 
 import ctypes
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, TypeAlias
 
 from cchc_assistant.reading.page import Page, Rule, Word
 
+# An object of pypdfium2 or a handle of pdfium; they have no types.
+Handle: TypeAlias = Any
 _THIN = 3.0
 _MAX_CHARACTERS = 60_000
 _MAX_OBJECTS = 60_000
 _MAX_SEGMENTS = 2_000
 Matrix = tuple[float, float, float, float, float, float]
+Edges = tuple[float, float, float, float]
 _IDENTITY: Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
 
 
-def read_page(page: Any) -> Page:
+def read_page(page: Handle) -> Page:
     """Read the words and the rules of a page of a `pypdfium2.PdfDocument`.
 
     Raises:
@@ -29,7 +32,7 @@ def read_page(page: Any) -> Page:
     return Page(width, height, words, rules)
 
 
-def image_share(page: Any) -> float:
+def image_share(page: Handle) -> float:
     """Return what part of the page its largest image covers (0–1)."""
     import pypdfium2.raw as pdfium
 
@@ -40,13 +43,13 @@ def image_share(page: Any) -> float:
         if pdfium.FPDFPageObj_GetType(obj) == pdfium.FPDF_PAGEOBJ_IMAGE:
             x0, y0, x1, y1 = _bounds(obj, matrix, pdfium)
             largest = max(largest, (x1 - x0) * (y1 - y0))
-    return min(1.0, largest / area)
+    return float(min(1.0, largest / area))
 
 
 class _Placing:
     """Turns PDF coordinates (from the bottom left, before rotation) into those of the page as it is shown."""
 
-    def __init__(self, page: Any) -> None:
+    def __init__(self, page: Handle) -> None:
         left, bottom, right, top = page.get_cropbox()
         self.left, self.bottom, self.right, self.top = left, bottom, right, top
         self.turn = page.get_rotation() % 360
@@ -61,7 +64,7 @@ class _Placing:
         return x0 - self.left, self.top - y1, x1 - self.left, self.top - y0
 
 
-def _words(page: Any, place: _Placing) -> Iterator[Word]:
+def _words(page: Handle, place: _Placing) -> Iterator[Word]:
     """Yield the words; a space, a line end or a gap wider than a space ends one."""
     import pypdfium2.raw as pdfium
 
@@ -71,7 +74,11 @@ def _words(page: Any, place: _Placing) -> Iterator[Word]:
         raise ValueError(f"trang có {count} ký tự")
     left, right, bottom, top = (ctypes.c_double() for _ in range(4))
     loose = pdfium.FS_RECTF()
-    get_box, get_char, get_loose = pdfium.FPDFText_GetCharBox, pdfium.FPDFText_GetUnicode, pdfium.FPDFText_GetLooseCharBox
+    get_box, get_char, get_loose = (
+        pdfium.FPDFText_GetCharBox,
+        pdfium.FPDFText_GetUnicode,
+        pdfium.FPDFText_GetLooseCharBox,
+    )
     refs = ctypes.byref(left), ctypes.byref(right), ctypes.byref(bottom), ctypes.byref(top)
     loose_ref = ctypes.byref(loose)
     chars: list[str] = []
@@ -80,7 +87,11 @@ def _words(page: Any, place: _Placing) -> Iterator[Word]:
 
     def made() -> Word:
         box = place.box(x0, y0, x1, y1)
-        return Word("".join(chars), *box, bold=pdfium.FPDFText_GetFontWeight(handle, first) >= 600 or _bold_font(handle, first, pdfium))
+        return Word(
+            "".join(chars),
+            *box,
+            bold=pdfium.FPDFText_GetFontWeight(handle, first) >= 600 or _bold_font(handle, first, pdfium),
+        )
 
     for index in range(count):
         code = get_char(handle, index)
@@ -118,14 +129,14 @@ def _apart(x0: float, y0: float, x1: float, y1: float, a: float, b: float, c: fl
     return a - x1 > 0.3 * size or x0 - b > 0.3 * size or min(y1, d) - max(y0, c) < 0.3 * size
 
 
-def _bold_font(handle: Any, index: int, pdfium: Any) -> bool:
+def _bold_font(handle: Handle, index: int, pdfium: Handle) -> bool:
     buffer = ctypes.create_string_buffer(64)
     flags = ctypes.c_int()
     length = pdfium.FPDFText_GetFontInfo(handle, index, buffer, 64, ctypes.byref(flags))
     return 0 < length <= 64 and b"bold" in buffer.value.lower()
 
 
-def _objects(page: Any, pdfium: Any) -> Iterator[tuple[Any, Matrix]]:
+def _objects(page: Handle, pdfium: Handle) -> Iterator[tuple[Any, Matrix]]:
     """Yield the objects of a page and of the forms placed on it, with the matrix that places each."""
     total = pdfium.FPDFPage_CountObjects(page)
     if total > _MAX_OBJECTS:
@@ -159,7 +170,7 @@ def _at(matrix: Matrix, x: float, y: float) -> tuple[float, float]:
     return a * x + c * y + e, b * x + d * y + f
 
 
-def _bounds(obj: Any, matrix: Matrix, pdfium: Any) -> tuple[float, float, float, float]:
+def _bounds(obj: Handle, matrix: Matrix, pdfium: Handle) -> tuple[float, float, float, float]:
     left, bottom, right, top = (ctypes.c_float() for _ in range(4))
     if not pdfium.FPDFPageObj_GetBounds(
         obj, ctypes.byref(left), ctypes.byref(bottom), ctypes.byref(right), ctypes.byref(top)
@@ -169,7 +180,7 @@ def _bounds(obj: Any, matrix: Matrix, pdfium: Any) -> tuple[float, float, float,
     return min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1)
 
 
-def _rules(page: Any, place: _Placing) -> Iterator[Rule]:
+def _rules(page: Handle, place: _Placing) -> Iterator[Rule]:
     """Yield the ruled lines: thin boxes, the edges of stroked boxes, straight strokes along the page."""
     import pypdfium2.raw as pdfium
 
@@ -192,7 +203,7 @@ def _rules(page: Any, place: _Placing) -> Iterator[Rule]:
             yield Rule(*place.box(*box))
 
 
-def _strokes(obj: Any, matrix: Matrix, pdfium: Any, *, filled: bool) -> Iterator[tuple[float, float, float, float]]:
+def _strokes(obj: Handle, matrix: Matrix, pdfium: Handle, *, filled: bool) -> Iterator[Edges]:
     """Yield the level and the upright segments of a path; of a filled path, its thin parts."""
     count = pdfium.FPDFPath_CountSegments(obj)
     if count > _MAX_SEGMENTS:

@@ -1,16 +1,19 @@
-"""One door to all readers: a file's bytes to a document, by its format."""
+"""One door to all readers: a file's bytes to a document, by what the file is."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 from cchc_assistant.errors import UnreadableFile
 from cchc_assistant.reading.document import Document
+from cchc_assistant.reading.safety import KIND_OF_SUFFIX, MAX_BYTES, kind_of
 from cchc_assistant.reading.text import read_text
 
-TEXT_SUFFIXES = frozenset({".txt", ".md", ".markdown"})
-SUFFIXES = TEXT_SUFFIXES
-MAX_BYTES = 64 * 1024 * 1024
+SUFFIXES = frozenset(KIND_OF_SUFFIX)
+TEXT_SUFFIXES = frozenset(suffix for suffix, kind in KIND_OF_SUFFIX.items() if kind == "text")
+Progress = Callable[[int, int], None]
 
 
 def load(path: Path, name: str) -> bytes:
@@ -32,13 +35,40 @@ def load(path: Path, name: str) -> bytes:
         raise UnreadableFile(name, f"không mở được ({error.strerror})") from None
 
 
-def read(data: bytes, name: str) -> Document:
-    """Read a file's bytes.
+def read(data: bytes, name: str, progress: Progress | None = None) -> Document:
+    """Read a file's bytes. Formats that need a parser of their own are read in a process that is killed if it hangs.
+
+    Args:
+        data: the file's bytes.
+        name: its name; the document is cited by it.
+        progress: called with the pages read and the pages in all, where reading takes long.
 
     Raises:
         UnreadableFile: the format is not supported, or the content can't be read.
     """
-    suffix = Path(name).suffix.lower()
-    if suffix in TEXT_SUFFIXES:
-        return read_text(data, name)
-    raise UnreadableFile(name, f"chưa đọc được định dạng «{suffix or 'không đuôi'}»; dùng {', '.join(sorted(SUFFIXES))}")
+    kind, warning = kind_of(data, name)
+    if kind == "text":
+        document = read_text(data, name)
+    elif kind == "csv":
+        from cchc_assistant.reading.sheets import read_csv
+
+        document = read_csv(data, name)
+    elif kind == "zip":
+        document = _only_member(data, name, progress)
+    else:
+        from cchc_assistant.reading.isolate import read_isolated
+
+        document = read_isolated(data, name, kind, progress)
+    return replace(document, warnings=(warning, *document.warnings)) if warning else document
+
+
+def _only_member(data: bytes, name: str, progress: Progress | None) -> Document:
+    """Read the one file of an archive that holds no more; of others the files are read one by one (see `many`)."""
+    from cchc_assistant.reading.archives import members
+
+    held = list(members(data, name))
+    good = [member for member in held if member.error is None]
+    if len(good) != 1:
+        reason = held[0].error if len(held) == 1 and held[0].error else f"tệp nén có {len(good)} tệp đọc được"
+        raise UnreadableFile(name, f"{reason}; hãy lập chỉ mục cả tệp nén (cchc index) hoặc giải nén rồi mở từng tệp")
+    return replace(read(good[0].data, good[0].name, progress), name=name)

@@ -11,10 +11,13 @@ from cchc_assistant.reading.page import Page, TextLine, Word, lines_of
 _PAGE_NUMBER = re.compile(r"[-–\s]*(?:Trang\s+)?\d{1,4}(?:\s*/\s*\d{1,4})?[-–\s]*", re.IGNORECASE)
 # The visible part of a digital signature: "Ký bởi: …", "Thời gian ký: 22.04.2026 16:11:35 +07:00".
 _SIGNATURE = re.compile(
-    r"(?:Ký bởi|Người ký|Thời gian ký|Ngày ký|Giờ ký|Email|E-mail|Cơ quan|Tổ chức)\s*:|Signature (?:Not Verified|Valid)|Digitally signed",
+    r"(?:Ký bởi|Người ký|Thời gian ký|Ngày ký|Giờ ký|Email|E-mail|Cơ quan|Tổ chức)\s*:|"
+    r"Signature (?:Not Verified|Valid)|Digitally signed",
     re.IGNORECASE,
 )
-_SIGNED = re.compile(r"\d{2}[./-]\d{2}[./-]\d{4}\s+\d{2}:\d{2}:\d{2}|Ký bởi|Người ký|Thời gian ký|signed by", re.IGNORECASE)
+_SIGNED = re.compile(
+    r"\d{2}[./-]\d{2}[./-]\d{4}\s+\d{2}:\d{2}:\d{2}|Ký bởi|Người ký|Thời gian ký|signed by", re.IGNORECASE
+)
 _EDGE = 0.11
 _RULE = re.compile(r"[-_=–—.*\s]{3,}")
 

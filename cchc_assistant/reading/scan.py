@@ -8,7 +8,7 @@ import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from statistics import median
-from typing import Any
+from typing import Any, TypeAlias
 
 from cchc_assistant.errors import UnreadableFile
 from cchc_assistant.reading import tesseract
@@ -19,14 +19,17 @@ from cchc_assistant.reading.numerals import corrected
 from cchc_assistant.reading.page import Page, Word
 from cchc_assistant.reading.rules import Box, Ruled, tables_of
 
-MAX_PIXELS = 80_000_000
+# A Pillow image, or a NumPy array of its grey values.
+Picture: TypeAlias = Any
+MAX_PIXELS = 40_000_000
 # OCR reads best near the first; pages from the second on are left as they are.
 _BEST_DPI = 270
 _GOOD_DPI = 220
 _MARGIN = 12
 _SURE = 0.15
-Progress = Callable[[int, int], None]
-_pillow = threading.Lock()
+# Called with the pages done, the pages in all, and how many seconds the next step may take.
+Progress = Callable[[int, int, int], None]
+OCR_SECONDS = 180
 
 
 def read_image_file(data: bytes, name: str, progress: Progress | None = None) -> Document:
@@ -37,21 +40,25 @@ def read_image_file(data: bytes, name: str, progress: Progress | None = None) ->
     """
     tesseract.require(name)
     images = _frames(data, name)
+    if progress:
+        progress(0, len(images), OCR_SECONDS)
     pages = read_scans(images, name, progress)
     if not any(page.words for page in pages):
         raise UnreadableFile(name, "OCR không thấy chữ nào trong ảnh")
     return document_of_pages(name, pages)
 
 
-def _frames(data: bytes, name: str) -> list[tuple[Any, float]]:
+def _frames(data: bytes, name: str) -> list[tuple[Picture, float]]:
     from PIL import Image, ImageOps, ImageSequence
 
     Image.MAX_IMAGE_PIXELS = MAX_PIXELS
     try:
         with Image.open(io.BytesIO(data)) as image:
             if image.width * image.height > MAX_PIXELS:
-                raise UnreadableFile(name, f"ảnh có {image.width} × {image.height} điểm, giới hạn {MAX_PIXELS // 10**6} triệu")
-            frames = []
+                raise UnreadableFile(
+                    name, f"ảnh có {image.width} × {image.height} điểm, giới hạn {MAX_PIXELS // 10**6} triệu"
+                )
+            frames: list[tuple[Picture, float]] = []
             for frame in ImageSequence.Iterator(image):
                 if frame.width * frame.height > MAX_PIXELS or len(frames) >= 300:
                     raise UnreadableFile(name, "ảnh có quá nhiều điểm hoặc quá nhiều trang")
@@ -69,7 +76,7 @@ def _frames(data: bytes, name: str) -> list[tuple[Any, float]]:
     return frames
 
 
-def read_scans(images: Sequence[tuple[Any, float]], name: str, progress: Progress | None = None) -> list[Page]:
+def read_scans(images: Sequence[tuple[Picture, float]], name: str, progress: Progress | None = None) -> list[Page]:
     """Read page images in parallel on the cores.
 
     Args:
@@ -80,20 +87,20 @@ def read_scans(images: Sequence[tuple[Any, float]], name: str, progress: Progres
     done = 0
     lock = threading.Lock()
 
-    def one(item: tuple[Any, float]) -> Page:
+    def one(item: tuple[Picture, float]) -> Page:
         nonlocal done
         page = read_scan(*item, name)
         with lock:
             done += 1
             if progress:
-                progress(done, len(images))
+                progress(done, len(images), OCR_SECONDS)
         return page
 
     with ThreadPoolExecutor(max_workers=min(4, os.cpu_count() or 1)) as pool:
         return list(pool.map(one, images))
 
 
-def read_scan(image: Any, dpi: float, name: str) -> Page:
+def read_scan(image: Picture, dpi: float, name: str) -> Page:
     """Read one page image: its words, and the rules of its tables, in points of the page."""
     prepared = prepare(image, dpi)
     if dpi < _GOOD_DPI:
@@ -135,9 +142,7 @@ def _read_parts(prepared: Prepared, tables: Sequence[Ruled], name: str) -> tuple
             for top, bottom, box in places:
                 if top <= word.middle < bottom:
                     dx, dy = box.x0 - _MARGIN, box.y0 - top
-                    found.append(
-                        (Word(word.text, word.x0 + dx, word.y0 + dy, word.x1 + dx, word.y1 + dy), confidence)
-                    )
+                    found.append((Word(word.text, word.x0 + dx, word.y0 + dy, word.x1 + dx, word.y1 + dy), confidence))
                     break
     kept = [(word, confidence) for word, confidence in found if confidence >= _SURE or any(map(str.isalnum, word.text))]
     letters = [(len(word.text), confidence) for word, confidence in kept]
@@ -145,7 +150,7 @@ def _read_parts(prepared: Prepared, tables: Sequence[Ruled], name: str) -> tuple
     return [word for word, _ in kept], sum(length * sure for length, sure in letters) / total if total else 0.0
 
 
-def _stacked(grey: Any, table: Ruled) -> tuple[Any, list[tuple[float, float, Box]]]:
+def _stacked(grey: Picture, table: Ruled) -> tuple[Picture, list[tuple[float, float, Box]]]:
     """Put the cells of a table under each other, so that lines of neighbouring cells are not taken for one."""
     import numpy as np
 
@@ -169,7 +174,7 @@ def _stacked(grey: Any, table: Ruled) -> tuple[Any, list[tuple[float, float, Box
     return np.vstack([blank, *strips, blank]), places
 
 
-def _words_of(reads: Sequence[tesseract.Read], grey: Any) -> list[tuple[Word, float]]:
+def _words_of(reads: Sequence[tesseract.Read], grey: Picture) -> list[tuple[Word, float]]:
     """Return words whose boxes are as high as their line, so that a dash or a comma stands in its line too."""
     lines: dict[tuple[int, int, int], list[tesseract.Read]] = {}
     for read in corrected(reads, grey):
@@ -179,7 +184,5 @@ def _words_of(reads: Sequence[tesseract.Read], grey: Any) -> list[tuple[Word, fl
         middle = median((read.y0 + read.y1) / 2 for read in line)
         height = max(median(read.y1 - read.y0 for read in line), 1.0)
         for read in line:
-            words.append(
-                (Word(read.text, read.x0, middle - height / 2, read.x1, middle + height / 2), read.confidence)
-            )
+            words.append((Word(read.text, read.x0, middle - height / 2, read.x1, middle + height / 2), read.confidence))
     return words

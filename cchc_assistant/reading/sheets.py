@@ -7,13 +7,15 @@ import datetime as dt
 import io
 import zipfile
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, TypeAlias
 
 from cchc_assistant.errors import UnreadableFile
 from cchc_assistant.reading.assemble import Assembler, RawCell, RawTable, clean
 from cchc_assistant.reading.document import Document
 from cchc_assistant.reading.text import decode
 
+# A worksheet of openpyxl.
+Sheet: TypeAlias = Any
 MAX_ROWS = 20_000
 MAX_COLUMNS = 100
 
@@ -29,7 +31,16 @@ def read_xlsx(data: bytes, name: str) -> Document:
 
     try:
         book: Any = openpyxl.load_workbook(io.BytesIO(data), data_only=True)
-    except (InvalidFileException, zipfile.BadZipFile, KeyError, ValueError, TypeError, AttributeError, OSError, SyntaxError):
+    except (
+        InvalidFileException,
+        zipfile.BadZipFile,
+        KeyError,
+        ValueError,
+        TypeError,
+        AttributeError,
+        OSError,
+        SyntaxError,
+    ):
         raise UnreadableFile(name, "tệp Excel hỏng; hãy mở bằng Excel và lưu lại dạng XLSX") from None
     out = Assembler(name)
     shown = [sheet for sheet in book.worksheets if sheet.sheet_state == "visible"]
@@ -74,7 +85,7 @@ def read_csv(data: bytes, name: str) -> Document:
     return out.document()
 
 
-def _xlsx_cells(sheet: Any) -> Iterator[RawCell]:
+def _xlsx_cells(sheet: Sheet) -> Iterator[RawCell]:
     merged = {(area.min_row, area.min_col): area for area in sheet.merged_cells.ranges}
     for row in sheet.iter_rows(max_col=MAX_COLUMNS):
         if sheet.row_dimensions[row[0].row].hidden and row[0].row > 1:
@@ -121,7 +132,7 @@ def _sheet(cells: list[RawCell], out: Assembler) -> None:
     for number in sorted(rows):
         if first <= number <= last:
             table.extend(rows[number])
-    if (head := [cell for cell in cells if cell.row < first]) :
+    if head := [cell for cell in cells if cell.row < first]:
         for cell in head:
             for line in cell.lines:
                 out.paragraph(line, "bold" if cell.bold else "")
@@ -129,7 +140,14 @@ def _sheet(cells: list[RawCell], out: Assembler) -> None:
         out.written_table(
             RawTable(
                 tuple(
-                    RawCell(c.row - first, max(0, c.column - left), c.lines, min(c.rows, last - c.row + 1), c.columns, c.bold)
+                    RawCell(
+                        c.row - first,
+                        max(0, c.column - left),
+                        c.lines,
+                        min(c.rows, last - c.row + 1),
+                        c.columns,
+                        c.bold,
+                    )
                     for c in table
                 )
             )

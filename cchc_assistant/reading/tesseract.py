@@ -9,10 +9,12 @@ import shutil
 import subprocess
 from dataclasses import dataclass
 from functools import cache
-from typing import Any
+from typing import Any, TypeAlias
 
 from cchc_assistant.errors import UnreadableFile
 
+# A Pillow image.
+Picture: TypeAlias = Any
 PACKAGES = "tesseract-ocr và tesseract-ocr-vie"
 _TIMEOUT = 120
 
@@ -57,7 +59,7 @@ def require(name: str) -> str:
     return found
 
 
-def read_image(image: Any, name: str, *, mode: int, dpi: float) -> list[Read]:
+def read_image(image: Picture, name: str, *, mode: int, dpi: float) -> list[Read]:
     """Read the words of a Pillow image.
 
     Args:
@@ -71,7 +73,20 @@ def read_image(image: Any, name: str, *, mode: int, dpi: float) -> list[Read]:
     """
     out = io.BytesIO()
     image.save(out, "PPM")
-    command = [require(name), "stdin", "stdout", "-l", "vie", "--oem", "1", "--psm", str(mode), "--dpi", str(round(dpi)), "tsv"]
+    command = [
+        require(name),
+        "stdin",
+        "stdout",
+        "-l",
+        "vie",
+        "--oem",
+        "1",
+        "--psm",
+        str(mode),
+        "--dpi",
+        str(round(dpi)),
+        "tsv",
+    ]
     environment = {**os.environ, "OMP_THREAD_LIMIT": "1"}
     try:
         done = subprocess.run(

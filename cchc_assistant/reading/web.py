@@ -3,42 +3,42 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator
-from typing import Any
+from functools import cache
+from typing import Any, TypeAlias
 
+from cchc_assistant.data_files import load_toml
 from cchc_assistant.errors import UnreadableFile
 from cchc_assistant.language.normalize import fold
 from cchc_assistant.reading.assemble import Assembler, RawCell, RawTable, clean
-from cchc_assistant.reading.document import Document
+from cchc_assistant.reading.document import Document, Paragraph
 from cchc_assistant.reading.marks import mark_of
 
-_NEVER = frozenset(
-    "script style noscript nav footer aside form button iframe svg template select input textarea object embed video audio canvas "
-    "head title meta link".split()
-)
-_BLOCKS = frozenset(
-    "p div section article main header body html h1 h2 h3 h4 h5 h6 ul ol li dl dt dd blockquote pre center figure figcaption "
-    "table tbody thead tfoot tr td th caption hr address fieldset details summary".split()
-)
+# An lxml element.
+Element: TypeAlias = Any
 _HOLDERS = frozenset({"div", "main", "article", "section", "body", "center"})
 _BOLD = frozenset({"b", "strong", "th", "h1", "h2", "h3", "h4", "h5", "h6"})
-# Words in a class or an id that tell what a part of the page is for: "related-news", "binh-luan", "breadcrumb".
-_ASIDE = re.compile(
-    r"(?:^|[-_\s])(?:nav|navbar|menu|breadcrumbs?|comments?|binh-?luan|phan-?hoi|y-?kien|related|lien-?quan|sidebar|share|social|"
-    r"tags?|footer|header|banner|ads?|advert\w*|pagination|cookies?|popup|modal|tin-?khac|bai-?khac|xem-?nhieu|most-?read|toolbar|"
-    r"post-?meta|meta-?info|widget|login|search|subscribe|newsletter|print)(?:[-_\s]|$)",
-    re.IGNORECASE,
-)
-# A heading after which a page goes on to something else.
-_OTHER = re.compile(
-    r"(?:cac )?(?:van ban|tin|bai|bai viet|tai lieu|thong tin) (?:lien quan|khac|cung chuyen muc|moi|cu hon)|binh luan|y kien (?:ban doc|cua ban)|"
-    r"gui (?:binh luan|y kien)|co the ban quan tam|xem them|tin moi(?: nhat)?|doc nhieu|van ban (?:cung|moi)"
-)
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _CHARSET = re.compile(rb"charset\s*=\s*[\"']?\s*([\w-]{2,20})", re.IGNORECASE)
 _DECLARED = re.compile(r"^\s*<\?xml[^>]*\?>")
 _MAX_SPAN = 100
 _MAX_DEPTH = 200
+
+
+@cache
+def _table(key: str) -> frozenset[str]:
+    return frozenset(load_toml("reading/web.toml")[key])
+
+
+@cache
+def _aside() -> re.Pattern[str]:
+    return re.compile(rf"(?:^|[-_\s])(?:{'|'.join(sorted(_table('aside')))})(?:[-_\s]|$)", re.IGNORECASE)
+
+
+@cache
+def _other() -> re.Pattern[str]:
+    return re.compile("|".join(sorted(_table("other"))))
 
 
 def read_web(data: bytes, name: str) -> Document:
@@ -79,11 +79,11 @@ def _decode(data: bytes) -> str:
         return data.decode("cp1258", "replace")
 
 
-def _size(element: Any) -> int:
+def _size(element: Element) -> int:
     return len("".join(element.itertext()).split())
 
 
-def _remove(element: Any) -> None:
+def _remove(element: Element) -> None:
     """Take an element out, the text after it kept."""
     parent = element.getparent()
     if parent is None:
@@ -97,16 +97,16 @@ def _remove(element: Any) -> None:
     parent.remove(element)
 
 
-def _prune(root: Any) -> None:
+def _prune(root: Element) -> None:
     """Take out what is not the document: by tag, by class, by hidden style, by the heading above it, by its links."""
     for element in list(root.iter()):
-        if not isinstance(element.tag, str) or element.tag in _NEVER:
+        if not isinstance(element.tag, str) or element.tag in _table("never"):
             _remove(element)
     whole = max(1, _size(root))
     for element in list(root.iter()):
         named = f"{element.get('class', '')} {element.get('id', '')} {element.get('role', '')}"
         hidden = element.get("hidden") is not None or _HIDDEN.search(element.get("style", ""))
-        aside = _ASIDE.search(named) or (element.tag == "header" and not any(True for _ in element.iter("table")))
+        aside = _aside().search(named) or (element.tag == "header" and not any(True for _ in element.iter("table")))
         if element.tag in ("html", "body") or not (hidden or aside):
             continue
         # A theme may put such a word on the element that holds the whole page.
@@ -114,7 +114,7 @@ def _prune(root: Any) -> None:
             _remove(element)
     for element in list(root.iter("h1", "h2", "h3", "h4", "h5", "h6", "p", "div", "strong", "b", "span")):
         text = fold(" ".join("".join(element.itertext()).split())).strip(" :.-»()0123456789")
-        if text and len(text) < 60 and _OTHER.fullmatch(_bare(text)):
+        if text and len(text) < 60 and _other().fullmatch(_bare(text)):
             _remove_from(element, whole)
     for element in list(root.iter("ul", "ol", "div", "p", "table")):
         links = ["".join(link.itertext()) for link in element.iter("a")]
@@ -124,13 +124,11 @@ def _prune(root: Any) -> None:
 
 def _bare(text: str) -> str:
     """Return folded text without diacritics."""
-    import unicodedata
-
     letters = unicodedata.normalize("NFD", text.replace("đ", "d"))
     return "".join(char for char in letters if not unicodedata.combining(char))
 
 
-def _remove_from(heading: Any, whole: int) -> None:
+def _remove_from(heading: Element, whole: int) -> None:
     """Take out a heading and all that follows it in its holder, unless that is a good part of the page."""
     element = heading
     while element.tag in ("strong", "b", "span") and element.getparent() is not None:
@@ -142,7 +140,7 @@ def _remove_from(heading: Any, whole: int) -> None:
         _remove(part)
 
 
-def _holder(root: Any) -> Any:
+def _holder(root: Element) -> Element:
     """Return the innermost element that holds nearly all of the text."""
     found = root.find("body") if root.find("body") is not None else root
     for _ in range(_MAX_DEPTH):
@@ -155,7 +153,7 @@ def _holder(root: Any) -> Any:
 
 
 class _Reader:
-    """Walks the document's elements; ``pending`` is the text of the open paragraph, each piece with whether it is bold."""
+    """Walks the document's elements; ``pending`` is the open paragraph, each piece with whether it is bold."""
 
     def __init__(self, name: str) -> None:
         self.out = Assembler(name)
@@ -174,7 +172,7 @@ class _Reader:
         if lines:
             self.mark = ""
 
-    def walk(self, element: Any, *, bold: bool, depth: int) -> None:
+    def walk(self, element: Element, *, bold: bool, depth: int) -> None:
         """Read an element and what is in it."""
         tag = element.tag if isinstance(element.tag, str) else ""
         bold = bold or tag in _BOLD
@@ -185,7 +183,7 @@ class _Reader:
             self.flush()
             self.out.table(RawTable(tuple(_cells(element))))
             return
-        block = tag in _BLOCKS
+        block = tag in _table("blocks")
         if block:
             self.flush()
         if tag == "li":
@@ -210,7 +208,8 @@ def _flat(text: str) -> str:
 def _lines(pieces: list[tuple[str, bool]]) -> list[tuple[str, bool]]:
     """Cut a paragraph at its line breaks; one inside a sentence is only a space."""
     lines: list[tuple[str, bool]] = []
-    text, bolds = "", []
+    text = ""
+    bolds: list[bool] = []
 
     def end() -> None:
         nonlocal text
@@ -234,7 +233,7 @@ def _lines(pieces: list[tuple[str, bool]]) -> list[tuple[str, bool]]:
     return lines
 
 
-def _list_mark(item: Any) -> str:
+def _list_mark(item: Element) -> str:
     parent = item.getparent()
     if parent is None or parent.tag != "ol":
         return "- "
@@ -243,7 +242,7 @@ def _list_mark(item: Any) -> str:
     return f"{first + sum(1 for before in item.itersiblings('li', preceding=True))}. "
 
 
-def _own_rows(table: Any) -> Iterator[Any]:
+def _own_rows(table: Element) -> Iterator[Element]:
     for child in table:
         if child.tag == "tr":
             yield child
@@ -251,7 +250,7 @@ def _own_rows(table: Any) -> Iterator[Any]:
             yield from (row for row in child if row.tag == "tr")
 
 
-def _lays_out(table: Any) -> bool:
+def _lays_out(table: Element) -> bool:
     """Say whether a table only sets the page: one column, or tables with several rows inside its cells."""
     rows = [[cell for cell in row if cell.tag in ("td", "th")] for row in _own_rows(table)]
     if max((len(row) for row in rows), default=0) <= 1:
@@ -259,7 +258,7 @@ def _lays_out(table: Any) -> bool:
     return any(sum(1 for _ in _own_rows(inner)) >= 2 for row in rows for cell in row for inner in cell.iter("table"))
 
 
-def _cells(table: Any) -> Iterator[RawCell]:
+def _cells(table: Element) -> Iterator[RawCell]:
     rows = list(_own_rows(table))
     taken: set[tuple[int, int]] = set()
     for number, row in enumerate(rows):
@@ -283,7 +282,7 @@ def _span(text: str | None, most: int) -> int:
     return max(1, min(int(text) or most, most))
 
 
-def _cell_lines(cell: Any) -> tuple[tuple[str, ...], bool]:
+def _cell_lines(cell: Element) -> tuple[tuple[str, ...], bool]:
     inner = _Reader("")
     for node in [cell]:
         if node.text:
@@ -296,7 +295,7 @@ def _cell_lines(cell: Any) -> tuple[tuple[str, ...], bool]:
     lines: list[str] = []
     bolds: list[bool] = []
     for block in inner.out.document().blocks:
-        if hasattr(block, "content"):
+        if isinstance(block, Paragraph):
             lines.append(block.text)
             bolds.append(block.style in ("bold", "heading"))
         else:

@@ -1,4 +1,4 @@
-"""Word files (DOCX): body order, tables in place, merged cells, lists, tracked changes, footnotes, fonts of before Unicode."""
+"""Word files (DOCX): body order, tables in place, merged cells, lists, tracked changes, footnotes, old fonts."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import io
 import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeAlias
 
 from cchc_assistant.errors import UnreadableFile
 from cchc_assistant.reading.assemble import Assembler, RawCell, RawTable
@@ -14,10 +14,14 @@ from cchc_assistant.reading.document import Document
 from cchc_assistant.reading.legacy_fonts import decode_run
 from cchc_assistant.reading.word_numbering import Numbering
 
+# An lxml element, or an object of python-docx, which has no public types for its own.
+Element: TypeAlias = Any
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 # Taken out by a change that has not been accepted yet; what was put in by one is read as text.
-_GONE = frozenset({f"{_W}del", f"{_W}moveFrom", f"{_W}rPr", f"{_W}pPr", f"{_W}instrText", f"{_W}delText", f"{_MC}Fallback"})
+_GONE = frozenset(
+    {f"{_W}del", f"{_W}moveFrom", f"{_W}rPr", f"{_W}pPr", f"{_W}instrText", f"{_W}delText", f"{_MC}Fallback"}
+)
 _BULLET = {"\uf0b7": "•", "\uf02d": "-", "\uf0a7": "▪", "\uf0d8": "-", "\uf0fc": "-"}
 _MAX_DEPTH = 60
 _MAX_TABLE_COLUMNS = 100
@@ -56,7 +60,7 @@ class _Text:
 
 
 class _Reader:
-    def __init__(self, document: Any, name: str) -> None:
+    def __init__(self, document: Element, name: str) -> None:
         self.out = Assembler(name)
         self.styles: dict[str, Any] = {
             style.get(f"{_W}styleId", ""): style for style in document.styles.element.iter(f"{_W}style")
@@ -69,7 +73,7 @@ class _Reader:
         if self.pages:
             self.out.page()
 
-    def blocks(self, parent: Any, depth: int) -> None:
+    def blocks(self, parent: Element, depth: int) -> None:
         """Read paragraphs and tables in body order, inside content controls too."""
         if depth > _MAX_DEPTH:
             raise UnreadableFile(self.out.name, f"nội dung lồng nhau quá {_MAX_DEPTH} tầng")
@@ -78,10 +82,17 @@ class _Reader:
                 self.paragraph(child)
             elif child.tag == f"{_W}tbl":
                 self.table(child, depth)
-            elif child.tag in (f"{_W}sdt", f"{_W}sdtContent", f"{_W}ins", f"{_W}moveTo", f"{_W}customXml", f"{_W}smartTag"):
+            elif child.tag in (
+                f"{_W}sdt",
+                f"{_W}sdtContent",
+                f"{_W}ins",
+                f"{_W}moveTo",
+                f"{_W}customXml",
+                f"{_W}smartTag",
+            ):
                 self.blocks(child, depth + 1)
 
-    def paragraph(self, element: Any) -> None:
+    def paragraph(self, element: Element) -> None:
         """Read a paragraph, and after it the text boxes anchored in it."""
         before = len(self.out.page_starts)
         found = self.text(element)
@@ -93,7 +104,7 @@ class _Reader:
         for box in _text_boxes(element):
             self.blocks(box, 1)
 
-    def text(self, element: Any) -> _Text:
+    def text(self, element: Element) -> _Text:
         """Return a paragraph's text with the mark that its list puts before it."""
         parts: list[str] = []
         bolds: list[bool] = []
@@ -114,11 +125,11 @@ class _Reader:
         heading = any(_value(node, "outlineLvl") not in ("", "9") for node in self._chain(style) if node is not None)
         return _Text(text, bool(bolds) and all(bolds), heading and len(text) < 300)
 
-    def _style(self, element: Any) -> Any:
+    def _style(self, element: Element) -> Element:
         properties = element.find(f"{_W}pPr")
         return self.styles.get(_value(properties, "pStyle")) if properties is not None else None
 
-    def _chain(self, style: Any) -> Iterator[Any]:
+    def _chain(self, style: Element) -> Iterator[Element]:
         """Yield the paragraph properties of a style and of those it is based on."""
         for _ in range(12):
             if style is None:
@@ -126,14 +137,14 @@ class _Reader:
             yield style.find(f"{_W}pPr")
             style = self.styles.get(_value(style, "basedOn"))
 
-    def _font(self, properties: Any, style: Any) -> str:
+    def _font(self, properties: Element, style: Element) -> str:
         """Return the font that a run's letters are shown in."""
         found = _font_of(properties)
         if not found and properties is not None:
             found = self._style_font(self.styles.get(_value(properties, "rStyle")))
         return found or self._style_font(style) or self.default_font
 
-    def _style_font(self, style: Any) -> str:
+    def _style_font(self, style: Element) -> str:
         for _ in range(12):
             if style is None:
                 return ""
@@ -142,22 +153,20 @@ class _Reader:
             style = self.styles.get(_value(style, "basedOn"))
         return ""
 
-    def _mark(self, element: Any, style: Any) -> str:
+    def _mark(self, element: Element, style: Element) -> str:
         numbered = _numbered(element)
         if numbered is None:
             numbered = next((found for node in self._chain(style) if (found := _list_of(node))), None)
         return self.numbering.mark(*numbered) if numbered and numbered[0] != "0" else ""
 
-    def _run_text(self, run: Any) -> str:
+    def _run_text(self, run: Element) -> str:
         text = []
         for child in run:
             if child.tag == f"{_W}t":
                 text.append(child.text or "")
             elif child.tag == f"{_W}tab":
                 text.append(" ")
-            elif child.tag == f"{_W}br" and child.get(f"{_W}type") != "page":
-                text.append("\n")
-            elif child.tag == f"{_W}cr":
+            elif (child.tag == f"{_W}br" and child.get(f"{_W}type") != "page") or child.tag == f"{_W}cr":
                 text.append("\n")
             elif child.tag == f"{_W}noBreakHyphen":
                 text.append("-")
@@ -172,7 +181,7 @@ class _Reader:
                 self.out.page()
         return "".join(_BULLET.get(char, char) for char in "".join(text))
 
-    def table(self, element: Any, depth: int) -> None:
+    def table(self, element: Element, depth: int) -> None:
         """Read a table; one that only lays out others, or the page, is read as what stands in it."""
         if depth > _MAX_DEPTH:
             raise UnreadableFile(self.out.name, f"bảng lồng nhau quá {_MAX_DEPTH} tầng")
@@ -183,7 +192,7 @@ class _Reader:
             return
         self.out.table(RawTable(tuple(self._cells(element, depth))))
 
-    def _cells(self, table: Any, depth: int) -> Iterator[RawCell]:
+    def _cells(self, table: Element, depth: int) -> Iterator[RawCell]:
         """Yield the cells, those that continue one above folded into it."""
         open_cells: dict[int, list[Any]] = {}
         made: list[list[Any]] = []
@@ -206,7 +215,7 @@ class _Reader:
         for number, column, rows, width, lines, bold in made:
             yield RawCell(number, column, lines, rows, width, bold)
 
-    def _cell_lines(self, cell: Any, depth: int) -> tuple[tuple[str, ...], bool]:
+    def _cell_lines(self, cell: Element, depth: int) -> tuple[tuple[str, ...], bool]:
         lines: list[str] = []
         bolds: list[bool] = []
         for child in _children(cell, f"{_W}p", f"{_W}tbl"):
@@ -241,7 +250,7 @@ def _soft_lines(text: str) -> list[str]:
     return lines
 
 
-def _runs(element: Any) -> Iterator[Any]:
+def _runs(element: Element) -> Iterator[Element]:
     """Yield the runs of a paragraph in order, those of links, fields and accepted insertions too."""
     for child in element:
         if child.tag == f"{_W}r":
@@ -250,7 +259,7 @@ def _runs(element: Any) -> Iterator[Any]:
             yield from _runs(child)
 
 
-def _text_boxes(element: Any) -> Iterator[Any]:
+def _text_boxes(element: Element) -> Iterator[Element]:
     for box in element.iter(f"{_W}txbxContent"):
         above = box.getparent()
         while above is not None and above is not element and above.tag != f"{_MC}Fallback":
@@ -259,7 +268,7 @@ def _text_boxes(element: Any) -> Iterator[Any]:
             yield box
 
 
-def _children(element: Any, *tags: str) -> Iterator[Any]:
+def _children(element: Element, *tags: str) -> Iterator[Element]:
     """Yield the children with these tags, also inside content controls and changes."""
     for child in element:
         if child.tag in tags:
@@ -268,42 +277,42 @@ def _children(element: Any, *tags: str) -> Iterator[Any]:
             yield from _children(child, *tags)
 
 
-def _rows(table: Any) -> Iterator[Any]:
+def _rows(table: Element) -> Iterator[Element]:
     for row in _children(table, f"{_W}tr"):
         properties = row.find(f"{_W}trPr")
         if properties is None or properties.find(f"{_W}del") is None:
             yield row
 
 
-def _lays_out(table: Any) -> bool:
+def _lays_out(table: Element) -> bool:
     """Say whether a table only places other tables on the page: a cell or two, with tables of their own inside."""
     cells = [cell for row in _rows(table) for cell in _children(row, f"{_W}tc")]
     return len(cells) <= 2 and any(True for cell in cells for _ in _children(cell, f"{_W}tbl"))
 
 
-def _nearest(element: Any, tag: str) -> Any:
+def _nearest(element: Element, tag: str) -> Element:
     above = element.getparent()
     while above is not None and above.tag != tag:
         above = above.getparent()
     return above
 
 
-def _grid_before(row: Any) -> int:
+def _grid_before(row: Element) -> int:
     return max(0, min(_integer(_value(row.find(f"{_W}trPr"), "gridBefore"), 0), _MAX_TABLE_COLUMNS))
 
 
-def _numbered(element: Any) -> tuple[str, int] | None:
+def _numbered(element: Element) -> tuple[str, int] | None:
     return _list_of(element.find(f"{_W}pPr"))
 
 
-def _list_of(properties: Any) -> tuple[str, int] | None:
+def _list_of(properties: Element) -> tuple[str, int] | None:
     found = properties.find(f"{_W}numPr") if properties is not None else None
     if found is None:
         return None
     return _value(found, "numId"), _integer(_value(found, "ilvl"), 0)
 
 
-def _bold(properties: Any, style: Any) -> bool:
+def _bold(properties: Element, style: Element) -> bool:
     for node in (properties, style.find(f"{_W}rPr") if style is not None else None):
         found = node.find(f"{_W}b") if node is not None else None
         if found is not None:
@@ -311,24 +320,24 @@ def _bold(properties: Any, style: Any) -> bool:
     return False
 
 
-def _font_of(properties: Any) -> str:
+def _font_of(properties: Element) -> str:
     fonts = properties.find(f"{_W}rFonts") if properties is not None else None
     if fonts is None:
         return ""
     return str(fonts.get(f"{_W}ascii") or fonts.get(f"{_W}hAnsi") or "")
 
 
-def _default_font(styles: Any) -> str:
+def _default_font(styles: Element) -> str:
     for defaults in styles.iter(f"{_W}rPrDefault"):
         return _font_of(defaults.find(f"{_W}rPr"))
     return ""
 
 
-def _breaks_page(element: Any) -> bool:
+def _breaks_page(element: Element) -> bool:
     return any(br.get(f"{_W}type") == "page" for br in element.iter(f"{_W}br"))
 
 
-def _part_root(document: Any, kind: str) -> Any:
+def _part_root(document: Element, kind: str) -> Element:
     """Return the root element of the numbering or the footnotes, None where the file has none."""
     from lxml import etree
 
@@ -345,7 +354,7 @@ def _part_root(document: Any, kind: str) -> Any:
     return None
 
 
-def _note_texts(root: Any) -> dict[str, str]:
+def _note_texts(root: Element) -> dict[str, str]:
     if root is None:
         return {}
     notes = {}
@@ -355,7 +364,7 @@ def _note_texts(root: Any) -> dict[str, str]:
     return notes
 
 
-def _value(element: Any, child: str) -> str:
+def _value(element: Element, child: str) -> str:
     found = element.find(f"{_W}{child}") if element is not None else None
     return "" if found is None else str(found.get(f"{_W}val", ""))
 

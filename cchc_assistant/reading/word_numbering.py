@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeAlias
 
+# An lxml element.
+Element: TypeAlias = Any
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _MAX_LEVEL = 8
 
@@ -29,7 +31,7 @@ class Numbering:
     _begun: set[tuple[str, int]] = field(default_factory=set)
 
     @classmethod
-    def of(cls, root: Any) -> Numbering:
+    def of(cls, root: Element) -> Numbering:
         """Read the numbering part of a Word file (None for a file without one)."""
         numbering = cls()
         if root is None:
@@ -39,7 +41,9 @@ class Numbering:
             for level in definition.iter(f"{_W}lvl"):
                 at = _number(level.get(f"{_W}ilvl"), 0)
                 levels[at] = _Level(
-                    _value(level, "numFmt", "decimal"), _number(_value(level, "start", "1"), 1), _value(level, "lvlText", "")
+                    _value(level, "numFmt", "decimal"),
+                    _number(_value(level, "start", "1"), 1),
+                    _value(level, "lvlText", ""),
                 )
             numbering._abstract[definition.get(f"{_W}abstractNumId", "")] = levels
         for item in root.iter(f"{_W}num"):
@@ -99,14 +103,24 @@ def _roman(count: int) -> str:
     if not 0 < count < 400:
         return str(count)
     text = ""
-    for value, numeral in ((100, "C"), (90, "XC"), (50, "L"), (40, "XL"), (10, "X"), (9, "IX"), (5, "V"), (4, "IV"), (1, "I")):
+    for value, numeral in (
+        (100, "C"),
+        (90, "XC"),
+        (50, "L"),
+        (40, "XL"),
+        (10, "X"),
+        (9, "IX"),
+        (5, "V"),
+        (4, "IV"),
+        (1, "I"),
+    ):
         while count >= value:
             text += numeral
             count -= value
     return text
 
 
-def _value(element: Any, child: str, default: str) -> str:
+def _value(element: Element, child: str, default: str) -> str:
     found = element.find(f"{_W}{child}")
     return default if found is None else str(found.get(f"{_W}val", default))
 

@@ -1,11 +1,11 @@
-"""Test plans as Word files, written with python-docx, with what real ones have: merged cells, lists, changes, footnotes."""
+"""Test plans as Word files, written with python-docx, with what real ones have: merges, lists, changes, notes."""
 
 from __future__ import annotations
 
 import io
 import re
 import zipfile
-from typing import Any
+from typing import Any, TypeAlias
 
 import docx
 from docx.enum.section import WD_ORIENT
@@ -17,6 +17,8 @@ from docx.shared import Cm, Pt
 from tests.documents.content import Grid, Line, TestPlan
 from tests.documents.tcvn3 import to_tcvn3
 
+# An object of python-docx.
+Part: TypeAlias = Any
 _NUMBERING = """<w:abstractNum {ns} w:abstractNumId="77"><w:multiLevelType w:val="multilevel"/>
 <w:lvl w:ilvl="0"><w:start w:val="1"/><w:numFmt w:val="upperRoman"/><w:lvlText w:val="%1."/></w:lvl>
 <w:lvl w:ilvl="1"><w:start w:val="1"/><w:numFmt w:val="decimal"/><w:lvlText w:val="%2."/></w:lvl></w:abstractNum>"""
@@ -52,17 +54,21 @@ class _Builder:
                     )
                 )
 
-    def _running(self, section: Any) -> None:
+    def _running(self, section: Part) -> None:
         if text := self.plan.data.get("running_header"):
             section.header.paragraphs[0].text = text
         if text := self.plan.data.get("running_footer"):
             section.footer.paragraphs[0].text = text
         paragraph = section.header.add_paragraph() if text else section.header.paragraphs[0]
         paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
-        for xml in ('<w:fldChar {} w:fldCharType="begin"/>', "<w:instrText {}>PAGE</w:instrText>", '<w:fldChar {} w:fldCharType="end"/>'):
+        for xml in (
+            '<w:fldChar {} w:fldCharType="begin"/>',
+            "<w:instrText {}>PAGE</w:instrText>",
+            '<w:fldChar {} w:fldCharType="end"/>',
+        ):
             paragraph.add_run()._r.append(parse_xml(xml.format(nsdecls("w"))))
 
-    def write(self, paragraph: Any, text: str, *, bold: bool = False, size: float | None = None) -> None:
+    def write(self, paragraph: Part, text: str, *, bold: bool = False, size: float | None = None) -> None:
         run = paragraph.add_run()
         if self.legacy:
             upper = text.isupper()
@@ -88,14 +94,14 @@ class _Builder:
                 self.noted = True
 
     @staticmethod
-    def _number(paragraph: Any, number: int, level: int) -> None:
+    def _number(paragraph: Part, number: int, level: int) -> None:
         properties = paragraph._p.get_or_add_pPr()
         properties.append(
             parse_xml(f'<w:numPr {nsdecls("w")}><w:ilvl w:val="{level}"/><w:numId w:val="{number}"/></w:numPr>')
         )
 
     @staticmethod
-    def _change(paragraph: Any) -> None:
+    def _change(paragraph: Part) -> None:
         text = paragraph.runs[0].text
         first, last = text.rsplit(" ", 1)
         paragraph.runs[0].text = first + " "
@@ -108,7 +114,7 @@ class _Builder:
             )
 
     @staticmethod
-    def _note(paragraph: Any) -> None:
+    def _note(paragraph: Part) -> None:
         paragraph._p.append(parse_xml(f'<w:r {nsdecls("w")}><w:footnoteReference w:id="2"/></w:r>'))
 
     def head(self) -> None:
@@ -154,18 +160,23 @@ class _Builder:
                 place = table.cell(index, cell.column)
                 if cell.rows > 1 or cell.columns > 1:
                     place = place.merge(table.cell(index + cell.rows - 1, cell.column + cell.columns - 1))
-                self._fill(place, cell.text, bold=cell.bold, numbered=grid.auto_numbers and cell.column == 0 and index >= grid.header)
+                self._fill(
+                    place,
+                    cell.text,
+                    bold=cell.bold,
+                    numbered=grid.auto_numbers and cell.column == 0 and index >= grid.header,
+                )
             properties = table.rows[index]._tr.get_or_add_trPr()
             if grid.repeat_header and index < grid.header:
-                properties.append(parse_xml(f'<w:tblHeader {nsdecls("w")}/>'))
+                properties.append(parse_xml(f"<w:tblHeader {nsdecls('w')}/>"))
             if not grid.split_rows:
-                properties.append(parse_xml(f'<w:cantSplit {nsdecls("w")}/>'))
+                properties.append(parse_xml(f"<w:cantSplit {nsdecls('w')}/>"))
         if grid.landscape:
             section = self.document.add_section()
             section.orientation = WD_ORIENT.PORTRAIT
             section.page_width, section.page_height = Cm(21), Cm(29.7)
 
-    def _fill(self, place: Any, text: str, *, bold: bool, numbered: bool) -> None:
+    def _fill(self, place: Part, text: str, *, bold: bool, numbered: bool) -> None:
         for index, part in enumerate(text.split("\n")):
             paragraph = place.paragraphs[0] if not index else place.add_paragraph()
             paragraph.paragraph_format.space_after = Pt(0)
@@ -200,11 +211,15 @@ def _with_footnotes(data: bytes) -> bytes:
         for name in before.namelist():
             content = before.read(name)
             if name == "[Content_Types].xml":
-                content = content.replace(b"</Types>", f'<Override PartName="/word/footnotes.xml" ContentType="{kind}"/></Types>'.encode())
+                content = content.replace(
+                    b"</Types>", f'<Override PartName="/word/footnotes.xml" ContentType="{kind}"/></Types>'.encode()
+                )
             if name == "word/_rels/document.xml.rels":
-                content = re.sub(b"</Relationships>", f'<Relationship Id="rIdFn" Type="{relation}" Target="footnotes.xml"/></Relationships>'.encode(), content)
+                content = re.sub(
+                    b"</Relationships>",
+                    f'<Relationship Id="rIdFn" Type="{relation}" Target="footnotes.xml"/></Relationships>'.encode(),
+                    content,
+                )
             after.writestr(name, content)
         after.writestr("word/footnotes.xml", _FOOTNOTES)
     return out.getvalue()
-
-

@@ -11,7 +11,8 @@ _BEFORE = """<!DOCTYPE html><html lang="vi"><head><meta charset="utf-8"><title>{
 <header><nav><ul><li><a href="/">Trang chủ</a></li><li><a href="/vb">Văn bản</a></li><li><a href="/lh">Liên hệ</a></li>
 </ul></nav></header>
 <div class="breadcrumb"><a href="/">Trang chủ</a> » <a href="/vb">Văn bản</a></div>
-<main><article><h1>{title}</h1><div class="post-meta">Đăng ngày 09/09/2019 | 1.203 lượt xem</div><div class="content">"""
+<main><article><h1>{title}</h1>
+<div class="post-meta">Đăng ngày 09/09/2019 | 1.203 lượt xem</div><div class="content">"""
 _AFTER = """</div></article></main>
 <aside class="related"><h3>Văn bản liên quan</h3><ul>
 <li><a href="/1">Kế hoạch 77/KH-UBND cải cách hành chính năm 2018, hạn trước ngày 15/12/2018</a></li>

@@ -25,7 +25,16 @@ def convert(files: Sequence[Path], target: str, folder: Path) -> list[Path]:
     folder.mkdir(parents=True, exist_ok=True)
     profile = (folder / ".profile").resolve().as_uri()
     subprocess.run(
-        [program, f"-env:UserInstallation={profile}", "--headless", "--convert-to", target, "--outdir", str(folder), *map(str, files)],
+        [
+            program,
+            f"-env:UserInstallation={profile}",
+            "--headless",
+            "--convert-to",
+            target,
+            "--outdir",
+            str(folder),
+            *map(str, files),
+        ],
         check=True,
         capture_output=True,
         timeout=240,
@@ -75,7 +84,11 @@ def _stamped(page: Image.Image) -> Image.Image:
     radius = page.width // 9
     x, y = int(page.width * 0.62), int(page.height * 0.5)
     for inset, width in ((0, 7), (radius // 4, 3)):
-        draw.ellipse((x - radius + inset, y - radius + inset, x + radius - inset, y + radius - inset), outline=(222, 60, 70), width=width)
+        draw.ellipse(
+            (x - radius + inset, y - radius + inset, x + radius - inset, y + radius - inset),
+            outline=(222, 60, 70),
+            width=width,
+        )
     points = [
         (x + radius * size * math.sin(step * math.pi / 5), y - radius * size * math.cos(step * math.pi / 5))
         for step, size in zip(range(10), [0.5, 0.2] * 5, strict=True)

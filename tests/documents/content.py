@@ -180,7 +180,9 @@ def _header(spec: dict[str, Any], labels: list[str]) -> Iterator[tuple[GridCell,
     if "header2" not in spec:
         yield tuple(GridCell(label, index, bold=True) for index, label in enumerate(labels))
         return
-    upper, lower, column = [], [], 0
+    upper: list[GridCell] = []
+    lower: list[GridCell] = []
+    column = 0
     for label, width in spec["header2"]:
         if label is None:
             upper.append(GridCell(labels[column], column, 2, 1, True))

@@ -1,0 +1,159 @@
+"""Many files at once: archives opened, files read in parallel, one failing file stops no other."""
+
+from __future__ import annotations
+
+import hashlib
+import threading
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from cchc_assistant.errors import UnreadableFile
+from cchc_assistant.reading.document import Document
+from cchc_assistant.reading.read import load, read
+
+Progress = Callable[[str, int, int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A file to read: its name as cited, and its path or, for a file of an archive, its bytes."""
+
+    name: str
+    path: Path | None = None
+    data: bytes = b""
+    error: str | None = None
+
+    def bytes(self) -> bytes:
+        """Return the file's bytes.
+
+        Raises:
+            UnreadableFile: it can't be opened.
+        """
+        if self.error is not None:
+            raise UnreadableFile(self.name, self.error)
+        return self.data if self.path is None else load(self.path, self.name)
+
+    def sha256(self) -> str:
+        """Return the digest of the file's bytes.
+
+        Raises:
+            UnreadableFile: it can't be opened.
+        """
+        return hashlib.sha256(self.bytes()).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of a file: ``document`` or ``error`` is set."""
+
+    name: str
+    document: Document | None = None
+    error: str | None = None
+
+
+def expand(files: Iterable[tuple[Path, str]]) -> Iterator[Source]:
+    """Yield the files, those inside archives instead of the archives."""
+    for path, name in files:
+        if path.suffix.lower() != ".zip":
+            yield Source(name, path)
+            continue
+        from cchc_assistant.reading.archives import members
+
+        try:
+            for member in members(load(path, name), name):
+                yield Source(member.name, data=member.data, error=member.error)
+        except UnreadableFile as error:
+            yield Source(name, error=error.reason)
+
+
+def read_one(source: Source) -> Outcome:
+    """Read a file; what goes wrong is in the outcome."""
+    try:
+        return Outcome(source.name, read(source.bytes(), source.name))
+    except UnreadableFile as error:
+        return Outcome(source.name, error=error.reason)
+
+
+def read_many(
+    sources: Sequence[Source],
+    *,
+    workers: int | None = None,
+    cluster: str = "",
+    progress: Progress | None = None,
+    finish: Callable[[Outcome], Any] = lambda outcome: outcome,
+) -> list[Any]:
+    """Read files in parallel with dask; results come in the order of ``sources``.
+
+    Args:
+        sources: the files.
+        workers: how many are read at once; as many as there are cores where not given.
+        cluster: address of a dask scheduler ("tcp://…:8786"); where it is empty, the files are read on this computer.
+        progress: called with a file's name when it is done, how many are done, and how many there are.
+        finish: what to make of each outcome (the plan, say), beside the reading; without it, the outcome itself.
+    """
+    done = 0
+    lock = threading.Lock()
+
+    def one(source: Source) -> object:
+        nonlocal done
+        made = finish(read_one(source))
+        with lock:
+            done += 1
+            if progress:
+                progress(source.name, done, len(sources))
+        return made
+
+    if cluster:
+        return _on_cluster(sources, cluster, progress, finish)
+    if len(sources) < 2:
+        return [one(source) for source in sources]
+    import dask
+
+    local: Any = dask  # dask ships no complete types
+    tasks = [local.delayed(one, pure=False)(source) for source in sources]
+    return list(local.compute(*tasks, scheduler="threads", num_workers=workers))
+
+
+def _on_cluster(
+    sources: Sequence[Source], cluster: str, progress: Progress | None, finish: Callable[[Outcome], Any]
+) -> list[Any]:
+    """Read files on a dask cluster; the bytes go out, documents as plain values come back."""
+    import distributed
+
+    from cchc_assistant.reading.transfer import from_values
+
+    remote: Any = distributed
+    with remote.Client(cluster) as client:
+        futures = {
+            client.submit(_remote, source.name, _bytes_or_error(source), pure=False): number
+            for number, source in enumerate(sources)
+        }
+        made: list[Any] = [None] * len(sources)
+        for done, future in enumerate(remote.as_completed(futures), 1):
+            number = futures[future]
+            values = future.result()
+            document = from_values(values["document"]) if "document" in values else None
+            outcome = Outcome(sources[number].name, document, values.get("error"))
+            made[number] = finish(outcome)
+            if progress:
+                progress(sources[number].name, done, len(sources))
+    return made
+
+
+def _bytes_or_error(source: Source) -> bytes | str:
+    try:
+        return source.bytes()
+    except UnreadableFile as error:
+        return error.reason
+
+
+def _remote(name: str, data: bytes | str) -> dict[str, Any]:
+    """Read a file on a node of a cluster."""
+    from cchc_assistant.reading.transfer import to_values
+
+    if isinstance(data, str):
+        return {"error": data}
+    outcome = read_one(Source(name, data=data))
+    return {"error": outcome.error} if outcome.document is None else {"document": to_values(outcome.document)}
