@@ -8,27 +8,28 @@ PORT ?= 7860
 PIP_ARGS ?=
 PYTEST_ARGS ?=
 
-# Debian packages that the tests use: a browser for the page.
-APT_PACKAGES ?= chromium
+# Debian packages: what reads scanned plans, and what the tests use besides (a browser, office documents, page images).
+RUN_PACKAGES ?= tesseract-ocr tesseract-ocr-vie
+TEST_PACKAGES ?= chromium fonts-liberation2 libreoffice-calc libreoffice-writer poppler-utils
 
 BIN := $(VENV)/bin
 RUN_READY := $(VENV)/.ready-to-run
 DEV_READY := $(VENV)/.ready-to-develop
 
 .DEFAULT_GOAL := help
-.PHONY: help chat index test check format packages clean
+.PHONY: help chat index test check format run-packages test-packages clean
 
 help: ## list the commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
-chat: $(RUN_READY) ## index the plans of corpus/ and open the page for the browser
+chat: $(RUN_READY) run-packages ## index the plans of corpus/ and open the page for the browser
 	$(BIN)/cchc index corpus --index $(INDEX) || [ $$? -eq 1 ]
 	$(BIN)/cchc chat --index $(INDEX) --host $(HOST) --port $(PORT)
 
-index: $(RUN_READY) ## read the plans of corpus/ into an index
+index: $(RUN_READY) run-packages ## read the plans of corpus/ into an index
 	$(BIN)/cchc index corpus --index $(INDEX)
 
-test: $(DEV_READY) packages ## run the tests
+test: $(DEV_READY) test-packages ## run the tests
 	$(BIN)/python -m pytest $(PYTEST_ARGS)
 
 check: $(DEV_READY) ## look at style and types
@@ -58,9 +59,11 @@ $(DEV_READY): pyproject.toml | $(BIN)/python
 	@touch $(RUN_READY) $@
 
 # Installs what is missing where that is possible (root, apt-get), and says what to install where it is not.
-packages: | $(BIN)/python
+run-packages: PACKAGES := $(RUN_PACKAGES)
+test-packages: PACKAGES := $(RUN_PACKAGES) $(TEST_PACKAGES)
+run-packages test-packages: | $(BIN)/python
 	@missing=""; \
-	for package in $(APT_PACKAGES); do \
+	for package in $(PACKAGES); do \
 		command -v $$package > /dev/null 2>&1 || dpkg -s $$package > /dev/null 2>&1 || missing="$$missing $$package"; \
 	done; \
 	[ -z "$$missing" ] && exit 0; \
@@ -69,5 +72,5 @@ packages: | $(BIN)/python
 		{ apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $$missing; } \
 			> $(VENV)/apt.log 2>&1 || { tail -n 5 $(VENV)/apt.log; echo "could not install$$missing" >&2; }; \
 	else \
-		echo "Some tests need these programs; install them and run again:$$missing" >&2; \
+		echo "Not everything will work before these are installed (Debian's names):$$missing" >&2; \
 	fi
