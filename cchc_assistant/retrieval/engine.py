@@ -47,7 +47,7 @@ class Tuning:
     b: float = 0.6
     heading: float = 2.0
     context: float = 0.5
-    heading_vector: float = 0.4
+    heading_vector: float = 0.2
     syllable: float = 1.0
     pair: float = 0.7
     bare_syllable: float = 0.0
@@ -155,7 +155,14 @@ class Engine:
         return self.lexical.query(text, weights)
 
     def search(
-        self, query: Query, vector: Floats | None, k: int, allowed: Mask | None = None, *, rrf: bool = False
+        self,
+        query: Query,
+        vector: Floats | None,
+        k: int,
+        allowed: Mask | None = None,
+        *,
+        prior: Floats | None = None,
+        rrf: bool = False,
     ) -> list[Found]:
         """Return the best texts, best first.
 
@@ -164,11 +171,13 @@ class Engine:
             vector: of the question, length 1; None searches by words alone.
             k: how many at most.
             allowed: only texts for which it is true.
+            prior: added to the fused score of each text, shape (texts,).
             rrf: fuse by reciprocal ranks instead of the weighted sum.
         """
         scores = self.lexical.score(query)
         depth = max(CANDIDATES, k)
-        numbers: Numbers = best(scores, depth, allowed)
+        favoured = scores if prior is None else scores * (1 + prior)
+        numbers: Numbers = best(favoured, depth, allowed)
         if vector is None or not vector.any():
             lexical = scores[numbers]
             dense, fused = np.zeros_like(lexical), fusion.weighted(lexical, lexical, 0.0)
@@ -179,6 +188,8 @@ class Engine:
             fused = (
                 fusion.reciprocal_rank(lexical, dense) if rrf else fusion.weighted(lexical, dense, self.tuning.dense)
             )
+        if prior is not None:
+            fused = fused + prior[numbers]
         order = np.lexsort((numbers, -fused))[:k]
         return [
             Found(int(numbers[place]), float(fused[place]), float(lexical[place]), float(dense[place]))

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import IO
 
 import numpy as np
 import numpy.typing as npt
@@ -19,6 +18,7 @@ from cchc_assistant.retrieval.lexical import Query
 from cchc_assistant.retrieval.model import Filter, Hit, Passage
 from cchc_assistant.retrieval.passage_store import KINDS, DocumentFacts, PassageStore
 from cchc_assistant.retrieval.phrasing import Phrasing
+from cchc_assistant.retrieval.scope import Scopes
 
 __all__ = ["Filter", "Hit", "Passage", "Searcher"]
 
@@ -33,7 +33,7 @@ class Searcher:
     passages: PassageStore
     engine: Engine
     model: str = ""
-    held: IO[bytes] | None = None
+    held: index_files.Held | None = None
 
     @classmethod
     def open(cls, index: Path, *, model: str = "") -> Searcher:
@@ -79,11 +79,21 @@ class Searcher:
         wordings = [query] if isinstance(query, str) else list(query)
         written = [self.phrasing.write_out(wording) for wording in wordings]
         terms = Query.join([self.engine.query(wording) for wording in written])
-        vectors = self.embedder.encode(written)
-        mean = vectors.sum(axis=0)
+        mean = self.embedder.encode(written).sum(axis=0)
         length = float(np.linalg.norm(mean))
-        found = self.engine.search(terms, mean / length if length else None, k, self.allowed(where or Filter()))
+        prior = self._scopes.prior(" . ".join(written))
+        found = self.engine.search(
+            terms,
+            mean / length if length else None,
+            k,
+            self.allowed(where or Filter()),
+            prior=None if prior is None else prior[self.passages.owners],
+        )
         return [Hit(self.passages[one.number], one.score, one.lexical, one.dense) for one in found]
+
+    @cached_property
+    def _scopes(self) -> Scopes:
+        return Scopes(self.passages.documents, self.phrasing)
 
     def allowed(self, where: Filter) -> Mask:
         """Say of every passage whether a filter lets it through, shape (passages,)."""

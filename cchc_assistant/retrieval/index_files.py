@@ -19,11 +19,12 @@ import hashlib
 import json
 import os
 import shutil
+import weakref
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, Any
+from typing import Any
 
 from cchc_assistant.errors import IndexUnusable
 from cchc_assistant.plans.model import Plan
@@ -104,10 +105,21 @@ def reading(index: Path) -> Iterator[None]:
         ) from None
 
 
-def hold(index: Path) -> tuple[Path, IO[bytes] | None]:
-    """Return the version in use, held for reading as long as the returned file stays open.
+class Held:
+    """A version held for reading until it is closed or forgotten."""
 
-    The file is None where the index can't be locked (a read-only disk); then nobody removes it either.
+    def __init__(self, handle: int) -> None:
+        self._release = weakref.finalize(self, os.close, handle)
+
+    def close(self) -> None:
+        """Let the version go; a second time does nothing."""
+        self._release()
+
+
+def hold(index: Path) -> tuple[Path, Held | None]:
+    """Return the version in use, held for reading.
+
+    The hold is None where the index can't be locked (a read-only disk); then nobody removes it either.
 
     Raises:
         IndexUnusable: there is no index.
@@ -115,15 +127,16 @@ def hold(index: Path) -> tuple[Path, IO[bytes] | None]:
     for _ in range(10):
         version = current(index)
         try:
-            held = (version / _READERS).open("rb")
+            handle = os.open(version / _READERS, os.O_RDONLY)
         except FileNotFoundError:
             if current(index) != version:
                 continue  # switched and removed in between
             return version, None
         except OSError:
             return version, None
+        held = Held(handle)
         try:
-            fcntl.flock(held, fcntl.LOCK_SH | fcntl.LOCK_NB)
+            fcntl.flock(handle, fcntl.LOCK_SH | fcntl.LOCK_NB)
         except OSError:
             held.close()
             continue  # about to be removed
@@ -258,11 +271,7 @@ def read(index: Path, *, passages: bool = False) -> list[Indexed]:
 def _passages(version: Path) -> dict[str, tuple[Passage, ...]]:
     from cchc_assistant.retrieval.passage_store import PassageStore
 
-    store = PassageStore.open(version / "passages")
-    try:
-        return store.by_document()
-    finally:
-        store.close()
+    return PassageStore.open(version / "passages").by_document()
 
 
 def sha256_of(path: Path) -> str:

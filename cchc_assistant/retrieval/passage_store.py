@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import os
+import weakref
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from functools import cached_property
@@ -135,7 +136,9 @@ class PassageStore:
 
     @cached_property
     def _file(self) -> int:
-        return os.open(self.folder / "passages.jsonl", os.O_RDONLY)
+        handle = os.open(self.folder / "passages.jsonl", os.O_RDONLY)
+        weakref.finalize(self, os.close, handle)
+        return handle
 
     def __getitem__(self, number: int) -> Passage:
         start, end = int(self.starts[number]), int(self.starts[number + 1])
@@ -151,9 +154,3 @@ class PassageStore:
         for passage in self:
             found[passage.document].append(passage)
         return {name: tuple(passages) for name, passages in found.items()}
-
-    def close(self) -> None:
-        """Close the file, if it was opened."""
-        handle = self.__dict__.pop("_file", None)
-        if handle is not None:
-            os.close(handle)

@@ -15,6 +15,7 @@ from cchc_assistant.language.mapped import Mapped, join
 from cchc_assistant.plans.model import Plan, Span
 from cchc_assistant.plans.outline import Node, outline
 from cchc_assistant.reading.document import Document
+from cchc_assistant.reading.marks import mark_of
 from cchc_assistant.retrieval.model import Column, Passage, PassageKind, runs_of
 from cchc_assistant.retrieval.rows import row_pieces
 from cchc_assistant.retrieval.sentences import windows
@@ -26,6 +27,7 @@ TINY_CHARS = 80
 MERGED_CHARS = 500
 _TITLE_CHARS = 160
 _WORD_LETTERS = 3
+RECIPIENTS, SIGNER = "Nơi nhận", "Người ký"
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,9 +122,14 @@ def _without_slivers(text: str, places: list[int]) -> Iterator[tuple[int, int]]:
 
 def _pieces(document: Document) -> Iterator[Piece]:
     parts = outline(document.blocks)
-    for block in (*parts.head, *parts.foot):
+    for block in parts.head:
         if block.content:
             yield Piece(block.content, "", (), "text")
+    # The recipients are a list; whoever signs stands below it.
+    signed = max((place for place, block in enumerate(parts.foot, 1) if mark_of(block.text)), default=1)
+    for place, block in enumerate(parts.foot):
+        if block.content:
+            yield Piece(block.content, "", (RECIPIENTS if place < signed else SIGNER,), "text")
     for root in (parts.body, *parts.appendices):
         for node in root.walk():
             yield from _node_pieces(node)

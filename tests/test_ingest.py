@@ -1,0 +1,93 @@
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from cchc_assistant import ingest
+from cchc_assistant.errors import UnreadableFile
+from cchc_assistant.ingest import build, inspect
+from cchc_assistant.retrieval import index_files
+from cchc_assistant.retrieval.verify import verify
+
+NAMES = ("qngai-skhcn-2020-tuyen-truyen-cchc.md", "qngai-ubnd-2023-tuyen-truyen-cchc.txt")
+
+
+@pytest.fixture
+def folder(tmp_path: Path, corpus: Path) -> Path:
+    folder = tmp_path / "plans"
+    folder.mkdir()
+    for name in NAMES:
+        shutil.copy(corpus / name, folder / name)
+    return folder
+
+
+def test_unchanged_files_are_taken_over_and_changed_ones_read(tmp_path: Path, folder: Path) -> None:
+    index = tmp_path / "index"
+    assert [file.reused for file in build([folder], index).files] == [False, False]
+    first = index_files.read(index, passages=True)
+    again = build([folder], index)
+    assert [file.reused for file in again.files] == [True, True]
+    assert index_files.read(index, passages=True) == first
+    path = folder / NAMES[0]
+    path.write_text(path.read_text(encoding="utf-8") + "\n- Lưu: VT.\n", encoding="utf-8")
+    assert [file.reused for file in build([folder], index).files] == [False, True]
+
+
+def test_removed_files_vanish_and_are_named(tmp_path: Path, folder: Path) -> None:
+    index = tmp_path / "index"
+    build([folder], index)
+    (folder / NAMES[1]).unlink()
+    report = build([folder], index)
+    assert report.removed == (NAMES[1],)
+    assert [file.name for file in index_files.read(index)] == [NAMES[0]]
+    assert verify(index) == []
+
+
+def test_changed_readers_read_everything_anew(tmp_path: Path, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    index = tmp_path / "index"
+    build([folder], index)
+    monkeypatch.setattr(ingest, "fingerprint", lambda: "another")
+    assert not any(file.reused for file in build([folder], index).files)
+
+
+def test_fingerprint_covers_code_tables_and_models(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    copy = tmp_path / "package"
+    shutil.copytree(ingest._PACKAGE, copy, ignore=shutil.ignore_patterns("models", "__pycache__"))
+    monkeypatch.setattr(ingest, "_PACKAGE", copy)
+    before = ingest.fingerprint()
+    (copy / "cli.py").write_text("")
+    assert ingest.fingerprint() == before, "what reads no file has no part in it"
+    for place in ("reading/text.py", "plans/model.py", "data/plans/labels.toml", "retrieval/passages.py"):
+        (copy / place).write_bytes((copy / place).read_bytes() + b"\n")
+        assert ingest.fingerprint() != before, place
+        before = ingest.fingerprint()
+
+
+def test_unreadable_file_is_reported_and_the_others_indexed(tmp_path: Path, folder: Path) -> None:
+    (folder / "broken.txt").write_bytes(b"\xff\xfe\x00")
+    (folder / "odd.xyz").write_text("?", encoding="utf-8")
+    report = build([folder], tmp_path / "index")
+    errors = {file.name: file.error for file in report.files if file.error}
+    assert set(errors) == {"broken.txt", "odd.xyz"}
+    assert sum(file.plan is not None for file in report.files) == 2
+    assert verify(tmp_path / "index") == []
+
+
+def test_missing_path_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(UnreadableFile, match="không có tệp hay thư mục"):
+        build([tmp_path / "none"], tmp_path / "index")
+
+
+def test_nothing_to_index_is_an_empty_index(tmp_path: Path) -> None:
+    (tmp_path / "empty").mkdir()
+    report = build([tmp_path / "empty"], tmp_path / "index")
+    assert report.files == ()
+    assert verify(tmp_path / "index") == []
+
+
+def test_inspect_reads_without_an_index(corpus: Path) -> None:
+    plan, source = inspect(corpus / NAMES[1])
+    assert plan.tasks
+    assert source[plan.tasks[0].source.start : plan.tasks[0].source.end]
