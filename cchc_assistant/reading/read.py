@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -14,6 +15,8 @@ from cchc_assistant.reading.text import read_text
 SUFFIXES = frozenset(KIND_OF_SUFFIX)
 TEXT_SUFFIXES = frozenset(suffix for suffix, kind in KIND_OF_SUFFIX.items() if kind == "text")
 Progress = Callable[[int, int], None]
+# Two letters of the Latin script side by side: what any document in Vietnamese holds, in whatever encoding.
+_WORD = re.compile(r"[A-Za-zÀ-ɏẠ-ỹ]{2}")
 
 
 def load(path: Path, name: str) -> bytes:
@@ -59,6 +62,8 @@ def read(data: bytes, name: str, progress: Progress | None = None) -> Document:
         from cchc_assistant.reading.isolate import read_isolated
 
         document = read_isolated(data, name, kind, progress)
+    if not _WORD.search(document.text):
+        raise UnreadableFile(name, "không có chữ nào đọc được; tệp trống, hoặc chữ ở dạng mã không biết")
     return replace(document, warnings=(warning, *document.warnings)) if warning else document
 
 
@@ -68,7 +73,9 @@ def _only_member(data: bytes, name: str, progress: Progress | None) -> Document:
 
     held = list(members(data, name))
     good = [member for member in held if member.error is None]
+    if len(held) == 1 and held[0].error:
+        raise UnreadableFile(name, held[0].error)
     if len(good) != 1:
-        reason = held[0].error if len(held) == 1 and held[0].error else f"tệp nén có {len(good)} tệp đọc được"
+        reason = f"tệp nén có {len(good)} tệp đọc được"
         raise UnreadableFile(name, f"{reason}; hãy lập chỉ mục cả tệp nén (cchc index) hoặc giải nén rồi mở từng tệp")
     return replace(read(good[0].data, good[0].name, progress), name=name)

@@ -32,7 +32,7 @@ _SIBLINGS: tuple[frozenset[Kind], ...] = (
 )  # fmt: skip
 _NAMES: dict[Kind, str] = {
     "text": "văn bản thuần", "csv": "bảng CSV", "html": "trang web", "pdf": "PDF", "docx": "Word (DOCX)",
-    "xlsx": "Excel (XLSX)", "odt": "OpenDocument", "ods": "bảng tính OpenDocument", "rtf": "RTF", "doc": "Word cũ (DOC)",
+    "xlsx": "Excel (XLSX)", "odt": "OpenDocument", "ods": "bảng tính OpenDocument", "rtf": "RTF", "doc": "Word cũ",
     "xls": "Excel cũ (XLS)", "image": "ảnh", "zip": "tệp nén ZIP",
 }  # fmt: skip
 _IMAGES = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff", b"II*\x00", b"MM\x00*", b"BM")

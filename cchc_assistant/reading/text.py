@@ -51,7 +51,7 @@ def read_text(data: bytes, name: str) -> Document:
     """
     text = decode(data, name)
     if max(map(len, text.split("\n"))) > MAX_LINE:
-        raise UnreadableFile(name, f"có dòng dài hơn {MAX_LINE:,} ký tự, không phải văn bản kế hoạch".replace(",", "."))
+        raise UnreadableFile(name, f"có dòng dài hơn {MAX_LINE // 1000}.000 ký tự, không phải văn bản kế hoạch")
     return document_of(Mapped.of(text), text, name)
 
 

@@ -19,7 +19,7 @@ from cchc_assistant.reading.formats import read_kind
 from cchc_assistant.reading.safety import Kind
 from cchc_assistant.reading.transfer import to_values
 
-MEMORY = 900 * 2**20
+MEMORY = 500 * 2**20
 STEP_SECONDS = 8
 
 
