@@ -2,9 +2,9 @@
 
     python eval/bench_register.py [--corpus corpus] [--gold eval/register.jsonl] [--verbose] [--min 0.98]
 
-A task is found if an extracted task of the same document and section has the same text (or, among several of one section,
-the nearest text). Counted per gold task: its text, section, lead, co-ordinating units, time, and the days of its deadline;
-a missing task loses all of its fields, an invented one is counted as wrong fields too.
+A task is found if an extracted task of the same document and section has the same text (or, among several of one
+section, the nearest text). Counted per gold task: its text, section, lead, co-ordinating units, time, and the days of
+its deadline; a missing task loses all of its fields, an invented one is counted as wrong fields too.
 """
 
 from __future__ import annotations
@@ -15,16 +15,15 @@ import sys
 from collections import Counter, defaultdict
 from difflib import SequenceMatcher
 from pathlib import Path
-from typing import Any
 
 from cchc_assistant.ingest import inspect
-from cchc_assistant.plans.serialize import task_json
+from cchc_assistant.plans.serialize import Json, task_json
 
 FIELDS = ("section", "task", "lead", "coordinate", "time", "start", "end")
 EXTRA = ("product", "budget", "note", "frequency", "direct", "recurrence")
 
 
-def normal(value: Any) -> Any:
+def normal(value: Json) -> Json:
     """Return a field for comparison: white space collapsed, end punctuation and list dashes gone."""
     if isinstance(value, list):
         return [normal(item) for item in value] or None
@@ -33,15 +32,16 @@ def normal(value: Any) -> Any:
     return value or None
 
 
-def similarity(gold: dict[str, Any], found: dict[str, Any]) -> float:
+def similarity(gold: dict[str, Json], found: dict[str, Json]) -> float:
     """Return how alike two tasks are, 0 to 1, by text, then by section and deadline."""
-    text = SequenceMatcher(None, normal(gold["task"]) or "", normal(found["task"]) or "", autojunk=False).ratio()
-    return (
-        0.8 * text + 0.1 * (gold["section"] == found["section"]) + 0.1 * (normal(gold["time"]) == normal(found["time"]))
-    )
+    wanted, read = (str(normal(task["task"]) or "") for task in (gold, found))
+    text = SequenceMatcher(None, wanted, read, autojunk=False).ratio()
+    same_section = gold["section"] == found["section"]
+    same_time = normal(gold["time"]) == normal(found["time"])
+    return 0.8 * text + 0.1 * same_section + 0.1 * same_time
 
 
-def match(gold: list[dict[str, Any]], found: list[dict[str, Any]]) -> list[tuple[int, int]]:
+def match(gold: list[dict[str, Json]], found: list[dict[str, Json]]) -> list[tuple[int, int]]:
     """Pair gold and found tasks of one document, the most alike first; pairs below 0.5 are none."""
     scored = sorted(
         ((similarity(g, f), i, j) for i, g in enumerate(gold) for j, f in enumerate(found)), key=lambda row: -row[0]
@@ -65,7 +65,7 @@ def main() -> int:
     parser.add_argument("--min", type=float, default=0.0)
     parser.add_argument("--verbose", action="store_true", help="print every field that differs")
     options = parser.parse_args()
-    gold_by_document: dict[str, list[dict[str, Any]]] = defaultdict(list)
+    gold_by_document: dict[str, list[dict[str, Json]]] = defaultdict(list)
     for line in options.gold.read_text(encoding="utf-8").splitlines():
         row = json.loads(line)
         gold_by_document[row["doc"]].append(row)
@@ -95,9 +95,8 @@ def main() -> int:
                 total[field] += 1
                 here_total += 1
             if options.verbose:
-                print(
-                    f"  {'missed' if row in missed else 'INVENTED'} {row['section']}: {row['task'][:100]!r} {row['lead']} {row['time']}"
-                )
+                what = "missed" if row in missed else "INVENTED"
+                print(f"  {what} {row['section']}: {str(row['task'])[:100]!r} {row['lead']} {row['time']}")
         print(
             f"{document:48} {len(gold):5} {len(found):5} {len(missed):6} {len(invented):8} "
             f"{here_right:6}/{here_total} {here_right / here_total:6.1%}"

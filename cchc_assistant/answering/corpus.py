@@ -9,8 +9,8 @@ from functools import cached_property
 from cchc_assistant.answering.matching import Weights
 from cchc_assistant.answering.terms import Phrasebook, Profile, phrasebook
 from cchc_assistant.language.normalize import fold, strip_marks
+from cchc_assistant.plans.metadata import province_name
 from cchc_assistant.plans.model import Plan, Task
-from cchc_assistant.plans.serialize import province_name
 from cchc_assistant.plans.units import canonical
 from cchc_assistant.retrieval.model import Passage
 

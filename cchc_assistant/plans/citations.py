@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-# The kind, the number and, where given, the date. A law has words between its kind and its number ("Luật … số 63/2025/QH15").
+# The kind, the number and, where given, the date. A law has words between its kind and its number
+# ("Luật … số 63/2025/QH15").
 CITED = re.compile(
     r"(?P<kind>Nghị quyết|Nghị định|Quyết định|Kế hoạch|Chỉ thị|Công văn|Thông tư(?: liên tịch)?|Kết luận|Chương trình|"
     r"(?:Bộ luật|Luật|Pháp lệnh)(?=[^;,.]{0,90}?\bsố\b)|"

@@ -12,7 +12,8 @@ from cchc_assistant.language.normalize import fold
 
 FieldName = Literal["ordinal", "task", "lead", "coordinate", "direct", "time", "frequency", "budget", "note", "product"]
 
-# A label before its colon, at the head of a line or after ";", ".", "(" inside it: "… (Chủ trì: Sở Nội vụ; phối hợp: …)".
+# A label before its colon, at the head of a line or after ";", ".", "(" inside it:
+# "… (Chủ trì: Sở Nội vụ; phối hợp: …)".
 _LABEL = re.compile(r"(?:^|(?<=[.;(])\s*|(?<=[.;(]\s))[-+•*]?\s*(?P<label>[^\W\d_][^:;.()\n]{2,70}?)\s*:")
 _MAX_WORDS = 12
 
@@ -65,7 +66,8 @@ def _form_label() -> re.Pattern[str]:
 def labelled_values(text: str) -> list[Labelled]:
     """Find the labelled values of a line, in order; each reaches to the next label or to the end of the line.
 
-    >>> [(v.field, "Chủ trì: Sở Nội vụ; phối hợp: các sở"[v.start:v.end]) for v in labelled_values("Chủ trì: Sở Nội vụ; phối hợp: các sở")]
+    >>> line = "Chủ trì: Sở Nội vụ; phối hợp: các sở"
+    >>> [(value.field, line[value.start : value.end]) for value in labelled_values(line)]
     [('lead', 'Sở Nội vụ'), ('coordinate', 'các sở')]
     """
     heads = [(match, field) for match in _LABEL.finditer(text) if (field := _label_of_line(match["label"])) is not None]

@@ -6,14 +6,18 @@ import dataclasses
 import datetime as dt
 import types
 import typing
+from collections.abc import Mapping
 from functools import cache
-from typing import Any
+from typing import Any, TypeAlias
 
 from cchc_assistant.plans.metadata import province_name
 from cchc_assistant.plans.model import Field, Plan, Span, Task
 
+Json: TypeAlias = "bool | int | float | str | list[Json] | dict[str, Json] | None"
+_T = typing.TypeVar("_T")
 
-def task_json(plan: Plan, task: Task, source: str) -> dict[str, Any]:
+
+def task_json(plan: Plan, task: Task, source: str) -> dict[str, Json]:
     """Return a task in the contract's form.
 
     Args:
@@ -44,7 +48,7 @@ def task_json(plan: Plan, task: Task, source: str) -> dict[str, Any]:
     }
 
 
-def plan_json(plan: Plan, source: str) -> dict[str, Any]:
+def plan_json(plan: Plan, source: str) -> dict[str, Json]:
     """Return what ``cchc inspect --json`` prints of a plan."""
     meta = plan.metadata
     return {
@@ -93,30 +97,33 @@ def _text(field: Field | None) -> str | None:
     return field.text if field else None
 
 
-def dump(value: Any) -> Any:
-    """Turn a plan, or any piece of one, into JSON values; `load` turns them back. Empty and None fields are left out."""
+def dump(value: object) -> Json:
+    """Turn a plan, or any piece of one, into JSON values; `load_plan` turns them back. Empty fields are left out.
+
+    Raises:
+        TypeError: the value is no piece of a plan.
+    """
+    if isinstance(value, Span):
+        return [value.start, value.end, value.page]
     if dataclasses.is_dataclass(value) and not isinstance(value, type):
-        if isinstance(value, Span):
-            return [value.start, value.end, value.page]
-        return {
-            f.name: dump(item)
-            for f in dataclasses.fields(value)
-            if (item := getattr(value, f.name)) is not None and item != ()
-        }
+        fields = ((field.name, getattr(value, field.name)) for field in dataclasses.fields(value))
+        return {name: dump(item) for name, item in fields if item is not None and item != ()}
     if isinstance(value, tuple):
         return [dump(item) for item in value]
     if isinstance(value, dt.date):
         return value.isoformat()
-    return value
+    if value is None or isinstance(value, (bool, int, float, str)):
+        return value
+    raise TypeError(f"{type(value).__name__} is no piece of a plan")
 
 
-def load_plan(data: dict[str, Any]) -> Plan:
+def load_plan(data: Mapping[str, Json]) -> Plan:
     """Read a plan back from what `dump` made of it.
 
     Raises:
         KeyError, TypeError, ValueError: the data is not a dumped plan.
     """
-    return typing.cast(Plan, _load(Plan, data, data["document"]))
+    return typing.cast(Plan, _load(Plan, dict(data), _expect(str, data["document"])))
 
 
 @cache
@@ -124,24 +131,30 @@ def _hints(cls: type) -> dict[str, Any]:
     return typing.get_type_hints(cls)
 
 
-def _load(hint: Any, data: Any, document: str) -> Any:
+def _load(hint: object, data: Json, document: str) -> object:
+    """Read a value of the type that ``hint`` names."""
     origin = typing.get_origin(hint)
     if origin in (types.UnionType, typing.Union):
         return None if data is None else _load(typing.get_args(hint)[0], data, document)
     if hint is Span:
-        start, end, page = data
+        start, end, page = _expect(list, data)
         return Span(document, start, end, page)
     if hint is dt.date:
-        return dt.date.fromisoformat(data)
+        return dt.date.fromisoformat(_expect(str, data))
     if origin is tuple:
-        args = typing.get_args(hint)
+        args, items = typing.get_args(hint), _expect(list, data)
         if len(args) == 2 and args[1] is Ellipsis:
-            return tuple(_load(args[0], item, document) for item in data)
-        return tuple(_load(arg, item, document) for arg, item in zip(args, data, strict=True))
+            return tuple(_load(args[0], item, document) for item in items)
+        return tuple(_load(arg, item, document) for arg, item in zip(args, items, strict=True))
     if dataclasses.is_dataclass(hint) and isinstance(hint, type):
-        hints = _hints(hint)
-        unknown = data.keys() - hints.keys()
-        if unknown:
+        hints, fields = _hints(hint), _expect(dict, data)
+        if unknown := fields.keys() - hints.keys():
             raise ValueError(f"{hint.__name__} has no field {sorted(unknown)}")
-        return hint(**{name: _load(hints[name], item, document) for name, item in data.items()})
+        return hint(**{name: _load(hints[name], item, document) for name, item in fields.items()})
+    return data
+
+
+def _expect(kind: type[_T], data: Json) -> _T:
+    if not isinstance(data, kind):
+        raise TypeError(f"a {kind.__name__} was expected, not {data!r:.60}")
     return data

@@ -104,7 +104,8 @@ def test_letters_may_leave_out_those_that_vietnamese_lists_leave_out() -> None:
 
 def test_appendices_and_their_titles() -> None:
     found = read(
-        "I. MỘT\n1. Việc.\n\nNơi nhận:\n- Sở A;\n\nGIÁM ĐỐC\n\nPhụ lục\nDANH MỤC NHIỆM VỤ\n(Kèm theo Kế hoạch số 1)\n1. Việc\na) Nhỏ\n"
+        "I. MỘT\n1. Việc.\n\nNơi nhận:\n- Sở A;\n\nGIÁM ĐỐC\n\n"
+        "Phụ lục\nDANH MỤC NHIỆM VỤ\n(Kèm theo Kế hoạch số 1)\n1. Việc\na) Nhỏ\n"
     )
     assert [root.path for root in found.appendices] == ["Phụ lục"]
     assert paths(found)[2:] == ["Phụ lục 1", "Phụ lục 1.a"]
@@ -117,7 +118,8 @@ def test_numbered_appendices() -> None:
 
 def test_a_sentence_that_mentions_an_appendix_is_none() -> None:
     found = read(
-        "I. MỘT\n1. Việc\nPhụ lục kèm theo Kế hoạch này nêu rõ nhiệm vụ của từng đơn vị và thời gian hoàn thành.\n2. Việc\n"
+        "I. MỘT\n1. Việc\n"
+        "Phụ lục kèm theo Kế hoạch này nêu rõ nhiệm vụ của từng đơn vị và thời gian hoàn thành.\n2. Việc\n"
     )
     assert found.appendices == ()
     assert paths(found) == ["I", "I.1", "I.2"]

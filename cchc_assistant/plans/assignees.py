@@ -1,0 +1,133 @@
+"""Who a sentence makes responsible: the units it begins with or addresses, and those that help them."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from cchc_assistant.data_files import load_toml
+from cchc_assistant.language.normalize import fold
+from cchc_assistant.plans import units
+from cchc_assistant.plans.units import Range
+
+# What joins the units of one list: "Sở Tài chính, Sở Nội vụ và Kho bạc".
+_LIST_JOINT = re.compile(r"\s*(?:,|;|và|cùng|, và)\s*")
+# What stands before the units that help: "phối hợp chặt chẽ với các sở, ngành".
+_HELPED_BY = re.compile(r"phối hợp (?:chặt chẽ )?(?:với|cùng)\s+", re.IGNORECASE)
+# A phrase before the subject, up to its first comma: "Trong quá trình thực hiện, các phòng kịp thời …" (folded text).
+_OPENING_PHRASE = re.compile(
+    r"(?:trong quá trình|căn cứ|trên cơ sở|nếu có|định kỳ|hằng năm|hàng năm|quá trình)\b[^;.]*?,\s+"
+)
+# The rest of an opening phrase that has a second comma: "Định kỳ hằng quý, 6 tháng, các đơn vị báo cáo …".
+_TO_NEXT_COMMA = re.compile(r"[^;.,]*,\s+")
+# A subject up to its duty: "Cơ quan chủ trì được phân công theo Kế hoạch có trách nhiệm báo cáo".
+_UP_TO_DUTY = re.compile(r"[^;:.]{4,160}?(?=\s+có trách nhiệm\b)")
+# What describes a unit rather than says what it does: "Cơ quan | được phân công theo Kế hoạch | có trách nhiệm …".
+_DESCRIPTION = re.compile(r"\s+(?:được|có tên|có nhiệm vụ|chủ trì|thuộc|nhiệm vụ|trong|tại|trực thuộc|liên quan)\b")
+# A remark in brackets at the end: "Văn phòng Sở (qua Phòng Hành chính)".
+TRAILING_REMARK = re.compile(r"\s*\([^()]*\)\s*$")
+# The same right after a unit: "Sở Nội vụ (cơ quan thường trực) tổng hợp".
+_LEADING_REMARK = re.compile(r"^\([^()]*\)\s*")
+
+
+@cache
+def phrases(key: str) -> re.Pattern[str]:
+    """Return the pattern of a list of ``obligations.toml``, for folded text; the longer phrases come first."""
+    words = sorted((fold(word) for word in load_toml("plans/obligations.toml")[key]), key=len, reverse=True)
+    return re.compile(r"(?:" + "|".join(map(re.escape, words)) + r")\b")
+
+
+@cache
+def _address() -> re.Pattern[str]:
+    """What addresses a unit, with the colon after it: "Giao ", "Đề nghị: "."""
+    return re.compile(rf"(?:{phrases('address').pattern})\s*:?\s*")
+
+
+def addressed_at(text: str) -> int:
+    """Return where the unit begins after "Giao", "Yêu cầu", "Đề nghị"; 0 where none of them begins the text.
+
+    >>> addressed_at("Giao Văn phòng Sở theo dõi"), addressed_at("Văn phòng Sở theo dõi")
+    (5, 0)
+    """
+    match = _address().match(fold(text))
+    return match.end() if match else 0
+
+
+def assignees(text: str, *, assigned: bool) -> tuple[Range, ...]:
+    """Find the units that a clause makes responsible, none if it makes no unit so.
+
+    They stand at its beginning ("Sở Tài chính bố trí …"), after an address ("Giao Sở Tài chính …"), or after an opening
+    phrase ("Trong quá trình thực hiện, các phòng, đơn vị kịp thời …").
+
+    Args:
+        text: the clause.
+        assigned: it stands where a plan assigns work, so that any act of a unit counts ("Sở Y tế hướng dẫn …"), not
+            just words that make responsible ("Sở Y tế chịu trách nhiệm …").
+    """
+    found = units.find(text)
+    start = addressed_at(text)
+    listed = _list_at(text, found, start) or _list_after_opening(text, found)
+    if listed is None:
+        return ()
+    if described := _described(text, listed):
+        return (described,)
+    if not _charges(text[listed[1] :], assigned=assigned, addressed=start > 0):
+        return ()
+    return _members(text, listed)
+
+
+def helpers(text: str) -> tuple[Range, ...]:
+    """Find the units after "phối hợp với".
+
+    >>> text = "Sở Nội vụ chủ trì, phối hợp với Sở Tài chính, Sở Tư pháp kiểm tra."
+    >>> [text[start:end] for start, end in helpers(text)]
+    ['Sở Tài chính', 'Sở Tư pháp']
+    """
+    match = _HELPED_BY.search(text)
+    listed = _list_at(text, units.find(text), match.end()) if match else None
+    return _members(text, listed) if listed else ()
+
+
+def _list_at(text: str, found: list[Range], start: int) -> Range | None:
+    """Return the range of the list of units that begins at ``start``, None if no unit begins there."""
+    following = [unit for unit in found if unit[0] >= start]
+    if not following or following[0][0] != start:
+        return None
+    end = following[0][1]
+    for begin, stop in following[1:]:
+        if not _LIST_JOINT.fullmatch(text, end, begin):
+            break
+        end = stop
+    return start, end
+
+
+def _list_after_opening(text: str, found: list[Range]) -> Range | None:
+    """Return the range of the units after an opening phrase of one or two commas."""
+    opening = _OPENING_PHRASE.match(fold(text))
+    if opening is None:
+        return None
+    longer = _TO_NEXT_COMMA.match(text, opening.end())
+    return _list_at(text, found, opening.end()) or (_list_at(text, found, longer.end()) if longer else None)
+
+
+def _members(text: str, listed: Range) -> tuple[Range, ...]:
+    """Return the units of a list."""
+    start, end = listed
+    return tuple((start + a, start + b) for a, b in units.split(text[start:end]))
+
+
+def _described(text: str, listed: Range) -> Range | None:
+    """Return a subject that describes a unit: "Cơ quan chủ trì được phân công theo Kế hoạch" (có trách nhiệm …)."""
+    start, end = listed
+    subject = _UP_TO_DUTY.match(text[start:])
+    if subject is None or not _DESCRIPTION.match(text[end : start + subject.end()]):
+        return None
+    return start, start + subject.end()
+
+
+def _charges(rest: str, *, assigned: bool, addressed: bool) -> bool:
+    """Say whether the words after a clause's units charge them with something."""
+    words = _LEADING_REMARK.sub("", fold(TRAILING_REMARK.sub("", rest)).lstrip(" ,"))
+    if addressed:
+        return bool(words)
+    return bool(phrases("assigns").match(words) or (assigned and phrases("acts").match(words)))

@@ -1,0 +1,119 @@
+"""The clauses of an item: cut at sentences, and where a second unit or date begins an obligation of its own."""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from cchc_assistant.language.mapped import Mapped
+from cchc_assistant.language.normalize import fold
+from cchc_assistant.plans import deadlines
+from cchc_assistant.plans.assignees import addressed_at, assignees, phrases
+
+# The end of a sentence: a full stop before a capital ("… kế hoạch này. Xây dựng …"), not "TP. Hồ Chí Minh" or "10.5";
+# or the full stop that closes a plan ("… thực hiện./.").
+_SENTENCE_END = re.compile(r"(?<=[^\s.A-ZĐ]{2})[.!?]\s+(?=[A-ZĐÀ-Ỵ])|(?<=/)\.\s*$")
+# Where another unit may follow: "… trước ngày 10/11; Văn phòng Sở tổng hợp …".
+_SEMICOLON = re.compile(r";\s+")
+# A piece without what a cut leaves around it: "| báo cáo trước ngày 10/11|, để ".
+_BODY = re.compile(r"[\s;,]*(?P<body>.*?)[\s;,]*(?:\sđể)?[\s;,]*", re.DOTALL | re.IGNORECASE)
+# A turn's "để" belongs to neither of the two pieces: "… trước ngày 10/11 để | tổng hợp, báo cáo trước ngày 15/11".
+_IN_ORDER_TO = "để "
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """A stretch of an item that states one obligation.
+
+    Attributes:
+        text: its words.
+        start: where it begins in the item.
+        lead: the units it makes responsible itself.
+        addressed: it begins with "Giao", "Yêu cầu", "Đề nghị".
+        opens: it begins a sentence.
+    """
+
+    text: Mapped
+    start: int
+    lead: tuple[Mapped, ...]
+    addressed: bool
+    opens: bool
+
+
+def clauses(content: Mapped, year: int | None, *, assigned: bool) -> list[Clause]:
+    """Cut an item into its clauses.
+
+    A piece stands alone if it names a unit of its own or has a deadline of its own; else it goes on in the one before.
+
+    Args:
+        content: the item's text.
+        year: the plan's year, for deadlines that name none.
+        assigned: the item stands where a plan assigns work; elsewhere only clauses that name or address a unit, or
+            begin with a date, are returned.
+    """
+    found: list[Clause] = []
+    for start, end, opens in _pieces(content.text, year):
+        piece = content[start:end]
+        lead = tuple(piece[a:b] for a, b in assignees(piece.text, assigned=assigned))
+        if found and not lead and _goes_on(found[-1], piece, year, opens=opens):
+            found[-1] = replace(found[-1], text=content[found[-1].start : end])
+        else:
+            found.append(Clause(piece, start, lead, addressed_at(piece.text) > 0, opens))
+    if assigned:
+        return found
+    return [clause for clause in found if clause.lead or clause.addressed or _is_about_when(clause.text.text, year)]
+
+
+def _goes_on(before: Clause, piece: Mapped, year: int | None, *, opens: bool) -> bool:
+    """Say whether a piece without a unit goes on in ``before``: undated, or the first date of its sentence."""
+    return not _dated(piece, year) or (not opens and not _dated(before.text, year))
+
+
+def _dated(piece: Mapped, year: int | None) -> bool:
+    return bool(deadlines.find(piece.text, year))
+
+
+def _pieces(text: str, year: int | None) -> Iterator[tuple[int, int, bool]]:
+    """Cut at sentences and turns: the range of each piece that is not blank, and whether it begins a sentence."""
+    for start, end in _sentences(text):
+        cuts = [start + cut for cut in _turns(text[start:end], year)]
+        for a, b in itertools.pairwise([start, *cuts, end]):
+            if (piece := _BODY.fullmatch(text, a, b)) and piece["body"]:
+                yield *piece.span("body"), a == start
+
+
+def _sentences(text: str) -> Iterator[tuple[int, int]]:
+    start = 0
+    for stop in _SENTENCE_END.finditer(text):
+        yield start, stop.start()
+        start = stop.end()
+    yield start, len(text)
+
+
+def _turns(sentence: str, year: int | None) -> list[int]:
+    """Find where a sentence turns to a second obligation: another unit's after a semicolon, or another date's."""
+    to_units = [
+        match.end() for match in _SEMICOLON.finditer(sentence) if assignees(sentence[match.end() :], assigned=True)
+    ]
+    to_dates: list[int] = []
+    whens = [when for when in deadlines.find(sentence, year) if when.last is not None]
+    for before, after in itertools.pairwise(whens):
+        if any(before.end <= cut <= after.start for cut in to_units):
+            continue
+        if turn := phrases("turns").search(fold(sentence[before.end : after.start])):
+            joint = len(_IN_ORDER_TO) if turn[0].startswith(_IN_ORDER_TO) else 0
+            to_dates.append(before.end + turn.start() + joint)
+    return sorted([*to_units, *to_dates])
+
+
+def _is_about_when(text: str, year: int | None) -> bool:
+    """Say whether a sentence is about when: it sets a day ("trước ngày …"), or opens with a rhythm ("Định kỳ …")."""
+    for when in deadlines.find(text, year):
+        words = fold(text[when.start : when.end])
+        if when.start <= 3 and words.startswith(fold("định kỳ")):
+            return True
+        if when.last and when.first is None and (fold("ngày") in words or "/" in words):
+            return True
+    return False
