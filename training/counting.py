@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import lzma
-import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -13,16 +12,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cchc_assistant.language.lexemes import BOUNDARY, LEXEME, NUMBER, PAUSE, SPECIALS
-from cchc_assistant.language.normalize import nfc, strip_marks, tone_canonical
+from cchc_assistant.language.normalize import has_marks, nfc, tone_canonical
+from cchc_assistant.language.syllable import is_syllable
 
 Ids = NDArray[np.uint16]
 Keys = NDArray[np.uint64]
 
-ORDERS = 4
-_ONSET = "(?:ngh?|[cgknpt]h|gh|gi|kh|qu|tr|[bcdđghklmnpqrstvx])?"
-_RIME = "(?:[aeiouy]{1,3})(?:ch|ng|nh|[cmnpt])?"
-VIETNAMESE = re.compile(_ONSET + _RIME)
-"""The shape of a syllable without its marks; looser than the language."""
+_LONGEST_MARKED = 5
 
 
 def read_lines(path: Path) -> Iterator[str]:
@@ -51,20 +47,28 @@ def count_words(lines: Iterable[str]) -> Counter[str]:
     return counts
 
 
-def is_vietnamese(word: str) -> bool:
-    """Tell whether the lower-case word has the shape of a Vietnamese syllable."""
-    return VIETNAMESE.fullmatch(strip_marks(word)) is not None
+def is_glued(word: str) -> bool:
+    """Tell whether a word is most likely two syllables run together (nộpthời), as web copies of tables have them."""
+    return has_marks(word) and len(word) > _LONGEST_MARKED
 
 
 def vocabulary(counts: Counter[str], syllable_minimum: int, other_minimum: int) -> list[str]:
-    """Return the tokens to keep, the special ones first, the others by falling count."""
+    """Return the tokens to keep, the special ones first, the others by falling count.
+
+    Args:
+        counts: how often each token occurs.
+        syllable_minimum: the least count of a possible Vietnamese syllable.
+        other_minimum: the least count of any other word (names, abbreviations).
+    """
     merged: Counter[str] = Counter()
     for word, count in counts.items():
         merged[tone_canonical(word)] += count
     kept = [
         (-count, word)
         for word, count in merged.items()
-        if word not in SPECIALS and count >= (syllable_minimum if is_vietnamese(word) else other_minimum)
+        if word not in SPECIALS
+        and count >= (syllable_minimum if is_syllable(word) else other_minimum)
+        and (is_syllable(word) or not is_glued(word))
     ]
     words = [*SPECIALS, *(word for _, word in sorted(kept))]
     if len(words) > 65535:

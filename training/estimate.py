@@ -11,8 +11,6 @@ from numpy.typing import NDArray
 from training.counting import Counts, Keys
 
 Floats = NDArray[np.float64]
-_FLOOR = 0.05
-_SETTLED_UNSEEN = 0.0
 _SHIFT, _WORD = np.uint64(16), np.uint64(0xFFFF)
 
 
@@ -86,34 +84,10 @@ def lower_probability(orders: Sequence[Order], keys: Keys, order: int) -> Floats
     return result
 
 
-def ambiguity(orders: Sequence[Order], keys: Keys, below: Floats, bases: NDArray[np.int64]) -> Floats:
-    """Return how much the orders below leave open, for each n-gram, which word of its base letters stands last (0–1).
-
-    Args:
-        orders: the orders below.
-        keys: the n-grams.
-        below: the probabilities that the orders below give their last tokens.
-        bases: for each token the number of its base letters; tokens of one number differ by marks only.
-    """
-    lower = orders[-1]
-    size = np.uint64((1 << (16 * len(orders))) - 1)
-    suffix = keys & size
-    classes = ((lower.keys >> _SHIFT) << _SHIFT) | bases[(lower.keys & _WORD).astype(np.int64)].astype(np.uint64)
-    order = np.argsort(classes, kind="stable")
-    starts = np.flatnonzero(np.concatenate(([True], np.diff(classes[order]) > 0)))
-    sums = np.add.reduceat(lower.probability[order], starts)
-    wanted = ((suffix >> _SHIFT) << _SHIFT) | bases[(suffix & _WORD).astype(np.int64)].astype(np.uint64)
-    total = np.maximum(look(classes[order][starts], sums, wanted, 0.0), below)
-    return np.where(total > below, 1.0 - below / total, _SETTLED_UNSEEN)
-
-
-def add_order(
-    orders: list[Order], merged: Merged, order: int, threshold: float, bases: NDArray[np.int64] | None = None
-) -> None:
+def add_order(orders: list[Order], merged: Merged, order: int, threshold: float) -> None:
     """Append the n-grams of ``order`` that are worth more than ``threshold`` nats of weighted log-likelihood.
 
-    The back-off weights of the order below are set so that every context sums to one. Where ``bases`` is given, an
-    n-gram counts for less when the orders below already know which word of the same base letters is meant.
+    The back-off weights of the order below are set so that every context sums to one.
     """
     keys = merged.keys
     starts = _starts(keys)
@@ -123,8 +97,6 @@ def add_order(
     below = lower_probability(orders, keys, order)
     probability = merged.discounted / total + spare * below
     gain = merged.counts * (np.log(probability) - np.log(np.maximum(spare, 1e-9) * below))
-    if bases is not None:
-        gain *= _FLOOR + (1 - _FLOOR) * ambiguity(orders, keys, below, bases)
     kept = gain > threshold
     keys, probability, below, counts = keys[kept], probability[kept], below[kept], merged.counts[kept]
     starts = _starts(keys)

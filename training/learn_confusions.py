@@ -21,6 +21,7 @@ from numba import njit
 
 from cchc_assistant.language.normalize import nfc, strip_marks
 from training.align import place_lines
+from training.counting import read_lines
 
 _ROUNDS = 4
 _LEAST_COUNT = 3
@@ -83,14 +84,16 @@ def _align(truth: Any, read: Any, one: Any, one_two: Any, two_one: Any, drop: An
 
 
 def pairs(paths: Iterable[Path]) -> Iterator[tuple[str, str]]:
-    """Yield (true line, line as read) from rendered pages."""
+    """Yield (true line, line as read) from rendered pages, or from pairs of lines (``{"ocr", "gt"}``)."""
     for path in paths:
-        with path.open(encoding="utf-8") as stream:
-            for row in stream:
-                page = json.loads(row)
-                text = nfc(page["ocr"])
-                for place in place_lines(text, page["lines"], least=_SIMILAR):
-                    yield nfc(place.truth), text[place.start : place.end]
+        for row in read_lines(path):
+            page = json.loads(row)
+            text = nfc(page["ocr"])
+            if "gt" in page:
+                yield nfc(page["gt"]), text
+                continue
+            for place in place_lines(text, page["lines"], least=_SIMILAR):
+                yield nfc(place.truth), text[place.start : place.end]
 
 
 def initial(truth: Alphabet, read: Alphabet) -> tuple[Any, ...]:
@@ -113,16 +116,17 @@ def initial(truth: Alphabet, read: Alphabet) -> tuple[Any, ...]:
     return one, one_two, two_one, np.full(len(truth.chars), 2.5), np.full(len(read.chars), 2.5)
 
 
-def count_operations(lines: list[tuple[Any, Any]], costs: tuple[Any, ...], truth: Alphabet, read: Alphabet) -> Counter[Operation]:
+def count_operations(
+    lines: list[tuple[Any, Any]], costs: tuple[Any, ...], truth: Alphabet, read: Alphabet
+) -> Counter[Operation]:
     """Align all lines and count what became of each piece of the truth."""
     counts: Counter[Operation] = Counter()
     widths = {1: (1, 1), 2: (1, 2), 3: (2, 1), 4: (1, 0), 5: (0, 1)}
     for wanted, got in lines:
         for move, i, j in _align(wanted, got, *costs):
             left, right = widths[int(move)]
-            counts[
-                "".join(truth.chars[k] for k in wanted[i - left : i]), "".join(read.chars[k] for k in got[j - right : j])
-            ] += 1
+            piece = "".join(truth.chars[k] for k in wanted[i - left : i])
+            counts[piece, "".join(read.chars[k] for k in got[j - right : j])] += 1
     return counts
 
 
@@ -175,6 +179,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("out", type=Path)
     parser.add_argument("pages", type=Path, nargs="+")
+    parser.add_argument("--priors", help="table of supposed costs for what the pages do not show")
     arguments = parser.parse_args()
     lines = list(pairs(arguments.pages))
     truth = Alphabet("".join(sorted({char for line, _ in lines for char in line})))
@@ -185,7 +190,7 @@ def main() -> None:
     for _ in range(_ROUNDS):
         counts = count_operations(encoded, costs, truth, read)
         costs = reestimate(counts, costs, truth, read)
-    learned = {"pages": [path.name for path in arguments.pages], "lines": len(lines), **table(counts)}
+    learned = {"lines": len(lines), "priors": arguments.priors, **table(counts)}
     arguments.out.write_text(json.dumps(learned, ensure_ascii=False, indent=0, sort_keys=True) + "\n", encoding="utf-8")
 
 

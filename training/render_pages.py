@@ -98,8 +98,7 @@ def draw_table_page(paragraphs: Iterator[str], dpi: int, rng: random.Random) -> 
         cells = [str(row), next(paragraphs), next(paragraphs), rng.choice(_TIMES)]
         cells[2] = " ".join(cells[2].split()[:8])
         wrapped = [
-            wrap(cell, face, right - left - 2 * pad)
-            for cell, left, right in zip(cells, edges, edges[1:], strict=False)
+            wrap(cell, face, right - left - 2 * pad) for cell, left, right in zip(cells, edges, edges[1:], strict=False)
         ]
         tall = max(len(lines) for lines in wrapped) * step + 2 * pad
         if y + tall > height - margin:

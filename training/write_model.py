@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -26,25 +26,24 @@ def codebook(values: Floats) -> tuple[NDArray[np.uint8], NDArray[np.float32]]:
     return np.rint((values - low) / step).astype(np.uint8), levels
 
 
-def save(path: Path, words: Sequence[str], orders: Sequence[Order], header: dict[str, Any]) -> None:
-    """Write the model; ``orders[0]`` holds one probability a word."""
-    arrays: dict[str, NDArray[Any]] = {
-        "words": np.frombuffer("\n".join(words).encode(), np.uint8),
-        "unigram": np.log(orders[0].probability).astype(np.float32),
-        "unigram_weight": np.log(orders[0].weight).astype(np.float32),
-    }
-    segments, seeds = {}, {}
-    for number, order in enumerate(orders[1:], start=2):
-        codes, levels = codebook(np.log(order.probability))
-        weight_codes, weight_levels = codebook(np.log(order.weight))
-        last = number == len(orders)
-        values = codes if last else codes.astype(np.uint16) | (weight_codes.astype(np.uint16) << 8)
-        function = build(order.keys, values)
-        arrays |= {
-            f"marks{number}": function.marks,
-            f"values{number}": function.values,
-            f"probabilities{number}": levels,
-            f"weights{number}": weight_levels,
-        }
-        segments[str(number)], seeds[str(number)] = function.segment, function.seed
-    write_model(path, {**header, "order": len(orders), "segments": segments, "seeds": seeds}, arrays)
+def save(path: Path, words: Sequence[str], models: Mapping[str, Sequence[Order]], header: Mapping[str, Any]) -> None:
+    """Write the models, which share their words, as one file; the first order of each holds one probability a word."""
+    arrays: dict[str, NDArray[Any]] = {"words": np.frombuffer("\n".join(words).encode(), np.uint8)}
+    entries: dict[str, Any] = {}
+    for name, orders in models.items():
+        arrays[f"{name}.unigram"] = np.log(orders[0].probability).astype(np.float32)
+        arrays[f"{name}.unigram_weight"] = np.log(orders[0].weight).astype(np.float32)
+        segments, seeds = {}, {}
+        for number, order in enumerate(orders[1:], start=2):
+            codes, levels = codebook(np.log(order.probability))
+            weight_codes, weight_levels = codebook(np.log(order.weight))
+            last = number == len(orders)
+            values = codes if last else codes.astype(np.uint16) | (weight_codes.astype(np.uint16) << 8)
+            function = build(order.keys, values)
+            arrays[f"{name}.marks{number}"] = function.marks
+            arrays[f"{name}.values{number}"] = function.values
+            arrays[f"{name}.probabilities{number}"] = levels
+            arrays[f"{name}.weights{number}"] = weight_levels
+            segments[str(number)], seeds[str(number)] = function.segment, function.seed
+        entries[name] = {"order": len(orders), "segments": segments, "seeds": seeds}
+    write_model(path, {**header, "models": entries}, arrays)

@@ -10,15 +10,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cchc_assistant.language.lexemes import SPECIALS, lexemes, model_token
-from cchc_assistant.language.ngram import BOUNDARY_ID, Logs, NgramModel, Tokens
+from cchc_assistant.language.ngram import BOUNDARY_ID, BlendedModel, Logs, NgramModel, Tokens
 from cchc_assistant.language.normalize import nfc, strip_marks, tone_canonical
 
 Keys = NDArray[np.uint64]
 _SHIFT = np.uint64(16)
-_DISCOUNT = 0.5
-_SHARE = 0.35
+_SHARE = 0.2
+# the weight of single words of the corpus, as a part of the share; how often a context must be seen to count half
+_ALONE, _TRUST = 0.05, 2.0
 _UNSEEN = np.float32(-16.0)
-_FLOOR = 1e-7
 
 
 @dataclass(frozen=True, eq=False)
@@ -84,7 +84,7 @@ class MixedModel:
     Token numbers are those of the shipped model; words that only the corpus knows follow.
     """
 
-    base: NgramModel
+    base: NgramModel | BlendedModel
     corpus: CorpusModel
     words: list[str]
     index: dict[str, int]
@@ -93,7 +93,7 @@ class MixedModel:
     share: float = _SHARE
 
     @classmethod
-    def of(cls, base: NgramModel, corpus: CorpusModel, share: float = _SHARE) -> MixedModel:
+    def of(cls, base: NgramModel | BlendedModel, corpus: CorpusModel, share: float = _SHARE) -> MixedModel:
         """Mix; ``share`` is the weight of the corpus where it knows the context."""
         words = list(base.words)
         index = dict(base.index)
@@ -124,20 +124,19 @@ class MixedModel:
         known = [np.where(part < size, part, 0) for part in (*context, token)]
         plain = self.base.ngram(tuple(known[:-1]), known[-1])
         plain = np.where(token < size, plain, _UNSEEN)
-        local = self._corpus([self.to_corpus[part] for part in (*context[-2:], token)])
-        mixed: Logs = np.log((1 - self.share) * np.exp(plain.astype(np.float64)) + self.share * local).astype(
-            np.float32
-        )
+        local, share = self._corpus([self.to_corpus[part] for part in (*context[-2:], token)])
+        mixed: Logs = np.log((1 - share) * np.exp(plain.astype(np.float64)) + share * local).astype(np.float32)
         return mixed
 
-    def _corpus(self, tokens: list[Tokens]) -> NDArray[np.float64]:
-        """Return the corpus probability of the last token, by absolute discounting."""
+    def _corpus(self, tokens: list[Tokens]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        """Return the corpus probability of the last token, and how much it weighs: nothing in contexts never seen."""
         corpus = self.corpus
         last = tokens[-1]
         known = last >= 0
         safe = np.where(known, last, 0).astype(np.uint64)
         total = max(int(corpus.counts[0].sum()), 1)
-        probability = np.where(known, _look(corpus.keys[0], corpus.counts[0], safe) / total, 0.0) + _FLOOR
+        probability = np.where(known, _look(corpus.keys[0], corpus.counts[0], safe) / total, 0.0)
+        share = np.full(len(last), self.share * _ALONE)
         for length in range(1, len(tokens)):
             part = tokens[-1 - length : -1]
             usable = np.all([piece >= 0 for piece in part], axis=0)
@@ -148,10 +147,8 @@ class MixedModel:
             joint = np.where(
                 usable & known, _look(corpus.keys[length], corpus.counts[length], (key << _SHIFT) | safe), 0.0
             )
-            kept = np.maximum(joint - _DISCOUNT, 0.0)
-            # the mass that discounting frees is at most the discount for each token seen; count itself as the bound
-            spare = np.where(seen > 0, np.minimum(1.0, 2 * _DISCOUNT / np.maximum(np.sqrt(seen), 1.0)), 1.0)
-            probability = np.where(
-                seen > 0, (1 - spare) * kept / np.maximum(seen, 1.0) + spare * probability, probability
-            )
-        return probability
+            trust = seen / (seen + _TRUST)
+            mixed = trust * joint / np.maximum(seen, 1.0) + (1 - trust) * probability
+            probability = np.where(seen > 0, mixed, probability)
+            share = np.where(seen > 0, np.maximum(share, self.share * trust), share)
+        return probability, share

@@ -207,9 +207,7 @@ def _exact(lattice: Lattice, kept: Ints, widths: Ints, score: Score, order: int)
     beta = np.zeros((0, rest, width), np.float32)
     for step in range(len(active) - 1, -1, -1):
         alive = active[step]
-        ending = np.zeros((alive - len(beta), rest, width), np.float32)
-        ending[:, 0, 0] = 1
-        beta = np.concatenate((beta, ending))
+        beta = np.concatenate((beta, np.ones((alive - len(beta), rest, width), np.float32)))
         mass = (alphas[step] * beta).sum(axis=1)
         mass /= np.maximum(mass.sum(axis=1, keepdims=True), 1e-35)
         places = involved[breaks[:alive] + step]

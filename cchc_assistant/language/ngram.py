@@ -95,27 +95,39 @@ class NgramModel:
     weights: tuple[Logs, ...]
 
     @classmethod
-    def open(cls, path: Path) -> NgramModel:
-        """Open a model file.
+    def open(cls, path: Path) -> dict[str, NgramModel]:
+        """Open a model file and return its models by name; they share their words.
 
         Raises:
             BrokenModel: the file can't be used.
         """
         header, arrays = read_model(path)
-        words = arrays["words"].tobytes().decode().split("\n")
-        orders = range(2, int(header["order"]) + 1)
+        try:
+            words = arrays["words"].tobytes().decode().split("\n")
+            return {name: cls._of(words, entry, name, arrays) for name, entry in header["models"].items()}
+        except (KeyError, ValueError) as error:
+            raise BrokenModel(path, str(error)) from error
+
+    @classmethod
+    def _of(
+        cls, words: list[str], entry: Mapping[str, Any], name: str, arrays: Mapping[str, NDArray[Any]]
+    ) -> NgramModel:
+        orders = range(2, int(entry["order"]) + 1)
         return cls(
             words=words,
-            unigram=arrays["unigram"],
-            unigram_weight=arrays["unigram_weight"],
+            unigram=arrays[f"{name}.unigram"],
+            unigram_weight=arrays[f"{name}.unigram_weight"],
             tables=tuple(
                 StaticFunction(
-                    arrays[f"marks{n}"], arrays[f"values{n}"], header["segments"][str(n)], header["seeds"][str(n)]
+                    arrays[f"{name}.marks{n}"],
+                    arrays[f"{name}.values{n}"],
+                    entry["segments"][str(n)],
+                    entry["seeds"][str(n)],
                 )
                 for n in orders
             ),
-            probabilities=tuple(arrays[f"probabilities{n}"] for n in orders),
-            weights=tuple(arrays[f"weights{n}"] for n in orders),
+            probabilities=tuple(arrays[f"{name}.probabilities{n}"] for n in orders),
+            weights=tuple(arrays[f"{name}.weights{n}"] for n in orders),
         )
 
     @property
@@ -171,3 +183,42 @@ class NgramModel:
         found, values = self.tables[place].find(keys)
         weights[found] = self.weights[place][values >> 8]
         return weights
+
+
+@dataclass(frozen=True, eq=False)
+class BlendedModel:
+    """Two models over the same words as one: their probabilities are added up with fixed weights."""
+
+    base: NgramModel
+    other: NgramModel
+    share: float
+
+    @property
+    def words(self) -> list[str]:
+        """The words, by number."""
+        return self.base.words
+
+    @property
+    def index(self) -> dict[str, int]:
+        """The number of each word."""
+        return self.base.index
+
+    @property
+    def by_bare(self) -> dict[str, list[int]]:
+        """The words that are the same without diacritics."""
+        return self.base.by_bare
+
+    @property
+    def order(self) -> int:
+        """The length of the longest n-grams."""
+        return self.base.order
+
+    def number(self, word: str) -> int:
+        """Return the number of a word, 0 when it is not known."""
+        return self.base.number(word)
+
+    def ngram(self, context: tuple[Tokens, ...], token: Tokens) -> Logs:
+        """Return log P(token | context), elementwise."""
+        other = self.other.ngram(context[1 - self.other.order :], token) + np.float32(np.log(self.share))
+        blended: Logs = np.logaddexp(self.base.ngram(context, token) + np.float32(np.log(1 - self.share)), other)
+        return blended

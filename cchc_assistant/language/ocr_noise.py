@@ -32,12 +32,13 @@ class Confusions:
 
     letters: Mapping[str, Mapping[str, float]]
     extra: Mapping[str, float]
+    priors: Mapping[str, Any]
 
     @classmethod
     def load(cls, name: str) -> Confusions:
         """Load the table ``name``."""
         data = table(name)
-        return cls(data["letters"], data["extra"])
+        return cls(data["letters"], data["extra"], table(data["priors"] or "confusion_priors_none"))
 
 
 @dataclass(frozen=True, eq=False)
@@ -77,7 +78,7 @@ class Channel:
                 sorted(
                     {char for seen in confusions.letters.values() for read in seen for char in read}
                     | set(confusions.extra)
-                    | set(table("confusion_priors")["marks"])
+                    | set(confusions.priors["marks"])
                     | set("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789")
                 )
             )
@@ -90,7 +91,7 @@ class Channel:
     def _fill(self, confusions: Confusions) -> None:
         unknown = len(self._read)
         self._one_two: dict[tuple[int, int], list[tuple[int, float]]] = {}
-        self._suppose(unknown)
+        self._suppose(unknown, confusions.priors)
         merged: list[tuple[int, int, float]] = []
         for left, seen in confusions.letters.items():
             if any(char not in self._letters for char in left):
@@ -117,9 +118,9 @@ class Channel:
         else:
             self._one_two.setdefault((codes[0], codes[1]), []).append((index, cost))
 
-    def _suppose(self, unknown: int) -> None:
+    def _suppose(self, unknown: int, priors: Mapping[str, Any]) -> None:
         """Fill in the costs of what was never seen, from the table of priors."""
-        priors = table("confusion_priors")
+        self._priors = priors
         self._one = np.full((len(self._letters), unknown + 1), priors["unseen"], np.float32)
         self._drop = np.full(len(self._letters), priors["dropped"], np.float32)
         self._add = np.full(unknown + 1, priors["added"], np.float32)
@@ -146,7 +147,7 @@ class Channel:
         """Let ``mark`` be read for a letter, alone or with a second mark or letter beside it."""
         code = self._read[mark]
         self._learn(char, [code], cost)
-        for other in (*table("confusion_priors")["marks"], bare, "é", "6"):
+        for other in (*self._priors["marks"], bare, "é", "6"):
             if other in self._read:
                 self._learn(char, [code, self._read[other]], twice)
                 self._learn(char, [self._read[other], code], twice)

@@ -16,17 +16,19 @@ from cchc_assistant.errors import UsageError
 from cchc_assistant.language import classify as kinds
 from cchc_assistant.language.corpus_model import CorpusModel, MixedModel
 from cchc_assistant.language.diacritics import restore_diacritics
+from cchc_assistant.language.legacy_repair import restore_legacy
 from cchc_assistant.language.mapped import Mapped
-from cchc_assistant.language.ngram import NgramModel
+from cchc_assistant.language.ngram import BlendedModel, NgramModel
 from cchc_assistant.language.normalize import nfc_mapped
 from cchc_assistant.language.ocr import restore_ocr
-from cchc_assistant.language.restored import Piece, Restored, RestoredToken, join_blocks
+from cchc_assistant.language.restored import Piece, Restored, RestoredToken, covered, join_blocks
 from cchc_assistant.language.slots import LanguageModel
 
 __all__ = ["CorpusModel", "Mode", "Restored", "RestoredToken", "Restorer"]
 
 Mode = Literal["auto", "diacritics", "ocr", "vie", "legacy"]
 MODEL_FILE = "syllables.bin"
+_QUESTION_SHARE, _QUESTION_WORDS = 0.2, 45
 
 
 def model_path() -> Path:
@@ -35,7 +37,7 @@ def model_path() -> Path:
 
 
 @lru_cache(maxsize=4)
-def _mixed(base: NgramModel, corpus: CorpusModel) -> MixedModel:
+def _mixed(base: NgramModel | BlendedModel, corpus: CorpusModel) -> MixedModel:
     return MixedModel.of(base, corpus)
 
 
@@ -44,6 +46,7 @@ class Restorer:
     """Repairs text with one language model."""
 
     model: NgramModel
+    questions: BlendedModel
 
     @classmethod
     def open(cls, path: Path | None = None) -> Restorer:
@@ -52,7 +55,8 @@ class Restorer:
         Raises:
             BrokenModel: the file can't be used.
         """
-        return cls(NgramModel.open(path or model_path()))
+        models = NgramModel.open(path or model_path())
+        return cls(models["text"], BlendedModel(models["text"], models["questions"], _QUESTION_SHARE))
 
     def classify(self, block: str) -> str:
         """Return how the block should be repaired: "clean", "diacritics", "ocr" or "legacy"."""
@@ -71,7 +75,8 @@ class Restorer:
         """
         if mode not in get_args(Mode):
             raise UsageError(f"chế độ phục hồi không có: {mode}; hãy chọn một trong: {', '.join(get_args(Mode))}")
-        model: LanguageModel = self.model if vocabulary is None else _mixed(self.model, vocabulary)
+        base = self.questions if _is_short(text) else self.model
+        model: LanguageModel = base if vocabulary is None else _mixed(base, vocabulary)
         if mode != "auto":
             return self._repair(text, mode, model)
         blocks = []
@@ -81,16 +86,25 @@ class Restorer:
         return join_blocks(text, blocks)
 
     def _repair(self, text: str, mode: str, model: LanguageModel) -> Restored:
+        if mode == "legacy":
+            return Restored.build(text, mode, restore_legacy(text, model))
         source = nfc_mapped(text)
         if mode == "diacritics":
             pieces = restore_diacritics(source.text, model)
         elif mode == "ocr":
             pieces = restore_ocr(source.text, model)
+        elif mode == "vie":
+            pieces = restore_ocr(source.text, model, "confusions_vie")
         else:
             raise UsageError(f"chế độ phục hồi chưa dùng được: {mode}")
-        return Restored.build(text, mode, [_at_source(piece, source) for piece in pieces])
+        return Restored.build(text, mode, [_at_source(piece, source, len(text)) for piece in pieces])
 
 
-def _at_source(piece: Piece, source: Mapped) -> Piece:
-    start, end = source.source_range(piece.start, piece.end)
+def _is_short(text: str) -> bool:
+    """Tell whether the text can be a typed question: one line of few words."""
+    return "\n" not in text.strip() and len(text.split()) <= _QUESTION_WORDS
+
+
+def _at_source(piece: Piece, source: Mapped, length: int) -> Piece:
+    start, end = covered(source, piece.start, piece.end, length)
     return replace(piece, start=start, end=end)

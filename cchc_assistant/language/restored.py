@@ -46,7 +46,7 @@ class Piece:
 
 @dataclass(frozen=True)
 class Restored:
-    """The repaired ``text`` of ``original``, of as many lines; ``mode`` is how it was repaired ("mixed": several ways)."""
+    """The repaired ``text`` of ``original``, of as many lines; ``mode`` says how ("mixed": in several ways)."""
 
     original: str
     text: str
@@ -121,6 +121,14 @@ class Restored:
                 if token.changed or token.doubtful
             ],
         }
+
+
+def covered(mapped: Mapped, start: int, end: int, length: int) -> tuple[int, int]:
+    """Return the range of a source of ``length`` that ``mapped.text[start:end]`` stands for, nothing being left out.
+
+    Unlike ``source_range`` it reaches up to the next character, so that it holds all of a letter written as several.
+    """
+    return mapped.offsets[start], mapped.offsets[end] if end < len(mapped) else length
 
 
 def spread(start: int, end: int, count: int) -> list[int]:

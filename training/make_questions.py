@@ -1,0 +1,133 @@
+"""Make typed questions from templates: tasks, units and topics are taken from administrative training text.
+
+python -m training.make_questions TEXT OUT.txt --count 60000 --seed 3
+"""
+
+from __future__ import annotations
+
+import argparse
+import random
+import re
+from collections import Counter
+from collections.abc import Iterable
+from pathlib import Path
+
+from training.counting import read_lines
+
+_TEMPLATES = Path(__file__).with_name("question_templates.txt")
+_TASK = re.compile(
+    r"^(?:[-+•*]|\d{1,2}[.)]|[a-zđ]\))?\s*((?:Tổ chức|Xây dựng|Triển khai|Rà soát|Tuyên truyền|Đào tạo|Kiểm tra|Tiếp tục|Ban hành|"
+    r"Tham mưu|Đẩy mạnh|Nâng cao|Thực hiện|Công khai|Cập nhật|Báo cáo|Phổ biến|Bồi dưỡng|Tập huấn|Đánh giá|Hoàn thiện|"
+    r"Nghiên cứu|Lồng ghép|Đăng tải|Niêm yết|Đơn giản hóa|Cắt giảm|Giải quyết|Tiếp nhận|Hướng dẫn|Theo dõi|Đôn đốc|Ứng dụng)"
+    r"\s[^,.;:()0-9]{8,90})"
+)
+_UNIT = re.compile(
+    r"\b((?:Sở|Bộ|Ban|Văn phòng|Thanh tra|Phòng|Cục|Chi cục|Trung tâm|Đài|Báo|Hội|Ủy ban nhân dân)"
+    r"(?: (?:[A-ZĐÂÁ][\wà-ỹ]+|(?:và|chính|tịch|tra|lượng|nhân|dân|hội|thông|hình|thanh|truyền|"
+    r"tế|hoạch|đầu|tư|nghệ|nghiệp|thôn|trường|thể|thao|lịch|vụ|pháp|dựng|thương|binh|xã|vận|tải|dục|đào|tạo|công|ninh|"
+    r"phòng|gia|đình|trẻ|em|dịch|ứng|dụng|tin|học|sản|khoa)\b)){1,8})"
+)
+_QUARTERS = (
+    "quý I",
+    "quý II",
+    "quý III",
+    "quý IV",
+    "tháng 6",
+    "tháng này",
+    "tháng 12",
+    "năm nay",
+    "cuối năm",
+    "đầu năm",
+    "sáu tháng đầu năm",
+    "quý này",
+    "tuần này",
+    "năm sau",
+)
+_DOCUMENTS = (
+    "kế hoạch",
+    "kế hoạch này",
+    "kế hoạch cải cách hành chính",
+    "kế hoạch tuyên truyền",
+    "quyết định này",
+    "kế hoạch của sở",
+    "kế hoạch truyền thông",
+    "kế hoạch kiểm soát thủ tục hành chính",
+    "văn bản này",
+    "công văn",
+)
+_TOPICS = (
+    "cải cách hành chính",
+    "cải cách thể chế",
+    "cải cách tài chính công",
+    "cải cách chế độ công vụ",
+    "cải cách tổ chức bộ máy",
+    "thủ tục hành chính",
+    "kiểm soát thủ tục hành chính",
+    "một cửa, một cửa liên thông",
+    "dịch vụ công trực tuyến",
+    "chính quyền điện tử",
+    "chuyển đổi số",
+    "tuyên truyền cải cách hành chính",
+    "tập huấn nghiệp vụ",
+    "đào tạo ISO",
+    "chỉ số cải cách hành chính",
+    "chỉ số hài lòng của người dân",
+    "truyền thông trên báo đài",
+    "sáng kiến",
+    "tinh giản biên chế",
+    "kỷ luật, kỷ cương hành chính",
+    "hồ sơ giải quyết đúng hạn",
+    "cung cấp thông tin trên trang thông tin điện tử",
+    "bồi dưỡng cán bộ, công chức",
+)
+
+
+def fillers(lines: Iterable[str]) -> tuple[list[str], list[str]]:
+    """Return tasks (opening phrases of lines) and unit names found in the text."""
+    tasks: list[str] = []
+    units: Counter[str] = Counter()
+    for line in lines:
+        match = _TASK.match(line)
+        if match:
+            words = match.group(1).split()[:14]
+            tasks.append(" ".join(words))
+        units.update(_UNIT.findall(line))
+    return tasks, [unit for unit, count in units.most_common(1500) if count > 2]
+
+
+def questions(tasks: list[str], units: list[str], count: int, seed: int) -> list[str]:
+    """Return ``count`` questions; tasks are cut to a random length, as people abbreviate them."""
+    rng = random.Random(seed)
+    templates = [
+        line for line in _TEMPLATES.read_text(encoding="utf-8").splitlines() if line and not line.startswith("#")
+    ]
+    made = []
+    for _ in range(count):
+        words = rng.choice(tasks).split()
+        values = {
+            "task": " ".join(words[: rng.randint(2, len(words))]).lower(),
+            "unit": rng.choice(units),
+            "topic": rng.choice(_TOPICS),
+            "year": str(rng.randint(2019, 2027)),
+            "quarter": rng.choice(_QUARTERS),
+            "doc": rng.choice(_DOCUMENTS),
+        }
+        made.append(rng.choice(templates).format(**values) + rng.choice(("?", "", " ?")))
+    return made
+
+
+def main() -> None:
+    """Write the questions."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("text", type=Path)
+    parser.add_argument("out", type=Path)
+    parser.add_argument("--count", type=int, default=60_000)
+    parser.add_argument("--seed", type=int, default=3)
+    arguments = parser.parse_args()
+    tasks, units = fillers(read_lines(arguments.text))
+    made = questions(tasks, units, arguments.count, arguments.seed)
+    arguments.out.write_text("\n".join(made) + "\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
