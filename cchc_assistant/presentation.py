@@ -19,6 +19,7 @@ WORDS: dict[Language, dict[str, str]] = {
     "vi": {
         "understood": "Đã hiểu là",
         "sources": "Căn cứ",
+        "nearest": "Gần nhất trong các kế hoạch",
         "section": "mục",
         "page": "trang",
         "original": "Bản gốc",
@@ -28,6 +29,7 @@ WORDS: dict[Language, dict[str, str]] = {
     "en": {
         "understood": "Understood as",
         "sources": "Sources",
+        "nearest": "Nearest in the plans",
         "section": "section",
         "page": "page",
         "original": "Original text",

@@ -37,7 +37,7 @@ def answer_view(answer: Answer) -> RenderableType:
         parts.append(Text.assemble((f"{words['understood']}: ", FAINT), (answer.understood, "italic")))
     parts.append(_refusal(answer) if answer.abstained else _answered(answer))
     if answer.citations:
-        parts.append(Text(words["sources"], style="bold cyan"))
+        parts.append(Text(words["nearest" if answer.abstained else "sources"], style="bold cyan"))
         parts.extend(_citation(number, citation, answer) for number, citation in enumerate(answer.citations, start=1))
     return Constrain(Group(*parts), READABLE_WIDTH)
 
@@ -187,6 +187,6 @@ def progress_bar(console: Console) -> Iterator[Callable[[str, int, int], None]]:
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
-    with Progress(*columns, console=console, transient=True) as bar:
+    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as bar:
         line = bar.add_task("Đang đọc", total=None)
         yield lambda what, done, total: bar.update(line, description=what, completed=done, total=total)

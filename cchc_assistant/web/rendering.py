@@ -29,9 +29,10 @@ def turn(answer: Answer, number: int) -> str:
         understood = (
             f'<p class="understood"><span>{words["understood"]}:</span> <em>{escaped(answer.understood)}</em></p>'
         )
-    body = _refusal(answer) if answer.abstained else _answered(answer, number)
+    body = _refusal(answer, number) if answer.abstained else _answered(answer, number)
     cards = "".join(_card(position, citation, answer, number) for position, citation in enumerate(answer.citations, 1))
-    sources = f'<h3>{words["sources"]}</h3><ol class="sources">{cards}</ol>' if cards else ""
+    heading = words["nearest" if answer.abstained else "sources"]
+    sources = f'<h3>{heading}</h3><ol class="sources">{cards}</ol>' if cards else ""
     return (
         f'<article class="turn" lang="{answer.language}"><h2 class="question">{escaped(answer.question)}</h2>'
         f"{understood}{body}{sources}</article>"
@@ -39,15 +40,15 @@ def turn(answer: Answer, number: int) -> str:
 
 
 def _answered(answer: Answer, number: int) -> str:
-    return f'<div class="answer">{_text(answer, number)}</div>'
+    return f'<div class="answer">{_text(answer.answer, answer, number)}</div>'
 
 
-def _text(answer: Answer, number: int) -> str:
+def _text(words: str, answer: Answer, number: int) -> str:
     """Return the words of an answer: what was asked for in bold, "[n]" leading to its card, one paragraph a line."""
     named = sorted({word for word in (*answer.units, *answer.deadlines) if word}, key=len, reverse=True)
     special = re.compile("|".join((*map(re.escape, named), REFERENCE.pattern)))
     paragraphs = []
-    for line in filter(None, map(str.strip, answer.answer.splitlines())):
+    for line in filter(None, map(str.strip, words.splitlines())):
         item = line.startswith(("- ", "• "))
         text = line[2:] if item else line
         parts, at = [], 0
@@ -74,12 +75,11 @@ def _anchor(number: int, position: int) -> str:
     return f"can-cu-{number}-{position}"
 
 
-def _refusal(answer: Answer) -> str:
-    title = WORDS[answer.language]["refused"]
-    lines = (answer.answer or answer.reason or "").splitlines()
-    text = "".join(f"<p>{escaped(line)}</p>" for line in lines if line.strip())
-    offer = f"<p>{WORDS[answer.language]['suggestions']}:</p>" if answer.suggestions else ""
-    return f'<div class="refusal" role="note"><strong>{title}</strong>{text}{offer}</div>'
+def _refusal(answer: Answer, number: int) -> str:
+    words = WORDS[answer.language]
+    text = _text(answer.answer or answer.reason or "", answer, number)
+    offer = f"<p>{words['suggestions']}:</p>" if answer.suggestions else ""
+    return f'<div class="refusal" role="note"><strong>{words["refused"]}</strong>{text}{offer}</div>'
 
 
 def _card(position: int, citation: Citation, answer: Answer, number: int) -> str:
