@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from cchc_assistant.language.mapped import Mapped
 from cchc_assistant.plans.entries import Source
+from cchc_assistant.plans.flattened import unflatten
 from cchc_assistant.plans.metadata import read_metadata
 from cchc_assistant.plans.model import Coverage, Plan, Section
 from cchc_assistant.plans.outline import Node, outline
@@ -16,6 +18,8 @@ from cchc_assistant.reading.document import Document, Paragraph, Table
 
 def parse(document: Document) -> Plan:
     """Read a plan from a document. Never fails: what can't be read is in the warnings."""
+    rebuilt = unflatten(document.blocks, document.name)
+    document = replace(document, blocks=rebuilt.blocks, warnings=(*document.warnings, *rebuilt.warnings))
     source = Source(document)
     parts = outline(document.blocks)
     metadata = read_metadata(parts, source)

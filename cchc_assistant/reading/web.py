@@ -22,6 +22,7 @@ _BOLD = frozenset({"b", "strong", "th", "h1", "h2", "h3", "h4", "h5", "h6"})
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _CHARSET = re.compile(rb"charset\s*=\s*[\"']?\s*([\w-]{2,20})", re.IGNORECASE)
 _DECLARED = re.compile(r"^\s*<\?xml[^>]*\?>")
+MAX_BYTES = 16 * 2**20
 _MAX_SPAN = 100
 _MAX_DEPTH = 200
 
@@ -47,6 +48,8 @@ def read_web(data: bytes, name: str) -> Document:
     Raises:
         UnreadableFile: nothing in it can be read as text.
     """
+    if len(data) > MAX_BYTES:
+        raise UnreadableFile(name, f"trang web lớn {len(data) / 2**20:.0f} MiB, giới hạn {MAX_BYTES // 2**20} MiB")
     import lxml.html
     from lxml.etree import LxmlError
 

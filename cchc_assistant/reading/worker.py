@@ -24,17 +24,22 @@ STEP_SECONDS = 8
 
 
 class Limits:
-    """Limits of this process, where the system has them (not on Windows, where only the parent's clock works)."""
+    """Limits of this process, where the system has them (not on Windows, where only the parent's clock works).
 
-    def __init__(self) -> None:
+    ``memory`` None sets none, for use inside another process.
+    """
+
+    def __init__(self, memory: int | None = MEMORY) -> None:
+        self._resource: Any = None
+        if memory is None:
+            return
         try:
             import resource
         except ImportError:
-            self._resource: Any = None
             return
         self._resource = resource
         with contextlib.suppress(OSError, ValueError):
-            resource.setrlimit(resource.RLIMIT_DATA, (MEMORY, MEMORY))
+            resource.setrlimit(resource.RLIMIT_DATA, (memory, memory))
         with contextlib.suppress(OSError, ValueError):
             resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import io
 import os
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
 from cchc_assistant.errors import UnreadableFile
-from cchc_assistant.reading import isolate
+from cchc_assistant.reading import isolate, worker
 from cchc_assistant.reading.archives import members
 from cchc_assistant.reading.many import Source, expand, read_many
 from cchc_assistant.reading.read import read
@@ -55,28 +58,44 @@ def test_batch_goes_on_past_hostile_files() -> None:
 
 def test_killed_worker_is_told_and_replaced(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("CCHC_UNUSED", "1")
-    worker = isolate.Worker()
-    worker.process.kill()
-    worker.process.wait()
+    process = isolate.Worker()
+    process.process.kill()
+    process.process.wait()
     with pytest.raises(UnreadableFile, match="dừng đột ngột"):
-        worker.read(build_docx(plans()[0]), "a.docx", "docx", None)
-    assert not worker.alive
+        process.read(build_docx(plans()[0]), "a.docx", "docx", None)
+    assert not process.alive
     assert read(build_docx(plans()[0]), "a.docx").text
 
 
 def test_silent_worker_is_killed(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(isolate, "QUIET_SECONDS", 0.001)
-    worker = isolate.Worker()
+    process = isolate.Worker()
     with pytest.raises(UnreadableFile, match="không xong"):
-        worker.read(build_docx(plans()[0]), "a.docx", "docx", None)
-    assert worker.process.poll() is not None
+        process.read(build_docx(plans()[0]), "a.docx", "docx", None)
+    assert process.process.poll() is not None
+
+
+def test_worker_says_when_memory_runs_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    def greedy(data: bytes, name: str, kind: str, progress: object) -> None:
+        raise MemoryError
+
+    monkeypatch.setattr(worker, "read_kind", greedy)
+    answer = worker.serve(b"x", "a.docx", "docx", worker.Limits(memory=None), io.BytesIO())
+    assert "bộ nhớ" in answer["error"]
 
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows has no such limits")
-def test_worker_says_when_memory_runs_out() -> None:
-    huge = "<html><body>" + "<p>Kế hoạch năm 2023</p>" * 2_200_000 + "</body></html>"
-    with pytest.raises(UnreadableFile, match=r"bộ nhớ|quá lâu"):
-        read(huge.encode(), "lon.html")
+def test_worker_that_needs_too_much_memory_ends() -> None:
+    program = (
+        "from cchc_assistant.reading.worker import Limits, MEMORY\n"
+        "Limits()\n"
+        "try:\n"
+        "    bytearray(MEMORY * 2)\n"
+        "except MemoryError:\n"
+        "    print('stopped')\n"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert done.stdout == "stopped\n"
 
 
 def test_archive_gives_each_of_its_files(tmp_path: Path) -> None:
