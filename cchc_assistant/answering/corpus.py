@@ -123,7 +123,7 @@ class Corpus:
             found.add(passage.text, 1.0, self.book)
             for heading in passage.heading:
                 found.add(heading, _HEADING, self.book)
-            found.add(self._plan_words(self.by_document[passage.document]), _TITLE, self.book)
+            found.add(self.plan_words(self.by_document[passage.document]), _TITLE, self.book)
             self._passage_profiles[number] = found
         return found
 
@@ -144,10 +144,11 @@ class Corpus:
         if task.deadline:
             found.add(task.deadline.text, _TIME, self.book)
         found.add(task.heading, _HEADING, self.book)
-        found.add(self._plan_words(row.plan), _TITLE, self.book)
+        found.add(self.plan_words(row.plan), _TITLE, self.book)
         return found
 
-    def _plan_words(self, plan: int) -> str:
+    def plan_words(self, plan: int) -> str:
+        """Return the words of a plan's title, agency and province."""
         meta = self.plans[plan].metadata
         return " ".join(piece.text for piece in (meta.title, meta.agency, meta.province) if piece)
 

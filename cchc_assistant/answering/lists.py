@@ -8,9 +8,9 @@ from collections.abc import Sequence
 
 from cchc_assistant.answering.corpus import Row
 from cchc_assistant.answering.draft import Draft, clipped
-from cchc_assistant.answering.lookup import named, tasks_of_unit
+from cchc_assistant.answering.lookup import tasks_of_unit
 from cchc_assistant.answering.matching import match
-from cchc_assistant.answering.question import Frame, UnitSlot
+from cchc_assistant.answering.question import Frame, UnitSlot, answers_to, whole_year
 from cchc_assistant.answering.scope import Scope
 from cchc_assistant.answering.terms import Profile
 from cchc_assistant.plans.deadlines import format_interval
@@ -29,20 +29,24 @@ def answer_list(draft: Draft, frame: Frame, scope: Scope, rows: Sequence[Row]) -
         rows: their tasks.
     """
     slots = [slot for slot in frame.units if slot not in scope.agencies]
-    slots = [slot for slot in slots if any(_holds(row.task, slot.canonical) for row in rows)]
-    if not slots and frame.period is None:
+    known = [slot for slot in slots if any(_holds(row.task, slot.canonical) for row in rows)]
+    if slots and not known and "list" in frame.asked.asks and not frame.parts_beside(slots):
+        return _none(draft, frame, [frame.understood[slot.start : slot.end] for slot in slots])
+    slots = known
+    period = frame.period if frame.period is not None and not whole_year(frame.period) else None
+    if not slots and period is None:
         return None
     chosen = _in_named_part(frame, rows)
     if slots:
         chosen = _by_roles(frame, chosen, slots)
-    if frame.period is not None and not _whole_year(frame.period):
-        chosen = [row for row in chosen if _due(row.task, frame.period)]
+    if period is not None:
+        chosen = [row for row in chosen if _due(row.task, period)]
     if not chosen:
         return _none(draft, frame, [frame.understood[slot.start : slot.end] for slot in slots])
     entries = _merged(chosen)
     draft.lines.append(draft.say("count", value=len(entries)) + ":")
     for same in entries[:_SHOWN]:
-        draft.lines.append(f"- {_line(draft, frame, same, by_unit=bool(slots))}")
+        draft.lines.append(f"- {_line(draft, same, by_unit=bool(slots), by_period=period is not None)}")
     if len(entries) > _SHOWN:
         draft.lines.append(draft.say("more", value=len(entries) - _SHOWN, total=len(entries)))
     return draft
@@ -57,6 +61,8 @@ def count_of_part(draft: Draft, frame: Frame, scope: Scope) -> Draft | None:
     best: tuple[float, int, Section] | None = None
     for plan in scope.plans:
         for section in corpus.plans[plan].sections:
+            if _names_appendix(frame) and not section.path.startswith(("Phụ lục", "Danh mục")):
+                continue
             profile = Profile()
             profile.add(section.title.text, 1.0, corpus.book)
             profile.add(section.path, 1.0, corpus.book)
@@ -95,14 +101,17 @@ def _items_below(draft: Draft, plan: int, section: Section) -> list[tuple[str, t
 
 
 def _holds(task: Task, unit: str) -> bool:
-    return any(named(unit, mention.canonical) for mention in (*task.lead, *task.coordinate, *task.direct))
+    return any(answers_to(unit, mention.canonical) for mention in (*task.lead, *task.coordinate, *task.direct))
 
 
 def _in_named_part(frame: Frame, rows: Sequence[Row]) -> list[Row]:
     """Keep the tasks of an appendix where the question names it."""
-    named_part = re.search(r"\b(?:phụ lục|phu luc|danh mục|danh muc|appendix|annex)\b", frame.understood.lower())
     inside = [row for row in rows if row.task.section.startswith(("Phụ lục", "Danh mục"))]
-    return inside if named_part and inside else list(rows)
+    return inside if inside and _names_appendix(frame) else list(rows)
+
+
+def _names_appendix(frame: Frame) -> bool:
+    return bool(re.search(r"\b(?:phụ lục|phu luc|danh mục|danh muc|appendix|annex)\b", frame.understood.lower()))
 
 
 def _by_roles(frame: Frame, rows: Sequence[Row], slots: Sequence[UnitSlot]) -> list[Row]:
@@ -133,15 +142,10 @@ def _roles(frame: Frame) -> frozenset[str]:
     return frozenset({"lead", "coordinate"}) if "coordinate" in asks else frozenset({"lead"})
 
 
-def _whole_year(period: tuple[dt.date, dt.date]) -> bool:
-    first, last = period
-    return (first.month, first.day, last.month, last.day) == (1, 1, 12, 31)
-
-
 def _due(task: Task, period: tuple[dt.date, dt.date]) -> bool:
     """Say whether a task is due in a period: a task that takes the whole year is not due in any part of it."""
     deadline = task.deadline
-    if deadline is None or (deadline.start and deadline.end and _whole_year((deadline.start, deadline.end))):
+    if deadline is None or (deadline.start and deadline.end and whole_year((deadline.start, deadline.end))):
         return False
     return deadline.overlaps(*period)
 
@@ -154,16 +158,16 @@ def _merged(rows: Sequence[Row]) -> list[list[Row]]:
     return list(groups.values())
 
 
-def _line(draft: Draft, frame: Frame, same: Sequence[Row], *, by_unit: bool) -> str:
+def _line(draft: Draft, same: Sequence[Row], *, by_unit: bool, by_period: bool) -> str:
     first = same[0]
     spans = [first.task.task.span, *(row.task.deadline.span for row in same if row.task.deadline)]
     mark = draft.citer.task(first, spans)
-    text = clipped(first.task.task.text, 24)
+    text = clipped(first.task.task.text, 45)
     times = [row.task.deadline.text for row in same if row.task.deadline]
-    tail = [] if by_unit and frame.period is None else [", ".join(unit.text for unit in first.task.lead)]
+    tail = [] if by_unit and not by_period else [", ".join(unit.text for unit in first.task.lead)]
     if times:
         tail.append("; ".join(dict.fromkeys(times)))
-    if frame.period is not None:
+    if by_period:
         draft.deadlines.extend(times)
     plan = f" — {draft.corpus.name(first.plan)}" if len({row.plan for row in same}) > 1 else ""
     extra = f" ({'; '.join(part for part in tail if part)})" if any(tail) else ""
@@ -171,6 +175,6 @@ def _line(draft: Draft, frame: Frame, same: Sequence[Row], *, by_unit: bool) -> 
 
 
 def _none(draft: Draft, frame: Frame, names: Sequence[str]) -> Draft:
-    if frame.period is not None and not _whole_year(frame.period):
+    if frame.period is not None and not whole_year(frame.period):
         return draft.refuse("nothing_in_period", draft.say("none_period", value=format_interval(*frame.period)))
     return draft.refuse("nothing_for_unit", draft.say("none_unit", value=", ".join(names)))

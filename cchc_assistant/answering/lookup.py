@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from cchc_assistant.answering.corpus import Corpus, Row
 from cchc_assistant.answering.matching import Match, match
-from cchc_assistant.answering.question import Frame, UnitSlot
+from cchc_assistant.answering.question import Frame, UnitSlot, answers_to
 from cchc_assistant.answering.scope import Scope
 from cchc_assistant.retrieval.model import Passage
 
@@ -117,11 +117,6 @@ def tasks_of_unit(rows: Iterable[Row], slots: Sequence[UnitSlot], roles: frozens
         task = row.task
         lead = {unit.canonical for unit in (*task.lead, *task.direct)} if "lead" in roles else set()
         helping = {unit.canonical for unit in task.coordinate} if "coordinate" in roles else set()
-        if all(any(named(slot.canonical, unit) for unit in lead | helping) for slot in slots):
+        if all(any(answers_to(slot.canonical, unit) for unit in lead | helping) for slot in slots):
             chosen.append(row)
     return chosen
-
-
-def named(asked: str, unit: str) -> bool:
-    """Say whether a unit answers to the name asked for: the same, or one that begins with it ("chi cục" …)."""
-    return asked == unit or unit.startswith(asked + " ")

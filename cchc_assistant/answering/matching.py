@@ -70,7 +70,7 @@ def parts_of(text: str, book: Phrasebook, *, accented: bool) -> list[Part]:
     parts = []
     for chunk in book.chunks(found):
         run = tuple(found[chunk.first : chunk.last])
-        if all(token.bare in stops for token in run) and chunk.phrase is None:
+        if len(run) == 1 and run[0].folded in stops and chunk.phrase is None:
             continue
         kept = run if accented else tuple(Token(t.bare, t.bare, t.start, t.end) for t in run)
         keys = (chunk.phrase,) if chunk.phrase else ()
@@ -114,7 +114,7 @@ def _unknown(text: str, start: int, end: int) -> list[Part]:
     return [
         Part(token.bare, start + token.start, (Wording((token,)),), 0.5)
         for token in tokens(text[start:end])
-        if len(token.bare) > 3 and not is_function_word(token.bare) and token.bare not in stop_words()
+        if len(token.bare) > 3 and not is_function_word(token.bare) and token.folded not in stop_words()
     ]
 
 

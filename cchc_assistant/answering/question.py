@@ -17,7 +17,7 @@ from cchc_assistant.data_files import load_toml
 from cchc_assistant.language.english import looks_english, to_vietnamese
 from cchc_assistant.language.normalize import fold, has_marks, nfc, strip_marks
 from cchc_assistant.plans import units
-from cchc_assistant.plans.deadlines import find_period
+from cchc_assistant.plans.deadlines import find_periods
 
 # A year that a question is about: not part of a period ("2021-2030"), of a standard ("9001:2015"), of a number ("61/2018/NĐ-CP").
 _YEAR = re.compile(
@@ -68,6 +68,10 @@ class Frame:
     provinces: tuple[str, ...] = ()
     numbers: tuple[str, ...] = ()
 
+    def parts_beside(self, slots: Sequence[UnitSlot]) -> tuple[Part, ...]:
+        """Return the parts of the content that are not words of the given units."""
+        return tuple(part for part in self.parts if not any(s.start <= part.start < s.end for s in slots))
+
 
 def language_of(text: str) -> Language:
     """Tell in which language a question is typed."""
@@ -111,7 +115,9 @@ def read_question(
     provinces, province_ranges = _named_provinces(understood)
     mentioned = _unit_slots(understood, known_units)
     blanked = [*asked.words, *province_ranges, *(match.span() for match in _YEAR.finditer(bare))]
-    blanked += [(slot.start, slot.end) for slot in mentioned if slot.canonical in agencies]
+    blanked += [
+        (slot.start, slot.end) for slot in mentioned if any(answers_to(slot.canonical, agency) for agency in agencies)
+    ]
     content = _blank(understood, blanked)
     if language == "en":
         parts = parts_of_english(content, book)
@@ -127,7 +133,7 @@ def read_question(
         parts=tuple(parts),
         order=tuple(itertools.pairwise(kept)),
         years=years,
-        period=find_period(understood, years[0] if years else default_year),
+        period=_period(understood, years[0] if years else default_year),
         units=mentioned,
         provinces=provinces,
         numbers=tuple(match.group().lower() for match in _NUMBER.finditer(understood)),
@@ -148,6 +154,24 @@ def _unit_slots(text: str, known: Sequence[str]) -> tuple[UnitSlot, ...]:
                 slots.append(UnitSlot(name, start, slot.start))
                 break
     return tuple(sorted(slots, key=lambda slot: slot.start))
+
+
+def answers_to(asked: str, unit: str) -> bool:
+    """Say whether a unit answers to the name asked for: the same, or one that begins with it ("chi cục" …)."""
+    return asked == unit or unit.startswith(asked + " ")
+
+
+def _period(text: str, year: int | None) -> tuple[dt.date, dt.date] | None:
+    """Return the days that a question asks about; quarters and months count before the year that they stand in."""
+    found = find_periods(text, year)
+    narrow = [period for period in found if not whole_year(period)] or found
+    return (min(first for first, _ in narrow), max(last for _, last in narrow)) if narrow else None
+
+
+def whole_year(period: tuple[dt.date, dt.date]) -> bool:
+    """Say whether a period is one whole year or several, which names plans rather than days."""
+    first, last = period
+    return (first.month, first.day, last.month, last.day) == (1, 1, 12, 31)
 
 
 def _named_provinces(text: str) -> tuple[tuple[str, ...], list[tuple[int, int]]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from cchc_assistant.answering.draft import Draft, clipped
+from cchc_assistant.answering.draft import Draft, clipped, facts
 from cchc_assistant.answering.lookup import FoundTask
 from cchc_assistant.answering.question import Frame
 from cchc_assistant.answering.scope import Scope
@@ -75,14 +75,23 @@ def unit_of_another_plan(draft: Draft, frame: Frame, scope: Scope) -> str | None
     return None
 
 
-def refuse_not_as_asked(draft: Draft, what: str, scope: Scope, near: Sequence[FoundTask]) -> Draft:
+def refuse_why(draft: Draft, near: Sequence[FoundTask]) -> Draft:
+    """Refuse to give a reason that no plan states, and show what is there."""
+    text = draft.say("no_reason")
+    if near and near[0].match.coverage >= 0.4:
+        row = near[0].row
+        mark = draft.citer.task(row, [row.task.task.span])
+        text += f" {draft.corpus.name(row.plan)}: “{clipped(row.task.task.text, 30)}” {mark}"
+    return draft.refuse("reason_not_stated", text)
+
+
+def refuse_not_as_asked(draft: Draft, what: str, near: Sequence[FoundTask]) -> Draft:
     """Refuse a question that supposes what the plan does not say, and show what it says."""
     said = ""
     if near:
-        first = near[0].row
-        mark = draft.citer.task(first, [first.task.task.span])
-        said = (
-            draft.say("says", plan=draft.corpus.name(first.plan), value=clipped(first.task.task.text, 30)) + f" {mark}"
-        )
-    del scope
+        row = near[0].row
+        stated, _, spans = facts(draft, row, ("lead", "when"))
+        mark = draft.citer.task(row, [row.task.task.span, *spans])
+        told = "; ".join([f"“{clipped(row.task.task.text, 30)}”", *stated])
+        said = f"{draft.corpus.name(row.plan)}: {told} {mark}"
     return draft.refuse("false_premise", draft.say("not_as_asked", value=what, says=said))

@@ -13,14 +13,24 @@ from cchc_assistant.answering.corpus import Corpus
 from cchc_assistant.answering.draft import Draft
 from cchc_assistant.answering.lists import answer_list, count_of_part
 from cchc_assistant.answering.lookup import FoundPassage, FoundTask, rank_passages, rank_tasks, select
+from cchc_assistant.answering.premises import absent_number, contradiction
 from cchc_assistant.answering.question import Frame
 from cchc_assistant.answering.quoting import answer_content, answer_legal_basis
-from cchc_assistant.answering.refuse import refuse_no_match, refuse_not_as_asked, refuse_scope, unit_of_another_plan
+from cchc_assistant.answering.refuse import (
+    refuse_no_match,
+    refuse_not_as_asked,
+    refuse_scope,
+    refuse_why,
+    unit_of_another_plan,
+)
 from cchc_assistant.answering.scope import Scope, scope_of
+from cchc_assistant.answering.yes_no import answer_yes_no
 
 # How much of a question's weight a task or passage must hold to answer it; measured on the questions kept for tuning.
 TASK_FLOOR = 0.5
 PASSAGE_FLOOR = 0.55
+# A question whether something is so names what may not be there; less of it must be.
+CLAIM_FLOOR = 0.42
 
 
 def respond(frame: Frame, corpus: Corpus) -> Draft:
@@ -42,6 +52,8 @@ def respond(frame: Frame, corpus: Corpus) -> Draft:
         listed = answer_list(draft, frame, scope, rows)
         if listed is not None:
             return listed
+    if "why" in asks:
+        fields = ()
     passages = rank_passages(frame, corpus, scope)
     if "legal_basis" in asks and not set(fields) - {"when"}:
         basis = answer_legal_basis(draft, frame, [item for item in passages if item.match.coverage >= 0.3])
@@ -96,10 +108,17 @@ def _answer_open(
     draft: Draft, frame: Frame, scope: Scope, tasks: Sequence[FoundTask], passages: Sequence[FoundPassage]
 ) -> Draft:
     """Answer a question about contents: the passage that holds most of it."""
-    if not passages or passages[0].match.coverage < PASSAGE_FLOOR or not frame.parts:
+    floor = CLAIM_FLOOR if "yes_no" in frame.asked.asks else PASSAGE_FLOOR
+    if not passages or passages[0].match.coverage < floor or not frame.parts:
         return refuse_no_match(draft, scope, tasks)
+    if "yes_no" in frame.asked.asks and (said := answer_yes_no(draft, frame, scope, tasks, passages)) is not None:
+        return said
+    if (number := absent_number(frame, " ".join(item.passage.text for item in passages[:3]))) is not None:
+        return refuse_not_as_asked(draft, number, tasks)
+    if "why" in frame.asked.asks and not _gives_reason(passages[0]):
+        return refuse_why(draft, tasks)
     if (stranger := unit_of_another_plan(draft, frame, scope)) is not None:
-        return refuse_not_as_asked(draft, stranger, scope, tasks)
+        return refuse_not_as_asked(draft, stranger, tasks)
     return answer_content(draft, frame, passages) or refuse_no_match(draft, scope, tasks)
 
 
@@ -119,7 +138,13 @@ def _answer_fields(
         return _answer_money(draft, frame, scope, chosen, tasks)
     if not chosen:
         return refuse_no_match(draft, scope, tasks)
+    if (said := contradiction(frame, scope, draft.corpus, [item.row for item in chosen])) is not None:
+        return refuse_not_as_asked(draft, said, chosen)
     return answer_fields(draft, frame, chosen, fields)
+
+
+def _gives_reason(item: FoundPassage) -> bool:
+    return bool(re.search(r"\b(?:nhằm|để|do|vì|theo)\b", item.passage.text.lower()))
 
 
 def _answer_money(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from cchc_assistant.answering.corpus import Corpus
-from cchc_assistant.answering.question import Frame, UnitSlot
+from cchc_assistant.answering.question import Frame, UnitSlot, answers_to
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +44,7 @@ def scope_of(frame: Frame, corpus: Corpus) -> Scope:
             return Scope((), "province", named=True)
     slots: tuple[UnitSlot, ...] = ()
     for slot in frame.units:
-        held = tuple(plan for plan in plans if corpus.agency(plan) == slot.canonical)
+        held = tuple(plan for plan in plans if answers_to(slot.canonical, corpus.agency(plan)))
         if held and (len(held) < len(plans) or frame.provinces) and _is_agency(frame, slot, held, corpus):
             plans, named, slots = held, True, (*slots, slot)
     if frame.years:

@@ -138,8 +138,8 @@ def phrasebook() -> Phrasebook:
 
 @cache
 def stop_words() -> frozenset[str]:
-    """Return the words that say nothing of what a question is about, bare."""
-    return frozenset(word for line in _lines("stop_words.txt") for word in line.split())
+    """Return the words that say nothing of what a question is about, as they are compared with their diacritics."""
+    return frozenset(token.folded for line in _lines("stop_words.txt") for token in tokens(line))
 
 
 @cache

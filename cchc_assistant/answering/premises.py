@@ -1,0 +1,91 @@
+"""What a question takes for granted — a unit, a number, a time — and whether the plan says so."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from cchc_assistant.answering.corpus import Corpus, Row
+from cchc_assistant.answering.question import Frame, UnitSlot, answers_to, whole_year
+from cchc_assistant.answering.scope import Scope
+from cchc_assistant.answering.terms import Profile, tokens
+from cchc_assistant.plans.deadlines import format_interval
+
+# A number that counts or names something: not part of a date, a document's number, a standard or a section.
+_NUMBER = re.compile(r"(?<![\w/:.,\-–])(\d{1,4})(?![\w/:.\-–]|,\d)")
+# What shows that a unit acts: the verb after it, or "do", "giao cho" before it.
+_ACTS = re.compile(
+    r"\s+(?:\S+\s+){0,6}?(?:chủ trì|phối hợp|đứng ra|phụ trách|chịu trách nhiệm|lo|tổ chức|thực hiện|được giao|đã|làm|nhận|lead|leads|led|run|runs|organi[sz]es?)\b",
+    re.IGNORECASE,
+)
+_DONE_BY = re.compile(r"\b(?:do|giao(?: cho)?|by|does|did|will|must)\s+(?:the\s+)?$", re.IGNORECASE)
+_DATE_BEFORE = re.compile(r"(?:ngày|tháng|quý|năm|mục|phần|điều|khoản|section|month|quarter|day|part|iso|mức độ|mức)\s*$", re.IGNORECASE)
+
+
+def contradiction(frame: Frame, scope: Scope, corpus: Corpus, rows: Sequence[Row]) -> str | None:
+    """Return what the question takes for granted and none of the tasks that answer it says; None if all agree."""
+    if not rows:
+        return None
+    return _other_unit(frame, scope, corpus, rows) or _other_time(frame, rows) or _other_number(frame, corpus, rows)
+
+
+def _other_unit(frame: Frame, scope: Scope, corpus: Corpus, rows: Sequence[Row]) -> str | None:
+    for slot in frame.units:
+        if slot in scope.agencies or not _acts(frame, slot):
+            continue
+        if not any(_names(row, slot.canonical, corpus) for row in rows):
+            return frame.understood[slot.start : slot.end]
+    return None
+
+
+def _acts(frame: Frame, slot: UnitSlot) -> bool:
+    """Say whether a question makes a unit do something: "sở nội vụ chủ trì …", "do sở nội vụ …"; not "gửi về sở nội vụ"."""
+    return bool(_ACTS.match(frame.understood, slot.end) or _DONE_BY.search(frame.understood[: slot.start]))
+
+
+def _names(row: Row, unit: str, corpus: Corpus) -> bool:
+    """Say whether a task names a unit, as one of its own or in its words."""
+    task = row.task
+    if any(answers_to(unit, mention.canonical) for mention in (*task.lead, *task.coordinate, *task.direct)):
+        return True
+    span = task.source
+    profile = Profile()
+    profile.add(corpus.source(span.document)[span.start : span.end], 1.0, corpus.book)
+    for piece in (task.task.text, task.heading, corpus.plan_words(row.plan)):
+        profile.add(piece, 1.0, corpus.book)
+    found = tokens(unit)
+    return all(
+        chunk.phrase in profile.terms or all(token.bare in profile.terms for token in found[chunk.first : chunk.last])
+        for chunk in corpus.book.chunks(found)
+    )
+
+
+def _other_time(frame: Frame, rows: Sequence[Row]) -> str | None:
+    period = frame.period
+    if period is None or whole_year(period) or frame.asked.asks & {"when", "list", "compare"}:
+        return None
+    dated = [row for row in rows if row.task.deadline and (row.task.deadline.start or row.task.deadline.end)]
+    if not dated or any(row.task.deadline and row.task.deadline.overlaps(*period) for row in dated):
+        return None
+    # The words of the task may hold the date themselves: "nhân Ngày khoa học và công nghệ Việt Nam 18/5".
+    days = {f"{day.day}/{day.month}" for day in period}
+    if any(days & {token.bare for token in tokens(row.task.task.text)} for row in rows):
+        return None
+    return format_interval(*period)
+
+
+def _other_number(frame: Frame, corpus: Corpus, rows: Sequence[Row]) -> str | None:
+    held = " ".join(corpus.source(row.task.source.document)[row.task.source.start : row.task.source.end] for row in rows)
+    return absent_number(frame, held)
+
+
+def absent_number(frame: Frame, text: str) -> str | None:
+    """Return a number that the question asserts and a text does not hold ("tới 36 chuyên mục" of a plan that has 24)."""
+    years = {str(year) for year in frame.years}
+    for match in _NUMBER.finditer(frame.understood):
+        number = match[1].lstrip("0") or "0"
+        if match[1] in years or _DATE_BEFORE.search(frame.understood[: match.start()]):
+            continue
+        if not re.search(rf"(?<!\d)0*{number}(?!\d)", text):
+            return frame.understood[match.start() : match.end()]
+    return None

@@ -1,0 +1,154 @@
+"""What staff get: questions on the five plans, answered or refused, in every way they are typed."""
+
+from __future__ import annotations
+
+import logging
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from cchc_assistant.answering.answer import Answer
+from cchc_assistant.answering.conversation import Conversation
+from cchc_assistant.answering.grounding import violations
+from cchc_assistant.assistant import Assistant
+from cchc_assistant.language.normalize import strip_marks
+
+ISO = {
+    2020: ("Chi cục Tiêu chuẩn Đo lường Chất lượng", "Quý I-II/2020"),
+    2022: ("Phòng Quản lý Tiêu chuẩn Đo lường Chất lượng", "Quý I - II/2022"),
+}
+
+
+def places(answer: Answer) -> list[tuple[str, str]]:
+    return [(citation.doc[:16], citation.section) for citation in answer.citations]
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "who leads the ISO 9001 training and when?",
+        "ai chủ trì đào tạo ISO 9001, khi nào?",
+        "ai chu tri dao tao iso 9001 khi nao",
+        "đơn vị nào lo tập huấn iso 9001, quý mấy?",
+    ],
+)
+def test_both_plans_that_have_the_task_answer(assistant: Assistant, question: str) -> None:
+    answer = assistant.ask(question)
+    assert set(answer.units) == {ISO[2020][0], ISO[2022][0]}
+    assert set(answer.deadlines) == {ISO[2020][1], ISO[2022][1]}
+    assert sorted(places(answer)) == [("qngai-skhcn-2020", "III.5"), ("qngai-skhcn-2022", "III.5")]
+
+
+@pytest.mark.parametrize(
+    "question", ["ai chủ trì đào tạo iso 9001 năm 2022, khi nào?", "ai chu tri dao tao iso 9001 nam 2022, khi nao"]
+)
+def test_a_year_confines_the_plans(assistant: Assistant, question: str) -> None:
+    answer = assistant.ask(question)
+    assert (answer.units, answer.deadlines) == ((ISO[2022][0],), (ISO[2022][1],))
+    assert answer.understood == "ai chủ trì đào tạo iso 9001 năm 2022, khi nào" + ("?" if "?" in question else "")
+
+
+def test_units_stay_vietnamese_with_an_english_gloss(assistant: Assistant) -> None:
+    answer = assistant.ask("who leads the ISO 9001 training in 2022?")
+    assert answer.language == "en"
+    assert f"{ISO[2022][0]} (Division of Standards, Metrology and Quality Management)" in answer.answer
+
+
+@pytest.mark.parametrize(
+    ("question", "section", "words"),
+    [
+        ("ở sở khcn đồng tháp rà soát và công bố tthc xong tháng mấy?", "Phụ lục 3.b", "Tháng 6/2021"),
+        ("trung tâm nào lo đề án đổi mới đơn vị sự nghiệp ở đồng tháp?", "Phụ lục 4.b", "Trung tâm KĐKN"),
+        ("hội thi tìm hiểu cchc năm 2023 do ai tổ chức?", "III.3", "Sở Thông tin và Truyền thông"),
+        ("sản phẩm của việc xây dựng video ở đồng tháp là gì?", "Phụ lục 1.c", "Video"),
+        ("kinh phí tuyên truyền năm 2023 lấy ở đâu?", "IV", "ngân sách nhà nước"),
+        ("chuyên mục phát thanh cấp huyện năm 2023 bao lâu một lần?", "III.11.a", "Mỗi tháng 01 chương trình"),
+        ("ai ký kế hoạch của sở khcn đồng tháp?", "", "Trần Thanh Liêm"),
+        ("tthc tiếp nhận qua bưu chính công ích theo quyết định nào?", "II.1", "45/2016/QĐ-TTg"),
+    ],
+)
+def test_answers(assistant: Assistant, question: str, section: str, words: str) -> None:
+    answer = assistant.ask(question)
+    assert not answer.abstained, answer.answer
+    assert words in answer.answer
+    assert section in [citation.section for citation in answer.citations]
+
+
+def test_lists_are_complete_and_counted(assistant: Assistant) -> None:
+    answer = assistant.ask("văn phòng sở khcn đồng tháp chủ trì bao nhiêu nhiệm vụ trong phụ lục?")
+    assert answer.answer.startswith("25 nhiệm vụ")
+    due = assistant.ask("tháng 11 năm 2021 ở đồng tháp có những việc gì đến hạn?")
+    assert due.answer.startswith("2 nhiệm vụ")
+    assert {section for _, section in places(due)} == {"Phụ lục 5.a", "Phụ lục 8.b"}
+
+
+def test_comparison_says_what_differs(assistant: Assistant) -> None:
+    answer = assistant.ask("người chủ trì đào tạo đánh giá nội bộ iso năm 2020 và 2022 có khác nhau không?")
+    assert answer.answer.startswith("Khác nhau")
+    assert set(answer.units) == {ISO[2020][0], ISO[2022][0]}
+
+
+@pytest.mark.parametrize(
+    ("question", "reason"),
+    [
+        ("ai chủ trì trồng rừng phòng hộ ven biển?", "no_match"),
+        ("năm 2019 ai chủ trì đào tạo iso 9001?", "year_not_in_corpus"),
+        ("kế hoạch cchc năm 2022 của sở khcn đồng tháp giao video cho ai?", "year_not_in_corpus"),
+        ("ai chủ trì cải cách hành chính ở cà mau?", "province_not_in_corpus"),
+        ("đào tạo đánh giá nội bộ iso năm 2020 có phòng nào phối hợp?", "field_not_stated"),
+        ("số hiệu kế hoạch cchc 2021 của sở khcn đồng tháp là gì?", "field_not_stated"),
+        ("ông nguyễn văn thành ký kế hoạch cchc của sở khcn đồng tháp hôm nào?", "false_premise"),
+        ("", "no_match"),
+    ],
+)
+def test_refusals_say_why(assistant: Assistant, question: str, reason: str) -> None:
+    answer = assistant.ask(question)
+    assert (answer.abstained, answer.reason) == (True, reason), answer.answer
+    assert (answer.units, answer.deadlines) == ((), ())
+    assert answer.answer
+
+
+def test_a_refused_year_offers_the_years_that_are_there(assistant: Assistant) -> None:
+    assert "2020, 2021, 2022, 2023" in assistant.ask("năm 2019 ai chủ trì đào tạo iso 9001?").answer
+
+
+def test_follow_ups_inherit_what_they_leave_out(assistant: Assistant) -> None:
+    conversation = Conversation()
+    assistant.ask("ai chủ trì đào tạo iso 9001 năm 2020?", conversation)
+    assert assistant.ask("còn năm 2022 thì sao?", conversation).units == (ISO[2022][0],)
+    assert assistant.ask("khi nào?", conversation).deadlines == (ISO[2022][1],)
+
+
+def test_quotes_are_verbatim_at_their_offsets(assistant: Assistant) -> None:
+    for question in ("ai chủ trì đào tạo iso 9001?", "sở nội vụ phải làm gì trong kế hoạch 2023?", "mục đích là gì?"):
+        for citation in assistant.ask(question).citations:
+            assert assistant.source(citation.doc)[citation.start : citation.end] == citation.quote
+
+
+def test_an_ungrounded_answer_is_noticed(assistant: Assistant) -> None:
+    answer = assistant.ask("ai chủ trì đào tạo iso 9001 năm 2022?")
+    forged = Answer(**{**{name: getattr(answer, name) for name in answer.__slots__}, "units": ("Sở Không Có",)})
+    assert violations(answer, assistant.corpus) == []
+    assert violations(forged, assistant.corpus)
+
+
+WORDS = st.sampled_from(
+    "ai chủ trì phối hợp khi nào bao nhiêu việc gì sở nội vụ thông tin truyền thông iso 9001 đào tạo kế hoạch 2020 2022 2031 quý "
+    "đồng tháp quảng ngãi văn phòng sản phẩm kinh phí là so với còn danh mục who leads training when budget ?".split()
+)
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.one_of(st.text(max_size=200), st.lists(WORDS, max_size=12).map(" ".join)))
+def test_any_text_gets_a_grounded_answer_or_a_refusal(assistant: Assistant, question: str) -> None:
+    logging.getLogger("cchc_assistant").setLevel(logging.CRITICAL)
+    answer = assistant.ask(question)
+    assert answer.answer
+    assert answer.reason != "not_grounded"
+    assert violations(answer, assistant.corpus) == []
+
+
+def test_unaccented_questions_are_understood(assistant: Assistant) -> None:
+    question = "hạn các phòng gửi báo cáo kết quả năm 2022 là ngày nào?"
+    assert assistant.ask(strip_marks(question)).deadlines == assistant.ask(question).deadlines == ("trước ngày 10/11/2022",)
