@@ -21,6 +21,8 @@ _APPENDIX = re.compile(
 )
 # "(Kèm theo Kế hoạch số …", "(Ban hành kèm theo …": the line under the title of an appendix.
 _ATTACHED = re.compile(r"\(?\s*(?:Ban hành )?[Kk]èm theo\b")
+# "4 DANH MỤC": the word alone, in capitals, after what OCR made of a stamp.
+_STRAY_BEFORE_APPENDIX = re.compile(r"[^A-ZĐÀ-Ỵ]{1,3}\s(?=(?:PHỤ LỤC|DANH MỤC|BIỂU MẪU)$)")
 RECIPIENTS = re.compile(r"Nơi nhận\s*:?", re.IGNORECASE)
 _NUMBERED = frozenset({"part", "upper", "roman", "arabic", "decimal", "letter"})
 
@@ -182,7 +184,8 @@ class _Builder:
         self._place(block, mark)
 
     def _appendix(self, block: Paragraph, following: Block | None) -> Node | None:
-        match = _APPENDIX.match(block.text)
+        stray = _STRAY_BEFORE_APPENDIX.match(block.text) if self.in_foot else None
+        match = _APPENDIX.match(block.text, stray.end() if stray else 0)
         if match is None or mark_of(block.text) is not None:
             return None
         word, rest = match["word"], match["rest"].strip()

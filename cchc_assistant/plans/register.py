@@ -12,6 +12,7 @@ from cchc_assistant.plans import deadlines, units
 from cchc_assistant.plans.entries import Entry, Source, bare_value
 from cchc_assistant.plans.forms import is_field_line, joined, read_form
 from cchc_assistant.plans.labels import FieldName
+from cchc_assistant.plans.linearised import read_linearised
 from cchc_assistant.plans.model import Deadline, Field, Task, UnitMention
 from cchc_assistant.plans.obligations import organising, read_item, read_items, units_of_heading
 from cchc_assistant.plans.outline import Node, Outline
@@ -54,7 +55,9 @@ def read_register(outline: Outline, source: Source, year: int | None, aliases: M
                 entries.extend(reading.entries)
                 warnings.extend(reading.warnings)
                 like += reading.rows_like_tasks
-        found = list(_entries(root, year))
+        linear = read_linearised(root, source)
+        warnings.extend(linear.warnings)
+        found = [*linear.entries, *_entries(root, year, linear.consumed)]
         like += len(found)
         entries.extend(found)
     tasks = [task for entry in entries for task in _tasks(entry, source, year, aliases)]
@@ -62,15 +65,20 @@ def read_register(outline: Outline, source: Source, year: int | None, aliases: M
     return Register(tuple(tasks), like, tuple(warnings))
 
 
-def _entries(node: Node, year: int | None) -> Iterator[Entry]:
-    """Read an item as a form, as a heading of units, or as an obligation; else look below it."""
+def _entries(node: Node, year: int | None, done: frozenset[int]) -> Iterator[Entry]:
+    """Read an item as a form, as a heading of units, or as an obligation; else look below it.
+
+    Items whose ``id`` is in ``done`` were read already.
+    """
+    if id(node) in done:
+        return
     if node.text and not is_field_line(node):
         form = read_form(node)
         if form is not None:
             yield form
             for child in node.children:
                 if child.numbered:
-                    yield from _entries(child, year)
+                    yield from _entries(child, year, done)
             return
         subject = units_of_heading(node) if node.numbered or organising(node) else ()
         if subject and (node.children or ":" in node.text) and not _has_forms(node):
@@ -82,7 +90,7 @@ def _entries(node: Node, year: int | None) -> Iterator[Entry]:
                 yield from found
                 return
     for child in node.children:
-        yield from _entries(child, year)
+        yield from _entries(child, year, done)
 
 
 def _has_forms(node: Node) -> bool:
