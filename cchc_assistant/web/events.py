@@ -29,6 +29,7 @@ class View:
     """What the page shows after an event."""
 
     answer: str = ""
+    sources: str = ""
     history: str = ""
     suggestions: tuple[str, ...] = ()
 
@@ -47,7 +48,8 @@ def view(session: Session) -> View:
         return View()
     *earlier, last = session.answers
     return View(
-        answer=rendering.turn(last, len(session.answers)),
+        answer=rendering.reply(last, len(session.answers)),
+        sources=rendering.sources(last, len(session.answers)),
         history=rendering.history(earlier),
         suggestions=last.suggestions[:SUGGESTIONS],
     )

@@ -45,11 +45,12 @@ def build(assistant: Assistant) -> gr.Blocks:
         answer = gr.HTML("", elem_id="answer", js_on_load=None)
         with gr.Row(elem_id="suggestions", elem_classes="chips", visible=False) as suggestions:
             offers = [_chip("", visible=False) for _ in range(events.SUGGESTIONS)]
+        sources = gr.HTML("", elem_id="sources", js_on_load=None)
         history = gr.HTML("", elem_id="history", js_on_load=None)
         again = gr.Button("Bắt đầu cuộc hỏi đáp mới", size="sm", visible=False, elem_id="again")
         gr.HTML(rendering.shelf(assistant.plans), elem_id="shelf", js_on_load=None)
 
-        outputs = [session, question, examples, answer, suggestions, *offers, history, again]
+        outputs = [session, question, examples, answer, suggestions, *offers, sources, history, again]
 
         def shown(state: events.Session, view: events.View) -> list[Any]:
             """Return the updates of ``outputs``, in their order."""
@@ -61,6 +62,7 @@ def build(assistant: Assistant) -> gr.Blocks:
                 view.answer,
                 gr.update(visible=bool(view.suggestions)),
                 *(gr.update(value=text, visible=bool(text)) for text in texts),
+                view.sources,
                 view.history,
                 gr.update(visible=bool(view.answer)),
             ]

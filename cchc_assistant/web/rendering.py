@@ -23,19 +23,28 @@ def escaped(text: str) -> str:
 
 def turn(answer: Answer, number: int) -> str:
     """Return one question with its answer and citations; ``number`` tells the turns of a conversation apart."""
+    return reply(answer, number) + sources(answer, number)
+
+
+def reply(answer: Answer, number: int) -> str:
+    """Return one question with its answer, or its refusal."""
     words = WORDS[answer.language]
     understood = ""
     if understood_differently(answer):
-        understood = (
-            f'<p class="understood"><span>{words["understood"]}:</span> <em>{escaped(answer.understood)}</em></p>'
-        )
+        understood = f'<p class="understood">{words["understood"]}: <em>{escaped(answer.understood)}</em></p>'
     body = _refusal(answer, number) if answer.abstained else _answered(answer, number)
+    question = f'<h2 class="question">{escaped(answer.question)}</h2>'
+    return f'<article class="turn" lang="{answer.language}">{question}{understood}{body}</article>'
+
+
+def sources(answer: Answer, number: int) -> str:
+    """Return the citations of an answer as numbered cards, or nothing where it has none."""
+    if not answer.citations:
+        return ""
+    heading = WORDS[answer.language]["nearest" if answer.abstained else "sources"]
     cards = "".join(_card(position, citation, answer, number) for position, citation in enumerate(answer.citations, 1))
-    heading = words["nearest" if answer.abstained else "sources"]
-    sources = f'<h3>{heading}</h3><ol class="sources">{cards}</ol>' if cards else ""
     return (
-        f'<article class="turn" lang="{answer.language}"><h2 class="question">{escaped(answer.question)}</h2>'
-        f"{understood}{body}{sources}</article>"
+        f'<section class="turn" lang="{answer.language}"><h3>{heading}</h3><ol class="sources">{cards}</ol></section>'
     )
 
 

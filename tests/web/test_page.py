@@ -65,7 +65,7 @@ def test_question_is_answered_with_its_citations(page: Page) -> None:
     answer = page.locator("#answer .answer")
     expect(answer).to_contain_text("Chi cục Tiêu chuẩn Đo lường Chất lượng")
     expect(answer).to_contain_text("Quý I - II/2022")
-    sources = page.locator("#answer .source")
+    sources = page.locator("#sources .source")
     expect(sources.first).to_contain_text("III.5")
     expect(sources.first.locator("mark").first).to_be_visible()
 
@@ -103,7 +103,7 @@ def test_page_fits_a_phone(browser: Browser, url: str) -> None:
         page = context.new_page()
         page.goto(url)
         ask(page, "Ai chủ trì đào tạo ISO 9001, khi nào?")
-        expect(page.locator("#answer .source").first).to_be_visible()
+        expect(page.locator("#sources .source").first).to_be_visible()
         assert page.evaluate("document.documentElement.scrollWidth") <= 390
 
 
