@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from cchc_assistant.answering.terms import Phrasebook, Profile, Token, stop_words, tokens
+from cchc_assistant.answering.terms import IGNORED, Phrasebook, Profile, Token, stop_words, tokens
 from cchc_assistant.language.english import bridge, is_function_word
 
 _SYNONYM = 0.7
@@ -70,7 +70,7 @@ def parts_of(text: str, book: Phrasebook, *, accented: bool) -> list[Part]:
     parts = []
     for chunk in book.chunks(found):
         run = tuple(found[chunk.first : chunk.last])
-        if len(run) == 1 and run[0].folded in stops and chunk.phrase is None:
+        if chunk.phrase == IGNORED or (len(run) == 1 and run[0].folded in stops and chunk.phrase is None):
             continue
         kept = run if accented else tuple(Token(t.bare, t.bare, t.start, t.end) for t in run)
         keys = (chunk.phrase,) if chunk.phrase else ()

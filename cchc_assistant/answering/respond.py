@@ -23,7 +23,7 @@ from cchc_assistant.answering.refuse import (
     refuse_why,
     unit_of_another_plan,
 )
-from cchc_assistant.answering.scope import Scope, scope_of
+from cchc_assistant.answering.scope import Scope, narrowed_by_title, scope_of
 from cchc_assistant.answering.yes_no import answer_yes_no
 
 # How much of a question's weight a task or passage must hold to answer it; measured on the questions kept for tuning.
@@ -45,11 +45,12 @@ def respond(frame: Frame, corpus: Corpus) -> Draft:
     fields = field_asks(frame)
     if "compare" in asks and (compared := _compare(draft, frame, corpus, scope, fields)) is not None:
         return compared
-    rows = [row for row in corpus.rows if row.plan in set(scope.plans)]
-    if "count" in asks and not fields and (counted := count_of_part(draft, frame, scope)) is not None:
+    about = narrowed_by_title(frame, scope, corpus)
+    rows = [row for row in corpus.rows if row.plan in set(about.plans)]
+    if "count" in asks and not fields and (counted := count_of_part(draft, frame, about)) is not None:
         return counted
     if "list" in asks or ("count" in asks and _counts_tasks(frame)):
-        listed = answer_list(draft, frame, scope, rows)
+        listed = answer_list(draft, frame, about, rows)
         if listed is not None:
             return listed
     if "why" in asks:
@@ -151,7 +152,9 @@ def _answer_money(
     draft: Draft, frame: Frame, scope: Scope, chosen: Sequence[FoundTask], tasks: Sequence[FoundTask]
 ) -> Draft:
     """Answer from the plan's own part about money where the task states none."""
-    plans = dict.fromkeys(item.row.plan for item in chosen) if chosen else dict.fromkeys(scope.plans)
+    plans = dict.fromkeys(item.row.plan for item in chosen)
+    if not plans:
+        plans = dict.fromkeys(narrowed_by_title(frame, scope, draft.corpus).plans)
     parts = [(plan, section) for plan, section in funding_sections(draft, scope) if plan in plans]
     for plan, section in parts:
         inside = [

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from cchc_assistant.answering.corpus import Corpus
+from cchc_assistant.answering.matching import match
 from cchc_assistant.answering.question import Frame, UnitSlot, answers_to
+from cchc_assistant.answering.terms import Profile
+
+_TITLE_FLOOR, _TITLE_MARGIN = 0.55, 0.12
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,3 +77,22 @@ def _is_agency(frame: Frame, slot: UnitSlot, plans: tuple[int, ...], corpus: Cor
         for unit in (*task.lead, *task.coordinate)
     )
     return not (has_tasks and "list" in frame.asked.asks)
+
+
+def narrowed_by_title(frame: Frame, scope: Scope, corpus: Corpus) -> Scope:
+    """Keep the plans whose titles hold what the question is about, where some do clearly better than others.
+
+    For questions about plans as wholes: "danh mục truyền thông tthc 2021 có mấy việc".
+    """
+    parts = frame.parts_beside(frame.units)
+    if not parts or len(scope.plans) < 2:
+        return scope
+    scores = {}
+    for plan in scope.plans:
+        profile = Profile()
+        profile.add(corpus.plan_words(plan), 1.0, corpus.book)
+        scores[plan] = match(parts, frame.order, profile, corpus.weights).coverage
+    best = max(scores.values())
+    if best < _TITLE_FLOOR:
+        return scope
+    return replace(scope, plans=tuple(plan for plan in scope.plans if scores[plan] >= best - _TITLE_MARGIN))

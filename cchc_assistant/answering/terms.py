@@ -16,6 +16,8 @@ from importlib import resources
 from cchc_assistant.language.normalize import fold, strip_marks
 
 # Letters, numbers, and numbers with slashes that are one thing ("18/5", "45/2016"); "&" joins letters ("kh&cn").
+IGNORED = "=_"
+"""The key of phrases that say nothing of what is asked about."""
 _TOKEN = re.compile(r"\d+(?:/\d+)+|\d+|%|[^\W\d_]+(?:&[^\W\d_]+)*")
 
 
