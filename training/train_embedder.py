@@ -1,6 +1,6 @@
 """Train the shipped embedder: a mean of word vectors, learnt from pairs of texts that belong together.
 
-    python -m training.train_embedder DATA OUT [--minutes 8] [--dimensions 256] [--seed 7] [--cache FILE]
+    python -m training.train_embedder DATA OUT [--steps 4000] [--dimensions 256] [--seed 7] [--cache FILE]
 
 DATA is a folder laid out as the card of the model says. OUT becomes a folder in the format of sentence-transformers,
 with 8-bit vectors and one factor a word; model2vec reads it too.
@@ -27,6 +27,7 @@ REPORT_IDS = ROOT / "eval" / "legal_report_ids.txt"
 BATCH = 768
 LONGEST_QUERY, LONGEST_PASSAGE = 64, 200
 SCALE = 20.0
+WARM_UP = 50
 NESTED = {256: 1.0, 128: 0.4, 64: 0.2}
 # How often a query comes as written, without its marks, with half of them; a passage as written, without.
 QUERY_FORMS, PASSAGE_FORMS = (0.65, 0.2, 0.15), (0.9, 0.1)
@@ -84,19 +85,17 @@ def loss_of(queries: torch.Tensor, passages: torch.Tensor) -> torch.Tensor:
     return total
 
 
-def train(
-    model: StaticEmbedding, sources: Sequence[Source], *, minutes: float, rate: float, seed: int
-) -> tuple[int, float]:
-    """Train for some minutes of wall clock; return the number of steps and the last mean loss."""
+def train(model: StaticEmbedding, sources: Sequence[Source], *, steps: int, rate: float, seed: int) -> float:
+    """Train for a number of steps, the rate falling to nothing; return the mean loss of the last ones."""
     rng = np.random.default_rng(seed)
     shares = np.array([source.weight for source in sources])
     shares /= shares.sum()
     optimizer = torch.optim.Adam(model.parameters(), lr=rate, fused=True)
     started = time.monotonic()
-    step, recent = 0, 0.0
-    while (spent := (time.monotonic() - started) / 60 / minutes) < 1:
+    recent = 0.0
+    for step in range(steps):
         for group in optimizer.param_groups:
-            group["lr"] = rate * min(1.0, (step + 1) / 50) * max(0.02, 1 - spent)
+            group["lr"] = rate * min(1.0, (step + 1) / WARM_UP) * max(0.02, 1 - step / steps)
         source = sources[rng.choice(len(sources), p=shares)]
         which = _batch(source, rng)
         sides = [model(_features(side, which, longest))["sentence_embedding"] for side, longest in _draw(source, rng)]
@@ -105,10 +104,9 @@ def train(
         loss.backward()
         optimizer.step()
         recent = 0.98 * recent + 0.02 * loss.item() if step else loss.item()
-        step += 1
-        if step % 100 == 0:
-            print(f"step {step}  {spent:.0%}  loss {recent:.3f}", flush=True)
-    return step, recent
+        if step % 100 == 99:
+            print(f"step {step + 1} of {steps}  {time.monotonic() - started:.0f} s  loss {recent:.3f}", flush=True)
+    return recent
 
 
 def save(vectors: npt.NDArray[np.float32], tokenizer: Tokenizer, out: Path) -> None:
@@ -138,7 +136,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("data", type=Path)
     parser.add_argument("out", type=Path)
-    parser.add_argument("--minutes", type=float, default=8.0)
+    parser.add_argument("--steps", type=int, default=4000)
     parser.add_argument("--dimensions", type=int, default=256)
     parser.add_argument("--rate", type=float, default=0.05)
     parser.add_argument("--seed", type=int, default=7)
@@ -149,8 +147,8 @@ def main() -> None:
     reserved = frozenset(REPORT_IDS.read_text(encoding="utf-8").split())
     sources = load(options.data, tokenizer, reserved, options.seed)
     model = StaticEmbedding(tokenizer, embedding_weights=initial(tokenizer, sources, options.dimensions, options.seed))
-    steps, loss = train(model, sources, minutes=options.minutes, rate=options.rate, seed=options.seed)
-    print(f"{steps} steps, loss {loss:.3f}")
+    loss = train(model, sources, steps=options.steps, rate=options.rate, seed=options.seed)
+    print(f"loss {loss:.3f}")
     save(model.embedding.weight.detach().numpy(), tokenizer, options.out)
 
 

@@ -157,7 +157,11 @@ def _stem(word: str) -> str:
     """
     if not word.isascii() or not word.isalpha():
         return word
-    word = re.sub(r"iz(?=ation|e|ing)", "is", word).replace("program", "programm") if len(word) > 4 else word
+    return _without_ending(_without_ending(word))
+
+
+def _without_ending(word: str) -> str:
+    word = re.sub(r"iz(?=ation|e|ing)", "is", word) if len(word) > 4 else word
     word = re.sub(r"m{2,}", "m", word)
     for ending, instead in _ENDINGS:
         stem = word[: -len(ending)] + instead

@@ -12,8 +12,8 @@ from cchc_assistant.retrieval.passage_store import DocumentFacts
 from cchc_assistant.retrieval.phrasing import Phrasing
 from cchc_assistant.retrieval.terms import bare, tokens
 
-AGREES, DIFFERS, AGENCY = 0.2, -0.2, 0.1
-"""What a named year or province adds to the score of a plan that has it, and of one that has another."""
+AGREES, AGENCY = 0.2, 0.1
+"""What a named year or province adds to the score of a plan that has it, and takes from one that has another."""
 _YEAR = re.compile(r"(?:19|20)\d\d")
 
 
@@ -33,21 +33,23 @@ class Scopes:
         """
         words = [bare(token) for token in tokens(question)]
         text = f" {' '.join(words)} "
-        total = np.zeros(len(self.years), np.float32)
+        agreement = np.zeros(len(self.years), np.int32)
         years = {int(word) for word in words if _YEAR.fullmatch(word)}
         if years & set(self.years):
-            total += [_weigh(year, years) for year in self.years]
+            agreement += [_vote(year, years) for year in self.years]
         provinces = {name for name in self.provinces if name and f" {name} " in text}
         if provinces:
-            total += [_weigh(name or None, provinces) for name in self.provinces]
+            agreement += [_vote(name or None, provinces) for name in self.provinces]
         agencies = {name for name in self.agencies if name and f" {name} " in text}
-        total += [AGENCY if name in agencies else 0.0 for name in self.agencies]
-        return total if total.any() else None
+        own = np.array([name in agencies for name in self.agencies], np.bool_)
+        if not agreement.any() and not own.any():
+            return None
+        return (AGREES * agreement + AGENCY * own).astype(np.float32)
 
 
-def _weigh(value: object, named: set[int] | set[str]) -> float:
-    """A plan that states nothing is neither favoured nor put back."""
-    return 0.0 if value is None else AGREES if value in named else DIFFERS
+def _vote(value: object, named: set[int] | set[str]) -> int:
+    """Return 1 or -1; 0 for a plan that states nothing, which is neither favoured nor put back."""
+    return 0 if value is None else 1 if value in named else -1
 
 
 def _name(text: str, drop: tuple[str, ...] = ()) -> str:
