@@ -12,6 +12,8 @@ Pixels: TypeAlias = Any
 # The longest side of a page image that is worked on: A3 at 400 dpi.
 MAX_SIDE = 7_000
 _DARK = 150
+# A thin rule is grey where it falls between two rows of pixels.
+_FAINT = 190
 _MAX_SKEW = 5.0
 # How far apart the channels of a coloured pixel lie.
 _COLOUR = 60
@@ -55,7 +57,7 @@ def prepare(image: Pixels, dpi: float) -> Prepared:
     if abs(skew) >= 0.1:
         turned = Image.fromarray(grey).rotate(skew, resample=Image.Resampling.BICUBIC, fillcolor=255)
         grey = np.asarray(turned)
-    rules, mask = find_rules(grey < _DARK, dpi)
+    rules, mask = find_rules(grey < _FAINT, dpi)
     if rules:
         grey = grey.copy()
         grey[mask] = 255

@@ -13,6 +13,8 @@ from cchc_assistant.reading.tesseract import Read
 Pixels: TypeAlias = Any
 # A numeral of upright strokes alone as OCR may read it, and what follows it in the word: "III/2022", "hh/2022", "1-".
 _STROKES = re.compile(r"(?P<strokes>[I1l|!iHhNTJ\]\[]{1,4})(?P<rest>(?:[/,.;:)\-–].*)?)")
+# The fraction slash that OCR writes for a slash, alone or beside it.
+_SLASHES = re.compile("/*⁄[/⁄]*")
 _BEFORE = frozenset({"quý", "quí", "phần", "chương", "mục"})
 _MAX_STROKES = 3
 
@@ -24,7 +26,7 @@ def corrected(reads: Sequence[Read], grey: Pixels) -> list[Read]:
         reads: the words of a page in reading order.
         grey: the image they were read from.
     """
-    made = [replace(read, text=read.text.replace("⁄", "/")) for read in reads]
+    made = [replace(read, text=_SLASHES.sub("/", read.text)) for read in reads]
     for index, read in enumerate(made):
         before = made[index - 1] if index else None
         after_word = before is not None and before.text.lower() in _BEFORE
