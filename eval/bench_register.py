@@ -1,6 +1,6 @@
 """Compare the extracted task register with the one a reader wrote by hand, field by field.
 
-    python eval/bench_register.py [--corpus corpus] [--gold eval/register.jsonl] [--verbose] [--min 0.98]
+    python eval/bench_register.py [--corpus corpus] [--gold eval/register.jsonl] [--verbose] [--min 0.98] [--kind table]
 
 A task is found if an extracted task of the same document and section has the same text (or, among several of one
 section, the nearest text). Counted per gold task: its text, section, lead, co-ordinating units, time, and the days of
@@ -64,16 +64,19 @@ def main() -> int:
     parser.add_argument("--gold", type=Path, default=Path("eval/register.jsonl"))
     parser.add_argument("--min", type=float, default=0.0)
     parser.add_argument("--verbose", action="store_true", help="print every field that differs")
+    parser.add_argument("--kind", help="compare the tasks of this kind only: form, table or prose")
     options = parser.parse_args()
     gold_by_document: dict[str, list[dict[str, Json]]] = defaultdict(list)
     for line in options.gold.read_text(encoding="utf-8").splitlines():
         row = json.loads(line)
+        if options.kind not in (None, row["kind"]):
+            continue
         gold_by_document[row["doc"]].append(row)
     right, total = Counter[str](), Counter[str]()
     print(f"{'document':48} {'gold':>5} {'found':>5} {'missed':>6} {'invented':>8} {'fields right':>14}")
     for document, gold in gold_by_document.items():
         plan, source = inspect(options.corpus / document)
-        found = [task_json(plan, task, source) for task in plan.tasks]
+        found = [task_json(plan, task, source) for task in plan.tasks if options.kind in (None, task.kind)]
         pairs = match(gold, found)
         here_right, here_total = 0, 0
         for i, j in pairs:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, lru_cache
 from itertools import pairwise
 from typing import Literal
 
@@ -36,6 +36,7 @@ _FOLLOWS_UP = re.compile(r"theo\s+dõi", re.IGNORECASE)
 _CONDITION_WORDS = 9
 _TIME_WORDS = 16
 _SPARE = 0.12
+_REMEMBERED = 8192
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +119,7 @@ def undashed(text: str) -> str:
     return _DASH.sub("", text).strip(" .;,")
 
 
-@cache
+@lru_cache(maxsize=_REMEMBERED)
 def unit_state(text: str) -> State | None:
     """Say whether a text is units and nothing else: all of them, or cut off in the last ("open"); None if it is not.
 
@@ -145,7 +146,7 @@ def _is_units(body: str) -> bool:
     return len(spare) <= _SPARE * covered
 
 
-@cache
+@lru_cache(maxsize=_REMEMBERED)
 def completions(text: str) -> tuple[str, ...]:
     """Return what can follow a unit that is cut off inside a phrase: "quan" after "Các phòng, đơn vị có liên"."""
     said = fold(undashed(text)).split()
@@ -173,7 +174,7 @@ def _condition() -> re.Pattern[str]:
     return re.compile(rf"(?:{words('fields', 'conditions')})(?!\w)", re.IGNORECASE)
 
 
-@cache
+@lru_cache(maxsize=_REMEMBERED)
 def time_kind(text: str) -> Literal["time", "condition"] | None:
     """Say whether a text is a deadline and nothing else, or may be the condition of one ("Theo kế hoạch")."""
     body = undashed(text)
@@ -190,7 +191,7 @@ def time_kind(text: str) -> Literal["time", "condition"] | None:
     return None
 
 
-@cache
+@lru_cache(maxsize=_REMEMBERED)
 def kind_of(text: str) -> Kind:
     """Say what a block looks like."""
     return time_kind(text) or ("units" if unit_state(text) else "text")

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, field
 
 from cchc_assistant.language.mapped import Mapped
+from cchc_assistant.language.restored import spread
 from cchc_assistant.plans.labels import FieldName
 from cchc_assistant.plans.model import Field, Span, TaskKind
 from cchc_assistant.reading.document import Document
@@ -73,3 +74,13 @@ def bare_value(value: Mapped) -> Mapped:
     if stripped.text.endswith(("...", "v.v.", "v.v")) or not right:
         return stripped
     return stripped[:right]
+
+
+def rewritten(part: Mapped, text: str) -> Mapped:
+    """Return ``text`` in the place of ``part``: how a damaged word is to be read.
+
+    Raises:
+        ValueError: ``part`` is empty and has no place.
+    """
+    start, end = part.source_range()
+    return Mapped(text, tuple(spread(start, end, len(text))))

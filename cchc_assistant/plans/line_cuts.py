@@ -10,10 +10,10 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from cchc_assistant.language.mapped import Mapped
-from cchc_assistant.language.restored import spread
 from cchc_assistant.plans import units
 from cchc_assistant.plans.cell_order import TIME_FIELDS, UNIT_FIELDS
 from cchc_assistant.plans.cell_text import bare, completions, time_kind, unit_state
+from cchc_assistant.plans.entries import rewritten
 from cchc_assistant.plans.labels import FieldName
 
 _WORD = re.compile(r"\S+")
@@ -38,6 +38,7 @@ _LIKE = 0.8
 _LIKE_WORDS = 4
 _SAME_WORDS = 0.6
 _COMPLETING_WORDS = 3
+_NAME_WORDS = 3
 
 
 class Piece(NamedTuple):
@@ -171,7 +172,8 @@ class _Search:
         governed = start > 0 and self._text(start - 1, start).lower() in _GOVERNS
         free = last is None or unit_state(last.text) == "whole"
         state = None if _SHOUTED.match(part.text) and not self.line.text.isupper() else unit_state(part.text)
-        if state == "whole" and self._ends_early(start, start + count):
+        end = start + count
+        if state == "whole" and not dashed and (self._ends_early(start, end) or self._begins_late(start, end)):
             return None, 0.0
         if state is not None and not governed and (part.text[0].isupper() or dashed):
             return Piece(name, part), (2.0 if state == "whole" else 1.0) + 0.5 * count + dashed - 2.0 * (not free)
@@ -186,6 +188,15 @@ class _Search:
         return unit_state(longer) == "whole" and len(units.split_run(longer)) == len(
             units.split_run(self._text(start, end))
         )
+
+    def _begins_late(self, start: int, end: int) -> bool:
+        """Say whether what looks like a unit is the end of another's name: "Văn phòng | UBND tỉnh"."""
+        own = len(units.split_run(self._text(start, end)))
+        for begin in range(max(0, start - _NAME_WORDS), start):
+            longer = self._text(begin, end)
+            if longer[0].isupper() and unit_state(longer) == "whole" and len(units.split_run(longer)) == own:
+                return True
+        return False
 
     def _like(self, column: FieldName, part: Mapped) -> Mapped | None:
         """Return a damaged piece as the beginning of a unit that other rows have in the column, if like just one."""
@@ -248,12 +259,6 @@ def _grows(last: str, part: str) -> bool:
     bounds = units.split_run(whole)
     head = units.find(whole)
     return bool(bounds) and bounds[-1][0] < len(last) and bool(head) and head[-1][0] < len(last) < head[-1][1]
-
-
-def rewritten(part: Mapped, text: str) -> Mapped:
-    """Return ``text`` in the place of ``part``."""
-    start, end = part.source_range()
-    return Mapped(text, tuple(spread(start, end, len(text))))
 
 
 @lru_cache(maxsize=4096)

@@ -9,43 +9,37 @@ from functools import cache
 from cchc_assistant.data_files import load_toml
 from cchc_assistant.language.mapped import Mapped, join
 from cchc_assistant.language.normalize import fold
+from cchc_assistant.plans import damaged_head
 from cchc_assistant.plans.citations import CITED
 from cchc_assistant.plans.entries import Source, bare_value
+from cchc_assistant.plans.issuer import agency_of
 from cchc_assistant.plans.model import Field, LegalBasis, Metadata
 from cchc_assistant.plans.outline import RECIPIENTS, Outline
 from cchc_assistant.reading.document import Paragraph, Table
 
-# The parts of one line of a web page's head: "TỈNH … ------- CỘNG HÒA …", "Số: 144/KH-UBND Bắc Ninh, ngày 24 …".
-_MOTTO = re.compile(r"\s*[-–_*]{0,}\s*CỘNG\s+H(?:ÒA|OÀ)\s+XÃ\s+HỘI.*", re.DOTALL | re.IGNORECASE)
+# The number in one line with the place, as web pages have it: "Số: 144/KH-UBND Bắc Ninh, ngày 24 …".
 _NUMBER = re.compile(
     r"Số\s*:\s*(?P<number>[^\s,;]*\s?/\s?[A-ZĐa-z0-9&/.\-–]+|\d+[-–][A-ZĐ][A-ZĐ/\-–]+)?", re.IGNORECASE
 )
 # "Quảng Ngãi, ngày 15 tháng 3 năm 2022"; the day or the month may be blank.
 _DATE = re.compile(
-    r"(?P<place>[A-ZĐÀ-Ỵ][\w\s.\-]{2,40}),\s*(?P<date>ngày\s*(?:\d{1,2}|\.{2,}|…)?\s*tháng\s*(?:\d{1,2}|\.{2,}|…)?\s*năm\s*(?P<year>\d{4}))"
+    r"(?P<place>[A-ZĐÀ-Ỵ][\w\s.\-]{2,40}),\s*(?P<date>ngày\s*(?:\d{1,2}|\.{2,}|…)?\s*tháng\s*(?:\d{1,2}|"
+    r"\.{2,}|…)?\s*năm\s*(?P<year>\d{4}))"
 )
 # "năm 2023" of the plan itself, not a goal ("đến năm 2030") nor a period ("năm 2021-2025").
 _YEAR = re.compile(r"(?<!đến )(?<!từ )(?<!trước )(?<!sau )\bnăm\s+(\d{4})\b(?!\s*[-–]\s*\d)", re.IGNORECASE)
 _PERIOD = re.compile(r"\b(20\d{2})\s*[-–]\s*20\d{2}\b")
 _PROVINCE = re.compile(
-    r"(?P<level>tỉnh|thành phố|TỈNH|THÀNH PHỐ|Tỉnh|Thành phố|TP\.?)\s+(?P<name>(?:[A-ZĐÀ-Ỵ][\w]*)(?:\s+(?:-\s+)?[A-ZĐÀ-Ỵ][\w]*){0,3})"
+    r"(?P<level>tỉnh|thành phố|TỈNH|THÀNH PHỐ|Tỉnh|Thành phố|"
+    r"TP\.?)\s+(?P<name>(?:[A-ZĐÀ-Ỵ][\w]*)(?:\s+(?:-\s+)?[A-ZĐÀ-Ỵ][\w]*){0,3})"
 )
 _ROLE = re.compile(
-    r"(?P<role>(?:TM\.[^.]{3,60}?|KT\.|TL\.|TUQ\.|Q\.)*\s*(?:(?:KT\.|TUQ\.|TL\.)?\s*(?:PHÓ\s+)?(?:CHỦ TỊCH|GIÁM ĐỐC|TỔNG GIÁM ĐỐC|TRƯỞNG BAN|CỤC TRƯỞNG|CHI CỤC TRƯỞNG|"
-    r"CHÁNH VĂN PHÒNG|BỘ TRƯỞNG|THỨ TRƯỞNG|THỦ TƯỚNG|TRƯỞNG PHÒNG|HIỆU TRƯỞNG|CHÁNH THANH TRA|VIỆN TRƯỞNG|TỔNG CỤC TRƯỞNG|GIÁM ĐỐC SỞ|BÍ THƯ)\s*)+)"
+    r"(?P<role>(?:TM\.[^.]{3,60}?|KT\.|TL\.|TUQ\.|Q\.)*\s*(?:(?:KT\.|TUQ\.|TL\.)?\s*(?:PHÓ\s+)?(?:CHỦ TỊCH|"
+    r"GIÁM ĐỐC|TỔNG GIÁM ĐỐC|TRƯỞNG BAN|CỤC TRƯỞNG|CHI CỤC TRƯỞNG|"
+    r"CHÁNH VĂN PHÒNG|BỘ TRƯỞNG|THỨ TRƯỞNG|THỦ TƯỚNG|TRƯỞNG PHÒNG|HIỆU TRƯỞNG|CHÁNH THANH TRA|VIỆN TRƯỞNG|"
+    r"TỔNG CỤC TRƯỞNG|GIÁM ĐỐC SỞ|BÍ THƯ)\s*)+)"
 )
 _NAME = re.compile(r"[A-ZĐÀ-Ỵ][a-zà-ỹđ]*(?:\s+[A-ZĐÀ-Ỵ][a-zà-ỹđ]*){1,5}")
-_LETTERHEAD = re.compile(
-    r"(?:ỦY BAN|UỶ BAN|UBND|SỞ|BỘ|BAN|CHI CỤC|CỤC|TỔNG CỤC|VĂN PHÒNG|TRUNG TÂM|THANH TRA|THỦ TƯỚNG|CHÍNH PHỦ|HỘI ĐỒNG|HĐND|TỈNH|THÀNH PHỐ|HUYỆN|QUẬN|TRƯỜNG|BẢO HIỂM|CÔNG AN|KHO BẠC|ĐẢNG ỦY|TỈNH ỦY)\b"
-)
-_ISSUER = re.compile(
-    r"(?P<agency>(?:Chủ tịch\s+)?(?:Ủy ban nhân dân|Uỷ ban nhân dân|UBND|Sở|Bộ|Ban|Cục|Chi cục|Văn phòng|Thanh tra)(?:\s+[\wĐđ&]+){0,9}?)\s+"
-    r"(?:xây dựng|ban hành|triển khai)\b(?:(?!\bban hành\b(?! và| Kế hoạch| kế hoạch)|, (?:Ủy|Uỷ|UBND|Sở|Bộ)).)*?(?:như sau|sau đây|sau\s*:|kế hoạch này)"
-)
-
-_AGENCY_START = re.compile(
-    r"(?:Chủ tịch\s+)?\b(?:Ủy ban nhân dân|Uỷ ban nhân dân|UBND|Sở|Bộ|Ban|Cục|Chi cục|Văn phòng|Thanh tra)\b"
-)
 
 
 def read_metadata(outline: Outline, source: Source) -> Metadata:
@@ -58,14 +52,18 @@ def read_metadata(outline: Outline, source: Source) -> Metadata:
             place_start = _after_number(paragraph.text, match.start("place"))
             place = paragraph.content[place_start : match.end("place")]
             break
+        if source.document.repaired and (read := damaged_head.date_in(paragraph.content)):
+            place, date = read[0], source.field(read[1])
+            break
     kind_at = _kind_index(head)
+    if number is None and source.document.repaired and (read_number := damaged_head.number_in(head[:kind_at])):
+        number = source.field(read_number)
     title = _title(head, kind_at)
-    agency = _agency(head, kind_at, outline, source)
     signer, role = _signer(outline, source)
     return Metadata(
         title=source.field(title) if title else None,
         kind=source.field(_kind_of(head[kind_at])) if kind_at is not None else None,
-        agency=agency,
+        agency=agency_of(head, kind_at, number, outline, source),
         province=_province(head, outline, place, source),
         number=number,
         date=date,
@@ -123,7 +121,8 @@ def _title(head: list[Paragraph], kind_at: int | None) -> Mapped | None:
 
 
 _OPENING = re.compile(
-    r"(?:Căn cứ|Thực hiện|Nhằm|Để|Triển khai|Thi hành|Trên cơ sở|Theo|Xét|Do|Tiếp tục|Ngày|Sau|Với|Kính gửi|Phần|I\.|Ủy ban nhân dân .* ban hành|UBND .* ban hành)\b"
+    r"(?:Căn cứ|Thực hiện|Nhằm|Để|Triển khai|Thi hành|Trên cơ sở|Theo|Xét|Do|Tiếp tục|Ngày|Sau|Với|Kính gửi|"
+    r"Phần|I\.|Ủy ban nhân dân .* ban hành|UBND .* ban hành)\b"
 )
 _AUTHORITY = re.compile(
     r"(?:THỦ TƯỚNG|CHỦ TỊCH|GIÁM ĐỐC|BỘ TRƯỞNG|(?:ỦY|UỶ) BAN NHÂN DÂN|UBND|HỘI ĐỒNG NHÂN DÂN|CHÍNH PHỦ|CỤC TRƯỞNG)\b.*"
@@ -151,48 +150,6 @@ def _after_number(text: str, start: int) -> int:
     while start < len(text) and text[start].isspace():
         start += 1
     return start
-
-
-def _agency(head: list[Paragraph], kind_at: int | None, outline: Outline, source: Source) -> Field | None:
-    """Return the issuing agency: the last line of the letterhead above the number, else who "ban hành" the plan."""
-    lines: list[Mapped] = []
-    for paragraph in head[: kind_at if kind_at is not None else len(head)]:
-        match = _MOTTO.search(paragraph.text)
-        line = paragraph.content[: match.start()] if match else paragraph.content
-        line = line.strip(" -–_*")
-        if not line:
-            continue
-        if not _LETTERHEAD.match(line.text) or not line.text[: line.text.find(" ")].isupper():
-            break
-        lines.append(line)
-    if lines:
-        # "ỦY BAN NHÂN DÂN" / "TỈNH BẮC NINH" is one name on two lines; "UBND TỈNH …" / "SỞ …" are two agencies.
-        last = lines[-1]
-        if len(lines) > 1 and re.match(r"(?:TỈNH|THÀNH PHỐ|HUYỆN|QUẬN)\b", last.text):
-            last = join(lines[-2:])
-        return source.field(_mixed_case(last, outline) or last)
-    start = (kind_at or 0) + 1
-    for paragraph in head[start:]:
-        # The issuer is the agency nearest before "… ban hành … như sau": shorter tails are tried first.
-        for begin in [match.start() for match in _AGENCY_START.finditer(paragraph.text)][::-1]:
-            if found := _ISSUER.match(paragraph.text, begin):
-                return source.field(paragraph.content[found.start("agency") : found.end("agency")])
-    return None
-
-
-def _mixed_case(name: Mapped, outline: Outline) -> Mapped | None:
-    """Find a name that the letterhead sets in capitals as the text writes it: "Sở Khoa học và Công nghệ"."""
-    wanted = fold(name.text)
-    texts = [
-        *(p.content for p in outline.head),
-        *(n.content for n in outline.body.walk()),
-        *(p.content for p in outline.foot),
-    ]
-    for text in texts:
-        at = fold(text.text).find(wanted)
-        if at >= 0 and not text.text[at : at + len(wanted)].isupper():
-            return text[at : at + len(wanted)]
-    return None
 
 
 def _province(head: list[Paragraph], outline: Outline, place: Mapped | None, source: Source) -> Field | None:
@@ -230,7 +187,7 @@ def province_name(text: str) -> str:
 
 
 def _year(title: str, date: str, head: list[Paragraph], kind_at: int | None) -> int | None:
-    """Return the plan's year: the one its title names, else that of its date, else the one its opening names for itself."""
+    """Return the plan's year: that of its title, else of its date, else the one its opening names for itself."""
     for pattern, text in ((_YEAR, title), (re.compile(r"năm\s+(\d{4})"), date), (_PERIOD, title)):
         if match := pattern.search(text):
             return int(match[1])

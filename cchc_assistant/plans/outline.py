@@ -96,7 +96,7 @@ def outline(blocks: tuple[Block, ...]) -> Outline:
 
 
 def _lift_closing(body: Node) -> None:
-    """Give the closing paragraphs of a plan to its last part: "Trong quá trình thực hiện …, báo cáo …./." ends all of part V."""
+    """Give the closing paragraphs of a plan to its last part: "Trong quá trình thực hiện …, báo cáo …./." ends part V."""
     last = body
     while last.children and (last.children[-1].numbered or not last.numbered):
         last = last.children[-1]
@@ -330,8 +330,10 @@ def _path(parent: Node, mark: Mark, appendix: str) -> str:
 def extend_path(path: str, number: str, appendix: str) -> str:
     """Add a number to a path: dots between numbers, a space after an appendix without a number of its own.
 
-    >>> extend_path("III.10", "b", ""), extend_path("Phụ lục", "3", "Phụ lục"), extend_path("Phụ lục II", "3", "Phụ lục II")
-    ('III.10.b', 'Phụ lục 3', 'Phụ lục II.3')
+    >>> extend_path("III.10", "b", ""), extend_path("Phụ lục", "3", "Phụ lục")
+    ('III.10.b', 'Phụ lục 3')
+    >>> extend_path("Phụ lục II", "3", "Phụ lục II")
+    'Phụ lục II.3'
     """
     if not path:
         return number

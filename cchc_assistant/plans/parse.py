@@ -28,6 +28,8 @@ def parse(document: Document) -> Plan:
     register = read_register(parts, source, metadata.year, dict(aliases))
     sections = tuple(section for root in (parts.body, *parts.appendices) for section in _sections(root, source))
     warnings = [*document.warnings, *(f"{document.name}: {text}" for text in parts.warnings), *register.warnings]
+    if document.repaired and parts.foot and metadata.signer is None:
+        warnings.append(f"{document.name}: không đọc được tên người ký; xem bản gốc")
     if not sections and not register.tasks:
         warnings.append(f"{document.name}: không nhận ra mục đánh số hay nhiệm vụ nào; tệp có thể không phải kế hoạch")
     coverage = Coverage(

@@ -20,7 +20,9 @@ from cchc_assistant.plans.tables import read_tables
 
 # "Sở Nội vụ chủ trì, phối hợp với các sở, ngành" in the field of the lead names both.
 _LEADS_WITH = re.compile(
-    r"(?P<lead>.+?)\s+(?:chủ trì|là đơn vị chủ trì),?\s*(?:và\s+)?phối hợp(?:\s+chặt chẽ)?(?:\s+(?:với|cùng))?\s+(?P<helpers>.+)", re.DOTALL
+    r"(?P<lead>.+?)\s+(?:chủ trì|là đơn vị chủ trì),?\s*(?:và\s+)?phối hợp(?:\s+chặt chẽ)?(?:\s+(?:với|cùng))?\s+"
+    r"(?P<helpers>.+)",
+    re.DOTALL,
 )
 # A mention longer than this is a unit and what it does ("Bộ Công an tiến hành rà soát …"); only the unit counts.
 _LONG_MENTION = 90
@@ -166,8 +168,8 @@ def _results(
 ) -> list[tuple[Deadline | None, Field | None]]:
     """Pair the deadlines of an entry with its products.
 
-    Several deadlines each with a product of its own ("Kế hoạch tháng 01/2021 - Báo cáo tháng 11/2021") are several results;
-    they are paired by their labels, else in order if there are as many products as deadlines.
+    Several deadlines each with a product of its own ("Kế hoạch tháng 01/2021 - Báo cáo tháng 11/2021") are several
+    results; they are paired by their labels, else in order if there are as many products as deadlines.
     """
     product = _field(products, source)
     if not times:

@@ -1,0 +1,109 @@
+"""Which agency issued a plan: by its letterhead, by its opening, and by the letters of its number."""
+
+from __future__ import annotations
+
+import re
+
+from cchc_assistant.language.mapped import Mapped, join
+from cchc_assistant.language.normalize import fold
+from cchc_assistant.plans.entries import Source
+from cchc_assistant.plans.model import Field
+from cchc_assistant.plans.outline import Outline
+from cchc_assistant.plans.unit_names import canonical, expand
+from cchc_assistant.reading.document import Paragraph
+
+# What follows the agency on one line of a web page's head: "TỈNH … ------- CỘNG HÒA …".
+_MOTTO = re.compile(r"\s*[-–_*]{0,}\s*CỘNG\s+H(?:ÒA|OÀ)\s+XÃ\s+HỘI.*", re.DOTALL | re.IGNORECASE)
+# A line of a letterhead begins with one of these.
+_LETTERHEAD = re.compile(
+    r"(?:ỦY BAN|UỶ BAN|UBND|SỞ|BỘ|BAN|CHI CỤC|CỤC|TỔNG CỤC|VĂN PHÒNG|TRUNG TÂM|THANH TRA|THỦ TƯỚNG|CHÍNH PHỦ|"
+    r"HỘI ĐỒNG|HĐND|TỈNH|THÀNH PHỐ|HUYỆN|QUẬN|TRƯỜNG|BẢO HIỂM|CÔNG AN|KHO BẠC|ĐẢNG ỦY|TỈNH ỦY)\b"
+)
+# "…, Sở Khoa học và Công nghệ ban hành Kế hoạch … như sau"
+_ISSUER = re.compile(
+    r"(?P<agency>(?:Chủ tịch\s+)?(?:Ủy ban nhân dân|Uỷ ban nhân dân|UBND|Sở|Bộ|Ban|Cục|Chi cục|Văn phòng|"
+    r"Thanh tra)(?:\s+[\wĐđ&]+){0,9}?)\s+"
+    r"(?:xây dựng|ban hành|triển khai)\b(?:(?!\bban hành\b(?! và| Kế hoạch| kế hoạch)|, (?:Ủy|Uỷ|UBND|Sở|"
+    r"Bộ)).)*?(?:như sau|sau đây|sau\s*:|kế hoạch này)"
+)
+
+_AGENCY_START = re.compile(
+    r"(?:Chủ tịch\s+)?\b(?:Ủy ban nhân dân|Uỷ ban nhân dân|UBND|Sở|Bộ|Ban|Cục|Chi cục|Văn phòng|Thanh tra)\b"
+)
+# The issuer's letters at the end of a number: "246/KH-SKHCN".
+_LETTERS = re.compile(r"[\-–](?P<issuer>[A-ZĐ&.]+)$")
+_OF_COMMITTEES = ("UBND", "HĐND", "CT")
+_COMMITTEE = re.compile(r"(?:UBND|(?:ỦY|UỶ) BAN NHÂN DÂN)\b", re.IGNORECASE)
+
+
+def agency_of(
+    head: list[Paragraph], kind_at: int | None, number: Field | None, outline: Outline, source: Source
+) -> Field | None:
+    """Return the issuing agency: the last line of the letterhead above the number, else who "ban hành" the plan.
+
+    A letterhead that has lost its last line names the committee above: then the number tells whose the plan is.
+    """
+    lines: list[Mapped] = []
+    for paragraph in head[: kind_at if kind_at is not None else len(head)]:
+        match = _MOTTO.search(paragraph.text)
+        line = paragraph.content[: match.start()] if match else paragraph.content
+        line = line.strip(" -–_*")
+        if not line:
+            continue
+        if not _LETTERHEAD.match(line.text) or not line.text[: line.text.find(" ")].isupper():
+            break
+        lines.append(line)
+    if lines:
+        # "ỦY BAN NHÂN DÂN" / "TỈNH BẮC NINH" is one name on two lines; "UBND TỈNH …" / "SỞ …" are two agencies.
+        last = lines[-1]
+        if len(lines) > 1 and re.match(r"(?:TỈNH|THÀNH PHỐ|HUYỆN|QUẬN)\b", last.text):
+            last = join(lines[-2:])
+        agency = source.field(_mixed_case(last, outline) or last)
+        if number and lacks_agency(agency.text, number.text) and (issuer := _issuer(head, kind_at, source)):
+            return issuer if issued_by(issuer.text, number.text) else agency
+        return agency
+    return _issuer(head, kind_at, source)
+
+
+def _issuer(head: list[Paragraph], kind_at: int | None, source: Source) -> Field | None:
+    """Return who "ban hành" the plan by its opening."""
+    start = (kind_at or 0) + 1
+    for paragraph in head[start:]:
+        # The issuer is the agency nearest before "… ban hành … như sau": shorter tails are tried first.
+        for begin in [match.start() for match in _AGENCY_START.finditer(paragraph.text)][::-1]:
+            if found := _ISSUER.match(paragraph.text, begin):
+                return source.field(paragraph.content[found.start("agency") : found.end("agency")])
+    return None
+
+
+def _mixed_case(name: Mapped, outline: Outline) -> Mapped | None:
+    """Find a name that the letterhead sets in capitals as the text writes it: "Sở Khoa học và Công nghệ"."""
+    wanted = fold(name.text)
+    texts = [
+        *(p.content for p in outline.head),
+        *(n.content for n in outline.body.walk()),
+        *(p.content for p in outline.foot),
+    ]
+    for text in texts:
+        at = fold(text.text).find(wanted)
+        if at >= 0 and not text.text[at : at + len(wanted)].isupper():
+            return text[at : at + len(wanted)]
+    return None
+
+
+def lacks_agency(letterhead: str, number: str) -> bool:
+    """Say whether a letterhead has lost its last line: the number is another agency's than the committee it names.
+
+    >>> lacks_agency("UBND TỈNH QUẢNG NGÃI", "246/KH-SKHCN"), lacks_agency("UBND TỈNH QUẢNG NGÃI", "12/KH-UBND")
+    (True, False)
+    """
+    match = _LETTERS.search(number)
+    if match is None or not _COMMITTEE.match(letterhead):
+        return False
+    return expand(match["issuer"]) is not None and not match["issuer"].startswith(_OF_COMMITTEES)
+
+
+def issued_by(agency: str, number: str) -> bool:
+    """Say whether the letters of a number are the agency's: "SKHCN" is "Sở Khoa học và Công nghệ"."""
+    match = _LETTERS.search(number)
+    return match is not None and canonical(agency) == canonical(match["issuer"])
