@@ -176,10 +176,16 @@ def _deliver(content: bytes, target: Path | None) -> None:
 
 
 def _eval(options: argparse.Namespace) -> int:
-    from cchc_assistant.evaluation import runner
+    if options.template:
+        from cchc_assistant.evaluation.questions import template_csv
 
-    runner.run(options.questions, options.index, options.out)
-    return 0
+        _deliver(template_csv().encode(), None)
+        return 0
+    if options.questions is None:
+        raise UsageError("thiếu QUESTIONS; ví dụ: cchc eval cau-hoi.jsonl; lấy mẫu: cchc eval --template > cau-hoi.csv")
+    from cchc_assistant.evaluation.command import evaluate
+
+    return evaluate(options, _console(), _console(stderr=True))
 
 
 def _restore(options: argparse.Namespace) -> int:

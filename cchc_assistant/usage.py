@@ -164,11 +164,45 @@ def _tasks(command: _Command, settings: Settings) -> None:
 
 
 def _eval(command: _Command, settings: Settings) -> None:
-    parser = command("eval", "chấm câu trả lời trên một bộ câu hỏi", "cchc eval cau-hoi.jsonl --out ket-qua/")
-    parser.add_argument("questions", type=Path, metavar="QUESTIONS.jsonl", help="mỗi dòng một câu hỏi dạng JSON")
+    parser = command(
+        "eval", "chấm câu trả lời trên một bộ câu hỏi", "cchc eval cau-hoi.csv --out ket-qua/ --min answer_correct=0.9"
+    )
+    parser.add_argument(
+        "questions",
+        nargs="?",
+        type=Path,
+        metavar="QUESTIONS",
+        help="tệp .jsonl (mỗi dòng một câu hỏi) hoặc .csv theo mẫu",
+    )
     _index_option(parser, settings)
     parser.add_argument(
         "--out", type=Path, default=Path("eval/results"), metavar="DIR", help="nơi ghi kết quả (mặc định: eval/results)"
+    )
+    parser.add_argument("--template", action="store_true", help="in mẫu CSV cho bộ câu hỏi của bạn rồi thôi")
+    parser.add_argument(
+        "--forms",
+        default="vi",
+        metavar="DẠNG",
+        help="hỏi lại câu tiếng Việt theo các dạng: vi,vi-nodiac,vi-half,vi-typo (mặc định: vi)",
+    )
+    parser.add_argument("--jobs", type=int, metavar="N", help="số tiến trình (mặc định: số lõi, bộ nhỏ thì 1)")
+    parser.add_argument("--compare", type=Path, metavar="DIR", help="so từng câu với kết quả lần chấm trước")
+    parser.add_argument(
+        "--min",
+        action="append",
+        default=[],
+        metavar="METRIC=SỐ",
+        help="mã kết thúc 1 nếu số đo thấp hơn; ví dụ split:report/unit_exact=0.96",
+    )
+    parser.add_argument(
+        "--max",
+        action="append",
+        default=[],
+        metavar="METRIC=SỐ",
+        help="mã kết thúc 1 nếu cao hơn; ví dụ latency_ms.p95=40",
+    )
+    parser.add_argument(
+        "--blind", action="append", default=[], metavar="SPLIT", help="không liệt kê câu sai của phần này trong báo cáo"
     )
 
 
