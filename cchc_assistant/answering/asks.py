@@ -11,7 +11,8 @@ from cchc_assistant.data_files import load_toml
 from cchc_assistant.language.normalize import nfc, strip_marks
 
 Ask = Literal[
-    "lead", "coordinate", "when", "product", "money", "frequency", "count", "list", "compare", "legal_basis", "content", "why", "yes_no",
+    "lead", "coordinate", "when", "product", "money", "frequency",
+    "count", "list", "compare", "legal_basis", "content", "why", "yes_no",
     "metadata_number", "metadata_date", "metadata_signer", "metadata_recipients", "metadata_agency",
 ]  # fmt: skip
 FIELD_ASKS: tuple[Ask, ...] = ("lead", "coordinate", "when", "product", "money", "frequency")
@@ -54,7 +55,7 @@ class _Pattern:
 
 
 @cache
-def _patterns(ask: Ask, strength: str) -> tuple[_Pattern, ...]:
+def _patterns(ask: str, strength: str) -> tuple[_Pattern, ...]:
     table = load_toml("answering/question_words.toml")
     nouns = "(?:" + "|".join(sorted(table["unit_nouns"], key=len, reverse=True)) + ")"
     found = []
@@ -62,6 +63,13 @@ def _patterns(ask: Ask, strength: str) -> tuple[_Pattern, ...]:
         whole = pattern.replace("{unit}", nouns)
         found.append(_Pattern(re.compile(whole), re.compile(strip_marks(whole))))
     return tuple(found)
+
+
+def says(kind: str, question: str) -> bool:
+    """Say whether a question holds any of the patterns of a kind that asks for nothing itself ("follow_up")."""
+    marked = nfc(question).lower()
+    bare = strip_marks(marked)
+    return any(pattern.ranges(marked, bare) for pattern in _patterns(kind, "patterns"))
 
 
 def read_asks(question: str) -> Asked:

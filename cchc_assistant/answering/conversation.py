@@ -2,20 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field, replace
 
 from cchc_assistant.answering.answer import Answer
-from cchc_assistant.answering.asks import FIELD_ASKS
+from cchc_assistant.answering.asks import FIELD_ASKS, says
 from cchc_assistant.answering.question import Frame
-from cchc_assistant.language.normalize import fold, strip_marks
-
-# A question that leans on the one before: "còn năm 2022 thì sao?", "thế ai phối hợp?", "sản phẩm của nó là gì?", "and in 2022?"
-_LEANS = re.compile(
-    r"^(?:con|the con|vay con|the|vay|the thi|rieng|va|and|what about|how about|then)\b|\b(?:viec|nhiem vu|don vi|trung tam|phong|so|ke hoach|nam) (?:do|nay|tren|ay|kia)\b|"
-    r"\bno\b|\bdo thi\b|nhu vay|nhu the|thi sao\s*\??$|\b(?:it|that|this|those|they|them|its|the same)\b"
-)
-_FEW_PARTS = 1
 
 
 @dataclass
@@ -37,13 +28,12 @@ class Conversation:
 
 
 def leans(frame: Frame) -> bool:
-    """Say whether a question leaves to the one before what it is about."""
-    bare = strip_marks(fold(frame.understood)).strip()
-    return bool(_LEANS.search(bare)) or not frame.parts
+    """Say whether a question leaves to the one before what it is about: "còn năm 2022 thì sao?", "sản phẩm của nó?"."""
+    return says("follow_up", frame.understood) or not frame.parts
 
 
 def inherit(frame: Frame, before: Frame | None) -> Frame:
-    """Fill a follow-up from the question before: what it is about, and what it asks for where it asks nothing itself."""
+    """Fill a follow-up from the question before: what it is about, and what is asked where it asks nothing itself."""
     if before is None or not leans(frame):
         return frame
     new_scope = bool(frame.years or frame.provinces or frame.numbers)

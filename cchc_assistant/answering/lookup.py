@@ -11,6 +11,7 @@ from cchc_assistant.answering.question import Frame, UnitSlot, answers_to
 from cchc_assistant.answering.scope import Scope
 from cchc_assistant.retrieval.model import Passage
 
+_SLACK, _MARGIN = 0.1, 0.12
 _OTHER_PLAN = 0.84
 """How good the best task of a further plan must be, as a share of the best of all."""
 
@@ -89,8 +90,9 @@ def select(found: Sequence[FoundTask], corpus: Corpus, *, floor: float) -> list[
 
     Rows of one task with several results stay together. Tasks below ``floor`` coverage are none.
     """
-    if not found or found[0].match.coverage < floor:
+    if not found or not (found[0].match.coverage >= floor or _stands_out(found, floor)):
         return []
+    floor = min(floor, found[0].match.coverage)
     best = found[0].score
     chosen: list[FoundTask] = []
     plans = dict.fromkeys(item.row.plan for item in found)
@@ -104,6 +106,13 @@ def select(found: Sequence[FoundTask], corpus: Corpus, *, floor: float) -> list[
             item for item in of_plan[1:] if _same_task(item.row, top.row) or item.score >= max(top.score, best) * 0.995
         )
     return chosen
+
+
+def _stands_out(found: Sequence[FoundTask], floor: float) -> bool:
+    """Say whether the best task, short of the floor, is far better than every other."""
+    best = found[0]
+    others = [item for item in found if not _same_task(item.row, best.row)]
+    return best.match.coverage >= floor - _SLACK and (not others or best.score - others[0].score >= _MARGIN)
 
 
 def _same_task(one: Row, other: Row) -> bool:

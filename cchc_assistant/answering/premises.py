@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from cchc_assistant.answering.asks import says
 from cchc_assistant.answering.corpus import Corpus, Row
 from cchc_assistant.answering.question import Frame, UnitSlot, answers_to, whole_year
 from cchc_assistant.answering.scope import Scope
@@ -13,13 +14,9 @@ from cchc_assistant.plans.deadlines import format_interval
 
 # A number that counts or names something: not part of a date, a document's number, a standard or a section.
 _NUMBER = re.compile(r"(?<![\w/:.,\-–])(\d{1,4})(?![\w/:.\-–]|,\d)")
-# What shows that a unit acts: the verb after it, or "do", "giao cho" before it.
-_ACTS = re.compile(
-    r"\s+(?:\S+\s+){0,6}?(?:chủ trì|phối hợp|đứng ra|phụ trách|chịu trách nhiệm|lo|tổ chức|thực hiện|được giao|đã|làm|nhận|lead|leads|led|run|runs|organi[sz]es?)\b",
-    re.IGNORECASE,
+_DATE_BEFORE = re.compile(
+    r"(?:ngày|tháng|quý|năm|mục|phần|điều|khoản|section|month|quarter|day|part|iso|mức độ|mức)\s*$", re.IGNORECASE
 )
-_DONE_BY = re.compile(r"\b(?:do|giao(?: cho)?|by|does|did|will|must)\s+(?:the\s+)?$", re.IGNORECASE)
-_DATE_BEFORE = re.compile(r"(?:ngày|tháng|quý|năm|mục|phần|điều|khoản|section|month|quarter|day|part|iso|mức độ|mức)\s*$", re.IGNORECASE)
 
 
 def contradiction(frame: Frame, scope: Scope, corpus: Corpus, rows: Sequence[Row]) -> str | None:
@@ -39,8 +36,9 @@ def _other_unit(frame: Frame, scope: Scope, corpus: Corpus, rows: Sequence[Row])
 
 
 def _acts(frame: Frame, slot: UnitSlot) -> bool:
-    """Say whether a question makes a unit do something: "sở nội vụ chủ trì …", "do sở nội vụ …"; not "gửi về sở nội vụ"."""
-    return bool(_ACTS.match(frame.understood, slot.end) or _DONE_BY.search(frame.understood[: slot.start]))
+    """Say whether a question makes a unit do something ("sở nội vụ chủ trì …"), not only names it ("gửi sở nội vụ")."""
+    text = frame.understood
+    return says("acting", text[slot.end :]) or says("done_by", text[: slot.start])
 
 
 def _names(row: Row, unit: str, corpus: Corpus) -> bool:
@@ -75,12 +73,14 @@ def _other_time(frame: Frame, rows: Sequence[Row]) -> str | None:
 
 
 def _other_number(frame: Frame, corpus: Corpus, rows: Sequence[Row]) -> str | None:
-    held = " ".join(corpus.source(row.task.source.document)[row.task.source.start : row.task.source.end] for row in rows)
+    held = " ".join(
+        corpus.source(row.task.source.document)[row.task.source.start : row.task.source.end] for row in rows
+    )
     return absent_number(frame, held)
 
 
 def absent_number(frame: Frame, text: str) -> str | None:
-    """Return a number that the question asserts and a text does not hold ("tới 36 chuyên mục" of a plan that has 24)."""
+    """Return a number that the question asserts and a text does not hold ("tới 36 chuyên mục" where there are 24)."""
     years = {str(year) for year in frame.years}
     for match in _NUMBER.finditer(frame.understood):
         number = match[1].lstrip("0") or "0"

@@ -19,7 +19,7 @@ from cchc_assistant.language.normalize import fold, has_marks, nfc, strip_marks
 from cchc_assistant.plans import units
 from cchc_assistant.plans.deadlines import find_periods
 
-# A year that a question is about: not part of a period ("2021-2030"), of a standard ("9001:2015"), of a number ("61/2018/NĐ-CP").
+# A year that a question is about, not part of a period ("2021-2030"), a standard ("9001:2015"), a number ("61/2018/…").
 _YEAR = re.compile(
     r"(?<![\d:/\-–])(?<!\d )(20\d\d|19\d\d)(?!\s*[-–]\s*(?:20)?\d\d)(?!:?\d|/)|(?<=\d/)(20\d\d)(?!/)(?![\d])"
 )
@@ -27,6 +27,12 @@ _YEAR = re.compile(
 _NUMBER = re.compile(r"\b\d+[a-zđ]?/(?:\d{4}/)?[a-zđ]{2,}[a-zđ0-9&\-/]*|\b\d+-[a-zđ]{2}/[a-zđ]+", re.IGNORECASE)
 # A Vietnamese syllable typed without diacritics; "qngai" is none.
 _SYLLABLE = re.compile(r"(?:ngh|ng|nh|gh|gi|kh|ph|qu|th|tr|ch|[bcdghklmnpqrstvx])?[aeiouy]{1,3}(?:ng|nh|ch|[cmnpt])?")
+
+
+# A part that is named by its number: "mục III.5", "phần IV", "section III.10.b"; "muc 3" counts as well.
+_SECTION = re.compile(
+    r"\b(?:muc|phan|diem|khoan|section|part|item)\s+((?:[ivx]+|\d{1,2}|[a-z])(?:[.\s]?(?:\d{1,2}|[ivx]+))*(?:\.[a-z])?)\b(?!\s*(?:/|%))"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +60,7 @@ class Frame:
         units: units that it names.
         provinces: provinces that it names, by their bare names.
         numbers: numbers of documents that it names, in lower case.
+        section: path of a part that it names, in lower case ("iii.5").
     """
 
     text: str
@@ -67,6 +74,7 @@ class Frame:
     units: tuple[UnitSlot, ...] = ()
     provinces: tuple[str, ...] = ()
     numbers: tuple[str, ...] = ()
+    section: str = ""
 
     def parts_beside(self, slots: Sequence[UnitSlot]) -> tuple[Part, ...]:
         """Return the parts of the content that are not words of the given units."""
@@ -118,6 +126,10 @@ def read_question(
     blanked += [
         (slot.start, slot.end) for slot in mentioned if any(answers_to(slot.canonical, agency) for agency in agencies)
     ]
+    part = _SECTION.search(bare)
+    section = part[1].replace(" ", ".") if part and re.search(r"[ivx]|\d", part[1]) else ""
+    if part and section:
+        blanked.append(part.span())
     content = _blank(understood, blanked)
     if language == "en":
         parts = parts_of_english(content, book)
@@ -137,6 +149,7 @@ def read_question(
         units=mentioned,
         provinces=provinces,
         numbers=tuple(match.group().lower() for match in _NUMBER.finditer(understood)),
+        section=section,
     )
 
 

@@ -55,7 +55,7 @@ class Extract:
 
 
 def answer_content(draft: Draft, frame: Frame, found: Sequence[FoundPassage]) -> Draft | None:
-    """Quote the passages that match best, each cut to the sentences that do; None if a number is asked for and none is there."""
+    """Quote the passages that match best, cut to the sentences that do; None if a number is asked for and not there."""
     best = found[0].score
     chosen = [item for item in found[:8] if item.score >= _NEAR * best]
     plans: set[int] = set()
@@ -93,14 +93,14 @@ def best_stretch(draft: Draft, frame: Frame, item: FoundPassage) -> Extract:
 
 
 def answer_legal_basis(draft: Draft, frame: Frame, found: Sequence[FoundPassage]) -> Draft | None:
-    """Name the cited document whose own clause fits the question best; None if no passage cites a document that fits."""
+    """Name the cited document whose own clause fits the question best; None if no passage cites one that fits."""
     kinds = [kind for kind in _KINDS if strip_marks(kind) in strip_marks(fold(frame.understood))]
     candidates: list[tuple[float, Extract]] = []
     for item in found[:40]:
         text = item.passage.text
         matches = list(CITED.finditer(text))
-        for number, cited in enumerate(matches):
-            end = matches[number + 1].start() if number + 1 < len(matches) else len(text)
+        for place, cited in enumerate(matches):
+            end = matches[place + 1].start() if place + 1 < len(matches) else len(text)
             stop = text.find(";", cited.end(), end)
             end = stop if stop >= 0 else end
             before = text[max(0, cited.start() - 200) : cited.start()]
@@ -122,14 +122,14 @@ def answer_legal_basis(draft: Draft, frame: Frame, found: Sequence[FoundPassage]
     shown: dict[str, str] = {}
     marks: dict[str, dict[int, str]] = {}
     for score, extract in sorted(candidates, key=lambda pair: -pair[0]):
-        cited = CITED.match(extract.text)
-        if cited is None or score < (0.95 if cited["number"] not in shown else 0.7) * best:
+        head = CITED.match(extract.text)
+        if head is None or score < (0.95 if head["number"] not in shown else 0.7) * best:
             continue
-        number = cited["number"]
+        number = str(head["number"])
         if number in shown or len(shown) < 3:
             shown.setdefault(number, re.sub(r"\s+", " ", extract.text))
             if extract.plan not in marks.setdefault(number, {}):
-                place = draft.citer.place(extract.plan, extract.passage.section, extract.span, [extract.span])
-                marks[number][extract.plan] = place
+                mark = draft.citer.place(extract.plan, extract.passage.section, extract.span, [extract.span])
+                marks[number][extract.plan] = mark
     draft.lines.extend(f"{text} {''.join(marks[number].values())}" for number, text in shown.items())
     return draft

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from cchc_assistant.answering.about_plans import answer_metadata
 from cchc_assistant.answering.asks import METADATA_ASKS, Ask
+from cchc_assistant.answering.by_section import answer_section
 from cchc_assistant.answering.compare import answer_comparison, best_of_each_plan, compared_fields, sides
 from cchc_assistant.answering.compose import answer_fields, field_asks, funding_sections
 from cchc_assistant.answering.corpus import Corpus
@@ -43,6 +44,8 @@ def respond(frame: Frame, corpus: Corpus) -> Draft:
     if asks & set(METADATA_ASKS) and not _about_a_task(frame):
         return answer_metadata(draft, frame, scope)
     fields = field_asks(frame)
+    if frame.section:
+        return answer_section(draft, frame, narrowed_by_title(frame, scope, corpus), fields)
     if "compare" in asks and (compared := _compare(draft, frame, corpus, scope, fields)) is not None:
         return compared
     about = narrowed_by_title(frame, scope, corpus)

@@ -61,8 +61,8 @@ class Chunk:
 class Phrasebook:
     """Phrases and concepts, looked up by their bare tokens, the longest first.
 
-    ``entries`` maps the bare tokens of a wording to its phrase key (or None) and its concepts; ``longest`` is the number
-    of tokens of the longest wording.
+    ``entries`` maps the bare tokens of a wording to its phrase key (or None) and its concepts; ``longest`` is the
+    number of tokens of the longest wording.
     """
 
     entries: Mapping[tuple[str, ...], tuple[str | None, tuple[str, ...]]]

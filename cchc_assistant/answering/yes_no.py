@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from cchc_assistant.answering.asks import Ask
 from cchc_assistant.answering.compose import field_asks
 from cchc_assistant.answering.corpus import Row
 from cchc_assistant.answering.draft import Draft, clipped, facts
@@ -43,7 +44,9 @@ def _by_task(draft: Draft, frame: Frame, scope: Scope, row: Row, claims: Sequenc
     wrong = contradiction(frame, scope, draft.corpus, [row])
     if wrong is None and claims:
         wrong = _wrong_role(frame, row, claims)
-    asks = ("lead", "when") if claims and timed else ("when",) if timed else ("lead", "coordinate")
+    asks: tuple[Ask, ...] = ("lead", "when") if timed else ("lead", "coordinate")
+    if timed and not claims:
+        asks = ("when",)
     stated, absent, spans = facts(draft, row, asks)
     mark = draft.citer.task(row, [row.task.task.span, *spans])
     title = draft.say("task", value=clipped(row.task.task.text))

@@ -60,7 +60,7 @@ def test_units_stay_vietnamese_with_an_english_gloss(assistant: Assistant) -> No
     [
         ("ở sở khcn đồng tháp rà soát và công bố tthc xong tháng mấy?", "Phụ lục 3.b", "Tháng 6/2021"),
         ("trung tâm nào lo đề án đổi mới đơn vị sự nghiệp ở đồng tháp?", "Phụ lục 4.b", "Trung tâm KĐKN"),
-        ("hội thi tìm hiểu cchc năm 2023 do ai tổ chức?", "III.3", "Sở Thông tin và Truyền thông"),
+        ("hội thi về cchc năm 2023 do ai tổ chức?", "III.3", "Sở Thông tin và Truyền thông"),
         ("sản phẩm của việc xây dựng video ở đồng tháp là gì?", "Phụ lục 1.c", "Video"),
         ("kinh phí tuyên truyền năm 2023 lấy ở đâu?", "IV", "ngân sách nhà nước"),
         ("chuyên mục phát thanh cấp huyện năm 2023 bao lâu một lần?", "III.11.a", "Mỗi tháng 01 chương trình"),
@@ -133,10 +133,9 @@ def test_an_ungrounded_answer_is_noticed(assistant: Assistant) -> None:
     assert violations(forged, assistant.corpus)
 
 
-WORDS = st.sampled_from(
-    "ai chủ trì phối hợp khi nào bao nhiêu việc gì sở nội vụ thông tin truyền thông iso 9001 đào tạo kế hoạch 2020 2022 2031 quý "
-    "đồng tháp quảng ngãi văn phòng sản phẩm kinh phí là so với còn danh mục who leads training when budget ?".split()
-)
+VOCABULARY = """ai chủ trì phối hợp khi nào bao nhiêu việc gì sở nội vụ thông tin truyền thông iso 9001 đào tạo kế hoạch
+2020 2022 2031 quý đồng tháp quảng ngãi văn phòng sản phẩm kinh phí là so với còn danh mục who leads training when ?"""
+WORDS = st.sampled_from(VOCABULARY.split())
 
 
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -151,4 +150,8 @@ def test_any_text_gets_a_grounded_answer_or_a_refusal(assistant: Assistant, ques
 
 def test_unaccented_questions_are_understood(assistant: Assistant) -> None:
     question = "hạn các phòng gửi báo cáo kết quả năm 2022 là ngày nào?"
-    assert assistant.ask(strip_marks(question)).deadlines == assistant.ask(question).deadlines == ("trước ngày 10/11/2022",)
+    assert (
+        assistant.ask(strip_marks(question)).deadlines
+        == assistant.ask(question).deadlines
+        == ("trước ngày 10/11/2022",)
+    )

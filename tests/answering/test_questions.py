@@ -8,7 +8,7 @@ import pytest
 
 from cchc_assistant.answering.asks import read_asks
 from cchc_assistant.answering.matching import parts_of
-from cchc_assistant.answering.question import read_question
+from cchc_assistant.answering.question import Frame, read_question
 from cchc_assistant.answering.terms import phrasebook, tokens
 
 
@@ -41,9 +41,9 @@ def test_words_of_asking_are_told_by_their_diacritics() -> None:
     assert "lead" not in read_asks("quyết định số nào").asks
 
 
-def frame(question: str, language: str = "vi"):  # noqa: ANN201
+def frame(question: str) -> Frame:
     known = ("sở nội vụ", "văn phòng sở", "sở khoa học và công nghệ")
-    return read_question(question, question, language, phrasebook(), known, {"sở khoa học và công nghệ"}, None)  # type: ignore[arg-type]
+    return read_question(question, question, "vi", phrasebook(), known, {"sở khoa học và công nghệ"}, None)
 
 
 @pytest.mark.parametrize(

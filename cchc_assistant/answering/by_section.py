@@ -1,0 +1,52 @@
+"""Answers about a part that is named by its number: "mục III.5 của kế hoạch 2022 nói gì?"."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from cchc_assistant.answering.asks import Ask
+from cchc_assistant.answering.compose import answer_fields
+from cchc_assistant.answering.draft import Draft
+from cchc_assistant.answering.lookup import FoundTask
+from cchc_assistant.answering.matching import Match
+from cchc_assistant.answering.question import Frame
+from cchc_assistant.answering.scope import Scope
+from cchc_assistant.language.normalize import strip_marks
+
+_SHOWN = 4
+_WHOLE = Match(1.0, 1.0)
+
+
+def answer_section(draft: Draft, frame: Frame, scope: Scope, asks: Sequence[Ask]) -> Draft:
+    """Say what the named part states of what is asked, or quote it; refuse if no plan in question has it."""
+    corpus = draft.corpus
+    plans = [plan for plan in scope.plans if any(_is(frame, s.path) for s in corpus.plans[plan].sections)]
+    with_tasks = [
+        FoundTask(row, _WHOLE, 1.0) for row in corpus.rows if row.plan in scope.plans and _is(frame, row.task.section)
+    ]
+    if asks and with_tasks:
+        return answer_fields(draft, frame, with_tasks[:_SHOWN], asks)
+    if not plans:
+        return draft.refuse(
+            "no_section", draft.say("no_section", value=frame.section.upper(), plan=_names(draft, scope))
+        )
+    for plan in plans[:_SHOWN]:
+        document = corpus.plans[plan].document
+        for passage in [p for p in corpus.passages if p.document == document and _is(frame, p.section)][:_SHOWN]:
+            mark = draft.citer.place(plan, passage.section, passage.span, [passage.span])
+            draft.lines.append(draft.say("says", plan=corpus.name(plan), value=passage.text) + f" {mark}")
+    if not draft.lines:
+        section = next(s for s in corpus.plans[plans[0]].sections if _is(frame, s.path))
+        mark = draft.citer.place(plans[0], section.path, section.title.span, [section.title.span])
+        draft.lines.append(draft.say("says", plan=corpus.name(plans[0]), value=section.title.text) + f" {mark}")
+    return draft
+
+
+def _is(frame: Frame, path: str) -> bool:
+    """Say whether a path is the one asked for; an appendix may be left out ("mục 3.b" of "Phụ lục 3.b")."""
+    key = strip_marks(path.lower())
+    return frame.section in (key, key.rsplit(" ", 1)[-1])
+
+
+def _names(draft: Draft, scope: Scope) -> str:
+    return "; ".join(draft.corpus.name(plan) for plan in scope.plans[:3])
