@@ -19,6 +19,7 @@ _SPACE = re.compile(r"[^\S\n]+")
 _LETTER = re.compile(
     r"CỘNG H(?:ÒA|OÀ) XÃ HỘI CHỦ NGHĨA|Độc lập\s*[-–]\s*Tự do|Nơi nhận\s*:|^Số\s*:|^(?:TM|KT|TL|TUQ)\.\s", re.MULTILINE
 )
+_DRAWN = re.compile(r"\s*[-_=–—*.\s]{3,}\s*")
 _MAX_LETTER_ROWS = 6
 
 
@@ -84,7 +85,9 @@ class Assembler:
         self.page_starts.append(self._length)
 
     def paragraph(self, text: str, style: str = "") -> None:
-        """Add a paragraph; nothing is added for text that is only white space."""
+        """Add a paragraph; nothing is added for white space alone, or for a line drawn with dashes."""
+        if _DRAWN.fullmatch(text):
+            return
         written = self.write(text)
         if written:
             self.blocks.append(Paragraph(written, style))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -16,6 +17,8 @@ from cchc_assistant.reading.rules import Ruled, tables_of
 from cchc_assistant.reading.running import without_running
 
 _GUTTER = 1.6
+# "III.", "2.1.", "b)", "-": what word processors set apart from an item's text by a tab.
+_MARK_ALONE = re.compile(r"\[?(?:[IVXLC]{1,6}|\d{1,3}(?:\.\d{1,3})*|[a-zđA-ZĐ])[.)/\]]+|[-–•+*▪●]")
 _ROOM = 1.04
 _FEW_LINES = 12
 
@@ -120,7 +123,7 @@ class _Flow:
         runs_on = text[:1].islower() and not marked
         if not full:
             return runs_on and not ends_sentence(said)
-        if in_capitals(said) != in_capitals(text) and not text[:1].islower():
+        if _is_heading(said) != _is_heading(text) and not text[:1].islower():
             return False
         if body.sets_apart(line) or body.sets_apart(before):
             return runs_on
@@ -166,7 +169,8 @@ class _Flow:
             return
         added = self.out.written_table(rest).rows
         if before.rows and added and len(before.rows[-1].cells) == len(added[0].cells):
-            row = broken_row(before.rows[-1], added[0])
+            merged = any(cell.row == 0 and cell.columns > 1 and cell.lines for cell in rest.cells)
+            row = None if merged else broken_row(before.rows[-1], added[0])
             if row is not None:
                 added = (row, *added[1:])
                 before = Table(before.rows[:-1])
@@ -250,7 +254,7 @@ def _columns(lines: Sequence[TextLine]) -> list[_Column]:
 
 def _side_by_side(lines: Sequence[TextLine], start: int) -> tuple[list[TextLine], list[TextLine], int] | None:
     """Return the left and the right column that begin at ``lines[start]``, and the first line after them."""
-    first = segments(lines[start], _GUTTER * lines[start].height)
+    first = _beside(lines[start])
     if len(first) != 2:
         return None
     low, high = first[0].x1, first[1].x0
@@ -260,7 +264,7 @@ def _side_by_side(lines: Sequence[TextLine], start: int) -> tuple[list[TextLine]
         line = lines[index]
         if line.y0 - lines[index - 1].y1 > 6 * line.height:
             break
-        parts = segments(line, _GUTTER * line.height)
+        parts = _beside(line)
         if len(parts) == 1 and line.x1 <= high and line.centre < low + 0.5 * (high - low):
             left.append(line)
             low = max(low, line.x1)
@@ -275,6 +279,19 @@ def _side_by_side(lines: Sequence[TextLine], start: int) -> tuple[list[TextLine]
             break
         index += 1
     return left, right, index
+
+
+def _is_heading(text: str) -> bool:
+    """Say whether a line is set in capitals as headings are; a lone abbreviation is not."""
+    return in_capitals(text) and len(text) > 8
+
+
+def _beside(line: TextLine) -> list[TextLine]:
+    """Cut a line where two columns stand beside each other; the number before an item is no column."""
+    parts = segments(line, _GUTTER * line.height)
+    if len(parts) > 1 and _MARK_ALONE.fullmatch(parts[0].text):
+        parts = [TextLine((*parts[0].words, *parts[1].words)), *parts[2:]]
+    return parts
 
 
 def _raw_cells(ruled: Ruled, page: Page) -> list[RawCell]:
@@ -330,7 +347,8 @@ def broken_row(before: Row, after: Row) -> Row | None:
     pairs = [(b, a) for b, a in zip(before.cells, after.cells, strict=True) if b and a]
     if any(a and not b for b, a in zip(before.cells, after.cells, strict=True)):
         return None
-    if not any(_open(b, a) for b, a in pairs):
+    rest_of_one = len(pairs) == 1 and not ends_sentence(pairs[0][0].text) and pairs[0][0].bold == pairs[0][1].bold
+    if not any(_open(b, a) for b, a in pairs) and not (rest_of_one and mark_of(pairs[0][1].text) is None):
         return None
     return Row(tuple(_joined_cell(b, a) for b, a in zip(before.cells, after.cells, strict=True)))
 

@@ -13,8 +13,10 @@ from cchc_assistant.reading.page import TextLine, Word, lines_of
 # "QĐ-" + "UBND", "18-" + "NQ/TW": a code cut at its own dash.
 _CUT = re.compile(r"[\wĐđ][-/]$")
 
-# "ST" + "T", "30/11/20" + "22": a word that had to be broken, for it is wider than its cell.
-_SPLIT = re.compile(r"[A-Z]{1,3}\n[A-Z]{1,2}|(?:\S+\s)*\d{1,2}/[\d/]*\n\d{1,4}")
+# "ST" + "T", "30/11/20" + "22", "61/2018/N" + "Đ-CP": a word that had to be broken, for it is wider than its cell.
+_SPLIT = re.compile(
+    r"[A-Z]{1,3}\n[A-Z]{1,2}|(?:\S+\s)*\d{1,2}/[\d/]*\n\d{1,4}|(?:\S+\s)*\d+/(?:\d{4}/)?[A-ZĐ]*\n[A-ZĐ]*-[A-ZĐ].*"
+)
 _BULLETS = "-–•+"
 _INSET = 5.0
 
@@ -28,7 +30,8 @@ def cell_lines(words: Sequence[Word], x0: float, x1: float) -> tuple[str, ...]:
     paragraphs = [lines[0].text]
     for before, after in pairwise(lines):
         if _wrapped(before, after, room, listed=lines[0].text[:1] in _BULLETS):
-            cut = (_CUT.search(paragraphs[-1]) and after.text[:1].isupper()) or _split_word(before, after, x1 - x0)
+            code = _CUT.search(paragraphs[-1]) and (after.text[:1].isupper() or after.text[:1].isdigit())
+            cut = code or _split_word(before, after, x1 - x0)
             paragraphs[-1] += after.text if cut else f" {after.text}"
         else:
             paragraphs.append(after.text)

@@ -1,0 +1,76 @@
+"""Task lists kept as XLSX and CSV."""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+
+import openpyxl
+import pytest
+
+from cchc_assistant.plans.parse import parse
+from cchc_assistant.reading.document import Document, Paragraph, Table
+from cchc_assistant.reading.read import read
+
+_HEADER = ["STT", "Nhiệm vụ", "Đơn vị chủ trì", "Đơn vị phối hợp", "Thời gian hoàn thành"]
+
+
+def _table(document: Document) -> list[list[str]]:
+    return [
+        [cell.text for cell in row.cells] for block in document.blocks if isinstance(block, Table) for row in block.rows
+    ]
+
+
+def _book() -> bytes:
+    book = openpyxl.Workbook()
+    sheet = book.active
+    assert sheet is not None
+    sheet.append(["KẾ HOẠCH CẢI CÁCH HÀNH CHÍNH NĂM 2023"])
+    sheet.append([])
+    sheet.append(_HEADER)
+    sheet.append([1, "Ban hành kế hoạch", "Văn phòng Sở", "Các phòng", dt.date(2023, 1, 31)])
+    sheet.append([2, "Kiểm tra công vụ", "Thanh tra Sở", "Văn phòng Sở", "Quý II/2023"])
+    sheet.append([None, None, None, None, "Quý IV/2023"])
+    for column in "ABCD":
+        sheet.merge_cells(f"{column}5:{column}6")
+    sheet["G9"] = "GIÁM ĐỐC"
+    hidden = book.create_sheet("nháp")
+    hidden["A1"] = "bí mật"
+    hidden.sheet_state = "hidden"
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def test_sheet_is_title_table_and_foot() -> None:
+    document = read(_book(), "a.xlsx")
+    assert isinstance(document.blocks[0], Paragraph)
+    assert document.blocks[0].text == "KẾ HOẠCH CẢI CÁCH HÀNH CHÍNH NĂM 2023"
+    assert _table(document) == [
+        _HEADER,
+        ["1", "Ban hành kế hoạch", "Văn phòng Sở", "Các phòng", "31/01/2023"],
+        ["2", "Kiểm tra công vụ", "Thanh tra Sở", "Văn phòng Sở", "Quý II/2023"],
+        ["2", "Kiểm tra công vụ", "Thanh tra Sở", "Văn phòng Sở", "Quý IV/2023"],
+    ]
+    assert "bí mật" not in document.text
+    assert "nháp" in document.warnings[0]
+
+
+def test_tasks_of_a_sheet() -> None:
+    tasks = parse(read(_book(), "a.xlsx")).tasks
+    assert [(task.section, task.lead[0].text) for task in tasks] == [
+        ("1", "Văn phòng Sở"),
+        ("2", "Thanh tra Sở"),
+        ("2", "Thanh tra Sở"),
+    ]
+
+
+@pytest.mark.parametrize("delimiter", [",", ";", "\t"])
+def test_csv_with_any_delimiter(delimiter: str) -> None:
+    rows = [_HEADER, ["1", "Mở lớp tập huấn", "Sở Nội vụ", "Sở Y tế", "Tháng 6/2023"]]
+    data = "\n".join(delimiter.join(f'"{cell}"' for cell in row) for row in rows).encode("utf-8-sig")
+    document = read(data, "a.csv")
+    assert _table(document) == rows
+    task = parse(document).tasks[0]
+    assert task.deadline is not None
+    assert task.deadline.end == dt.date(2023, 6, 30)
