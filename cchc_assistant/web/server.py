@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import os
+import socket
 import sys
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -42,6 +44,8 @@ def start(assistant: Assistant, host: str, port: int | None) -> Server:
     Raises:
         UsageError: the port is taken, or the host is not an address of this machine.
     """
+    if port is not None:
+        _check_free(host, port)
     os.environ.update(QUIET)
     # Gradio asks its own server whether it is up; an office's proxy must not get that question.
     own = "localhost,127.0.0.1,::1"
@@ -52,26 +56,31 @@ def start(assistant: Assistant, host: str, port: int | None) -> Server:
 
     blocks = page.build(assistant)
     blocks.queue(default_concurrency_limit=THREADS)
-    try:
-        _, url, _ = blocks.launch(
-            server_name=host,
-            server_port=port,
-            theme=theme.theme(),
-            css=theme.style_sheet(),
-            footer_links=[],
-            max_threads=THREADS,
-            prevent_thread_lock=True,
-            quiet=True,
-            run_history=False,
-            share=False,
-            show_error=True,
-            ssr_mode=False,
-        )
-    except OSError:
-        raise UsageError(
-            f"không mở được {host}:{port}: cổng đang có chương trình khác dùng hoặc địa chỉ sai; đổi --port hoặc --host"
-        ) from None
+    _, url, _ = blocks.launch(
+        server_name=host,
+        server_port=port,
+        theme=theme.theme(),
+        css=theme.style_sheet(),
+        footer_links=[],
+        max_threads=THREADS,
+        prevent_thread_lock=True,
+        quiet=True,
+        run_history=False,
+        share=False,
+        show_error=True,
+        ssr_mode=False,
+    )
     return Server(url, blocks)
+
+
+def _check_free(host: str, port: int) -> None:
+    """Try the address before Gradio is loaded, which takes seconds and leaves threads behind where it fails."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    try:
+        socket.create_server((host, port), family=family).close()
+    except OSError as error:
+        reason = "cổng đang có chương trình khác dùng" if error.errno == errno.EADDRINUSE else str(error.strerror)
+        raise UsageError(f"không mở được {host}:{port}: {reason}; đổi --port hoặc --host") from None
 
 
 def serve(assistant: Assistant, host: str, port: int) -> None:
