@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from cchc_assistant.language.normalize import strip_marks
 
 _SEED = 5
+_SHORT_LINE = 5
 
 
 @dataclass(frozen=True)
@@ -78,6 +79,8 @@ def place_lines(page: str, lines: Sequence[str], least: float = 0.5) -> list[Lin
             similarity = 1 - cost / max(len(line), 1)
             if best is None or similarity > best.similarity:
                 best = LinePlace(line, starts[index] + start, starts[index] + end, similarity)
+        if best is not None and len(line) < _SHORT_LINE and page[best.start : best.end] != line:
+            continue
         if best is not None and best.similarity >= least:
             found.append(best)
     return found

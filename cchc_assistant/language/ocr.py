@@ -10,7 +10,7 @@ import numpy as np
 
 from cchc_assistant.language.diacritics import ADDRESS, item_letters
 from cchc_assistant.language.lexemes import SPECIALS
-from cchc_assistant.language.normalize import strip_marks
+from cchc_assistant.language.normalize import has_marks, strip_marks
 from cchc_assistant.language.ocr_noise import Channel, Confusions
 from cchc_assistant.language.ocr_tokens import (
     CHUNK,
@@ -25,16 +25,19 @@ from cchc_assistant.language.ocr_tokens import (
     is_code,
     keep_cost,
     mostly_capitals,
+    repair_code,
     spellings,
 )
 from cchc_assistant.language.restored import Piece
 from cchc_assistant.language.slots import Candidate, LanguageModel, Slot, choose, line_breaks
+from cchc_assistant.language.syllable import is_syllable
 
 _BOUNDARY, _NUMBER, _PAUSE = 1, 2, 3
 _CANDIDATES = 28
-_SPLIT_COST, _JOIN_COST, _JOIN_SLACK = 6.5, 6.0, 12.0
+_SPLIT_COST, _JOIN_COST, _JOIN_SLACK = 4.5, 6.0, 12.0
 _SPLIT_WORST = 9.0
 _POOR = 5.0
+_SHORT = 3
 _SCALE = 1.0
 _RARITY = 0.8
 _THRESHOLD = 0.3
@@ -66,6 +69,7 @@ class OcrReader:
         self.model = model
         self.channel = channel_for(model, confusions)
         self.slots: list[Slot] = []
+        self.codes: list[Piece] = []
         self._last = _BOUNDARY
         self._capitals = False
 
@@ -107,6 +111,9 @@ class OcrReader:
         if core:
             if is_code(core):
                 self._special(start + begin, _NUMBER)
+                better = repair_code(core)
+                if better != core:
+                    self.codes.append(Piece(start + begin, start + end, better))
             else:
                 for part in PART.finditer(core):
                     at = start + begin + part.start()
@@ -134,12 +141,16 @@ class OcrReader:
 
     def _readings(self, token: str) -> tuple[Candidate, ...]:
         found: dict[int, Candidate] = {}
+        lone = not self._capitals and len(token) <= _SHORT
         for text, case, extra in spellings(token, self._capitals):
             tail = token[len(text) :] if token.startswith(text) else ""
             for number, cost in self.channel.best(text, case, _CANDIDATES):
                 total = -(cost * _SCALE + extra)
                 if number not in found or found[number].cost < total:
-                    written = cased(self.model.words[number], case) + tail
+                    word = self.model.words[number]
+                    # SO, BO in an ordinary line: Sở, Bộ; but AI, QĐ
+                    shown = "title" if lone and case == "upper" and has_marks(word) and is_syllable(word) else case
+                    written = cased(word, shown) + tail
                     found[number] = Candidate(written, number, number, total)
         best = max((candidate.cost for candidate in found.values()), default=-99.0)
         readings = sorted(found.values(), key=lambda c: -c.cost)[:_CANDIDATES]
@@ -201,7 +212,8 @@ class OcrReader:
 
 def restore_ocr(text: str, model: LanguageModel, confusions: str = "confusions_eng") -> list[Piece]:
     """Return the repaired words of NFC ``text``; what is too uncertain is kept as read and marked."""
-    slots = OcrReader(text, model, confusions).read()
+    reader = OcrReader(text, model, confusions)
+    slots = reader.read()
     letters = item_letters(text)
     pieces: list[Piece] = []
     torn = -1
@@ -221,4 +233,4 @@ def restore_ocr(text: str, model: LanguageModel, confusions: str = "confusions_e
             continue
         kept = chosen.confidence < _THRESHOLD and not candidate.joins
         pieces.append(Piece(slot.start, slot.end, written if kept else candidate.text, chosen.confidence, kept))
-    return pieces
+    return sorted([*pieces, *reader.codes], key=lambda piece: piece.start)

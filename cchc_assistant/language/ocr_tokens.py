@@ -13,6 +13,7 @@ _TAIL = re.compile(r"[^\w&¢§¥@$€£©®°]+$")
 TRUE_TAIL = re.compile(r"[,;:!)\]}”\"…]+$|\.+$")
 PART = re.compile(r"[^/\-–—+|]+|[/\-–—+|]+")
 # s6, d6i, vi6c, 16i: at most two digits among letters can be letters misread; 2043, 10/2021 and 22TCN can not
+_CODE_PART = re.compile(r"([/\-])")
 MISREAD = re.compile(r"(?=.*[^\W\d_])(?:1?[01456890][a-zà-ỹ]+|[^\W\d_]+[01456890][^\W\d_]*(?:[01456890][^\W\d_]*)?)")
 # consonants left alone by a vowel that was not read: "Kế hoạch s 21" for số
 _LONE = frozenset({"s", "b", "c", "t", "v"})
@@ -32,7 +33,7 @@ def cased(word: str, case: str) -> str:
 
 def mostly_capitals(line: str) -> bool:
     """Tell whether the line is set in capitals."""
-    words = [word for word in line.split() if word.isalpha() and len(word) > 1]
+    words = [word for word in line.split() if sum(char.isalpha() for char in word) > 1]
     return sum(word.isupper() for word in words) * 2 > len(words)
 
 
@@ -52,7 +53,7 @@ def spellings(token: str, capitals: bool = False) -> list[tuple[str, str, float]
     if capitals and upper:
         cases = [("upper", 0.0), ("title", 3.0)]
     elif len(letters) == upper and upper > 1:
-        cases = [("upper", 0.0 if upper > 3 else 2.5), ("title", 0.0)]
+        cases = [("upper", 0.0 if upper > 3 else 1.0), ("title", 0.0)]
     elif upper and token[0].isupper():
         cases = [("title", 0.0), ("upper", 2.0 if upper > 1 else 4.0)]
     elif upper:
@@ -79,3 +80,15 @@ def keep_cost(token: str) -> float:
 def is_code(chunk: str) -> bool:
     """Tell whether a chunk is a number, date or document number: 15/12/2021, 2043/QD-UBND."""
     return chunk[0].isdigit() and ("/" in chunk or "-" in chunk or not any(char.isalpha() for char in chunk))
+
+
+def repair_code(chunk: str) -> str:
+    """Return a document number with its letters as they must be (2043/QD-UBND → 2043/QĐ-UBND), digits untouched."""
+    known = table("document_codes")
+    parts = _CODE_PART.split(chunk)
+    for index, part in enumerate(parts):
+        following = parts[index + 2] if index + 2 < len(parts) else ""
+        better = known["misread"].get(part)
+        if better is not None and following in known["issuers"] and index > 0:
+            parts[index] = better
+    return "".join(known["issuers_misread"].get(part, part) for part in parts)
