@@ -10,8 +10,9 @@ from cchc_assistant.answering.lookup import FoundTask
 from cchc_assistant.answering.question import Frame
 from cchc_assistant.answering.scope import Scope
 from cchc_assistant.plans.model import Section
+from cchc_assistant.retrieval.model import Passage
 
-_CAPITAL = str.capitalize
+_LONGEST_FUNDING = 1200
 
 
 def field_asks(frame: Frame) -> tuple[Ask, ...]:
@@ -71,4 +72,18 @@ def funding_sections(draft: Draft, scope: Scope) -> list[tuple[int, Section]]:
             if title.startswith(("kinh phí", "nguồn kinh phí", "dự toán kinh phí", "nguồn lực", "ngân sách")):
                 found.append((plan, section))
                 break
+    return found
+
+
+def funding_passages(draft: Draft, section: Section) -> list[Passage]:
+    """Return the passages of a part about money, without its bare heading, as long as they make one short answer."""
+    found: list[Passage] = []
+    length = 0
+    for passage in draft.corpus.passages:
+        if passage.document != section.span.document or not section.span.start <= passage.span.start < section.span.end:
+            continue
+        if passage.kind == "heading" or passage.text.isupper() or length + len(passage.text) > _LONGEST_FUNDING:
+            continue
+        found.append(passage)
+        length += len(passage.text)
     return found

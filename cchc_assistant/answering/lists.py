@@ -34,7 +34,8 @@ def answer_list(draft: Draft, frame: Frame, scope: Scope, rows: Sequence[Row]) -
         return _none(draft, frame, [frame.understood[slot.start : slot.end] for slot in slots])
     slots = known
     period = frame.period if frame.period is not None and not whole_year(frame.period) else None
-    if not slots and period is None:
+    counts_all = scope.named and "count" in frame.asked.asks and not frame.parts
+    if not slots and period is None and not counts_all:
         return None
     chosen = _in_named_part(frame, rows)
     if slots:

@@ -7,12 +7,13 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from cchc_assistant.answering.terms import IGNORED, Phrasebook, Profile, Token, stop_words, tokens
+from cchc_assistant.answering.terms import IGNORED, Phrasebook, Profile, Token, may_be_initials, stop_words, tokens
 from cchc_assistant.language.english import bridge, is_function_word
 
 _SYNONYM = 0.7
 _BARE_ONLY = 0.75
 _OTHER_MARKS = 0.3
+_INITIALS = 0.85
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,6 +191,8 @@ def _share(wording: Wording, profile: Profile, weights: Weights) -> float:
             else:
                 agreement = _OTHER_MARKS
             held += idf * weight * agreement
+        elif may_be_initials(token.bare) and token.bare in profile.initials:
+            held += idf * _INITIALS
     share = held / total if total else 0.0
     if len(wording.tokens) > 1 and share < 0.99:
         share *= share  # half of "đo lường" is less than half of it

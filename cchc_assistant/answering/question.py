@@ -12,7 +12,7 @@ from functools import cache
 from cchc_assistant.answering.answer import Language
 from cchc_assistant.answering.asks import Asked, read_asks
 from cchc_assistant.answering.matching import Part, parts_of, parts_of_english
-from cchc_assistant.answering.terms import Phrasebook, tokens
+from cchc_assistant.answering.terms import SYLLABLE, Phrasebook, tokens
 from cchc_assistant.data_files import load_toml
 from cchc_assistant.language.english import looks_english, to_vietnamese
 from cchc_assistant.language.normalize import fold, has_marks, nfc, strip_marks
@@ -24,11 +24,9 @@ _YEAR = re.compile(
     r"(?<![\d:/\-–])(?<!\d )(20\d\d|19\d\d)(?!\s*[-–]\s*(?:20)?\d\d)(?!:?\d|/)|(?<=\d/)(20\d\d)(?!/)(?![\d])"
 )
 # The number of a document: "61/2018/NĐ-CP", "599/QĐ-UBND", "45/2016".
+# A plan named by the head of its number: "kh 552", "kế hoạch số 617", "plan 617".
+_PLAN_NUMBER = re.compile(r"\b(?:kh|ke hoach|plan|qd|quyet dinh|van ban)\s+(?:so\s+|no\.?\s*)?(\d{2,5})\b(?![/\d])")
 _NUMBER = re.compile(r"\b\d+[a-zđ]?/(?:\d{4}/)?[a-zđ]{2,}[a-zđ0-9&\-/]*|\b\d+-[a-zđ]{2}/[a-zđ]+", re.IGNORECASE)
-# A Vietnamese syllable typed without diacritics; "qngai" is none.
-_SYLLABLE = re.compile(r"(?:ngh|ng|nh|gh|gi|kh|ph|qu|th|tr|ch|[bcdghklmnpqrstvx])?[aeiouy]{1,3}(?:ng|nh|ch|[cmnpt])?")
-
-
 # A part that is named by its number: "mục III.5", "phần IV", "section III.10.b"; "muc 3" counts as well.
 _SECTION = re.compile(
     r"\b(?:muc|phan|diem|khoan|section|part|item)\s+((?:[ivx]+|\d{1,2}|[a-z])(?:[.\s]?(?:\d{1,2}|[ivx]+))*(?:\.[a-z])?)\b(?!\s*(?:/|%))"
@@ -92,8 +90,11 @@ def _provinces() -> dict[tuple[str, ...], str]:
     for name in load_toml("plans/provinces.toml")["provinces"]:
         words = tuple(token.bare for token in tokens(name))
         table[words] = strip_marks(fold(name))
-        if len(words) == 2 and not _SYLLABLE.fullmatch(words[0][0] + words[1]):
+        if len(words) == 2 and not SYLLABLE.fullmatch(words[0][0] + words[1]):
             table.setdefault((words[0][0] + words[1],), strip_marks(fold(name)))  # "qngãi"
+    for name, aliases in load_toml("plans/provinces.toml")["aliases"].items():
+        for alias in aliases:
+            table.setdefault(tuple(token.bare for token in tokens(alias)), strip_marks(fold(name)))
     return table
 
 
@@ -121,11 +122,20 @@ def read_question(
     asked = read_asks(understood)
     years = tuple(dict.fromkeys(int(match[1] or match[2]) for match in _YEAR.finditer(bare)))
     provinces, province_ranges = _named_provinces(understood)
-    mentioned = _unit_slots(understood, known_units)
+    mentioned = tuple(
+        slot
+        for slot in _unit_slots(understood, known_units)
+        if not any(start < slot.end and slot.start < end for start, end in asked.words)
+    )
     blanked = [*asked.words, *province_ranges, *(match.span() for match in _YEAR.finditer(bare))]
     blanked += [
         (slot.start, slot.end) for slot in mentioned if any(answers_to(slot.canonical, agency) for agency in agencies)
     ]
+    numbers = [match.group().lower() for match in _NUMBER.finditer(understood)]
+    for match in _PLAN_NUMBER.finditer(bare):
+        if int(match[1]) not in years:
+            numbers.append(match[1])
+            blanked.append(match.span())
     part = _SECTION.search(bare)
     section = part[1].replace(" ", ".") if part and re.search(r"[ivx]|\d", part[1]) else ""
     if part and section:
@@ -148,7 +158,7 @@ def read_question(
         period=_period(understood, years[0] if years else default_year),
         units=mentioned,
         provinces=provinces,
-        numbers=tuple(match.group().lower() for match in _NUMBER.finditer(understood)),
+        numbers=tuple(dict.fromkeys(numbers)),
         section=section,
     )
 

@@ -9,7 +9,7 @@ from cchc_assistant.answering.about_plans import answer_metadata
 from cchc_assistant.answering.asks import METADATA_ASKS, Ask
 from cchc_assistant.answering.by_section import answer_section
 from cchc_assistant.answering.compare import answer_comparison, best_of_each_plan, compared_fields, sides
-from cchc_assistant.answering.compose import answer_fields, field_asks, funding_sections
+from cchc_assistant.answering.compose import answer_fields, field_asks, funding_passages, funding_sections
 from cchc_assistant.answering.corpus import Corpus
 from cchc_assistant.answering.draft import Draft
 from cchc_assistant.answering.lists import answer_list, count_of_part
@@ -59,14 +59,15 @@ def respond(frame: Frame, corpus: Corpus) -> Draft:
     if "why" in asks:
         fields = ()
     passages = rank_passages(frame, corpus, scope)
+    inside = [item for item in passages if item.passage.section] or passages
     if "legal_basis" in asks and not set(fields) - {"when"}:
         basis = answer_legal_basis(draft, frame, [item for item in passages if item.match.coverage >= 0.3])
         if basis is not None and basis.lines:
             return basis
     tasks = rank_tasks(frame, corpus, scope)
     if not fields:
-        return _answer_open(draft, frame, scope, tasks, passages)
-    return _answer_fields(draft, frame, scope, tasks, passages, fields)
+        return _answer_open(draft, frame, scope, tasks, inside)
+    return _answer_fields(draft, frame, scope, tasks, inside, fields)
 
 
 def _compare(draft: Draft, frame: Frame, corpus: Corpus, scope: Scope, fields: Sequence[Ask]) -> Draft | None:
@@ -160,16 +161,12 @@ def _answer_money(
         plans = dict.fromkeys(narrowed_by_title(frame, scope, draft.corpus).plans)
     parts = [(plan, section) for plan, section in funding_sections(draft, scope) if plan in plans]
     for plan, section in parts:
-        inside = [
-            passage
-            for passage in draft.corpus.passages
-            if passage.document == section.span.document and section.span.start <= passage.span.start < section.span.end
-        ]
-        told = [passage for passage in inside if passage.kind != "heading" and not passage.text.isupper()]
-        for passage in told[:1]:
-            mark = draft.citer.place(plan, section.path, passage.span, [passage.span])
-            line = draft.say("general_money", value=passage.text)
-            draft.lines.append(f"- {draft.corpus.name(plan)}: {line} {mark}" if len(parts) > 1 else f"{line} {mark}")
+        told = funding_passages(draft, section)
+        if not told:
+            continue
+        marks = "".join(draft.citer.place(plan, item.section, item.span, [item.span]) for item in told)
+        line = draft.say("general_money", value=" ".join(item.text for item in told))
+        draft.lines.append(f"- {draft.corpus.name(plan)}: {line} {marks}" if len(parts) > 1 else f"{line} {marks}")
     if frame.asked.amount:
         return draft.refuse("field_not_stated", draft.say("no_amount"))
     if draft.lines:

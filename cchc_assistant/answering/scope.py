@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass, replace
 
 from cchc_assistant.answering.corpus import Corpus
 from cchc_assistant.answering.matching import match
 from cchc_assistant.answering.question import Frame, UnitSlot, answers_to
 from cchc_assistant.answering.terms import Profile
+from cchc_assistant.plans.model import Task
 
 _TITLE_FLOOR, _TITLE_MARGIN = 0.55, 0.12
 
@@ -35,7 +37,7 @@ def scope_of(frame: Frame, corpus: Corpus) -> Scope:
     numbered = tuple(
         plan
         for plan in plans
-        if (number := corpus.plans[plan].metadata.number) and number.text.lower() in frame.numbers
+        if (number := corpus.plans[plan].metadata.number) and _is_number(number.text, frame.numbers)
     )
     if numbered:
         return Scope(numbered, named=True)
@@ -55,8 +57,26 @@ def scope_of(frame: Frame, corpus: Corpus) -> Scope:
         held = tuple(plan for plan in plans if corpus.plans[plan].metadata.year in frame.years)
         if held:
             return Scope(held, agencies=slots, named=True)
+        due = tuple(plan for plan in plans if any(_runs_in(task, frame.years) for task in corpus.plans[plan].tasks))
+        if due and (len(due) < len(corpus.plans) or len(corpus.plans) == 1):
+            return Scope(due, agencies=slots, named=True)
         return Scope((), "year", slots, named=True)
     return Scope(plans, agencies=slots, named=named)
+
+
+def _runs_in(task: Task, years: tuple[int, ...]) -> bool:
+    """Say whether a task's own deadline names one of the years."""
+    deadline = task.deadline
+    return deadline is not None and any(
+        deadline.overlaps(dt.date(year, 1, 1), dt.date(year, 12, 31)) and (deadline.start or deadline.end)
+        for year in years
+    )
+
+
+def _is_number(number: str, asked: tuple[str, ...]) -> bool:
+    """Say whether a plan's number is asked for, whole ("0130/KH-UBND") or by its head ("130")."""
+    whole, head = number.lower(), number.split("/")[0].split("-")[0].lstrip("0")
+    return any(whole == wanted or (wanted.isdigit() and wanted.lstrip("0") == head) for wanted in asked)
 
 
 def _mentioned(frame: Frame, corpus: Corpus) -> bool:

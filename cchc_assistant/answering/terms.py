@@ -150,16 +150,27 @@ def phrasings() -> tuple[str, ...]:
     return tuple(_lines("phrasings.txt"))
 
 
+# A Vietnamese syllable typed without diacritics; "dlcn" is none.
+SYLLABLE = re.compile(r"(?:ngh|ng|nh|gh|gi|kh|ph|qu|th|tr|ch|[bcdghklmnpqrstvx])?[aeiouy]{1,3}(?:ng|nh|ch|[cmnpt])?")
+
+
+def may_be_initials(token: str) -> bool:
+    """Say whether a bare token may be the initials of words: three to eight letters that make no syllable."""
+    return 3 <= len(token) <= 8 and token.isalpha() and not SYLLABLE.fullmatch(token)
+
+
 @dataclass(slots=True)
 class Profile:
     """What a text holds, for matching: per term its weight and the accented forms it stands in.
 
-    ``pairs`` are neighbouring bare tokens.
+    ``pairs`` are neighbouring bare tokens; ``initials`` are the first letters of each text's words, for abbreviations
+    that no table lists ("dlcn" of "dữ liệu cá nhân").
     """
 
     terms: dict[str, float] = field(default_factory=dict)
     forms: dict[str, set[str]] = field(default_factory=dict)
     pairs: set[tuple[str, str]] = field(default_factory=set)
+    initials: str = ""
 
     def add(self, text: str, weight: float, book: Phrasebook) -> None:
         """Add a text whose terms count ``weight`` (the highest weight of a term stays)."""
@@ -173,4 +184,5 @@ class Profile:
                     self.forms.setdefault(part, set()).add(part)
         for key, _, _ in book.occurrences(found):
             self.terms[key] = max(self.terms.get(key, 0.0), weight)
+        self.initials += " " + "".join(token.bare[0] for token in found)
         self.pairs.update((one.bare, other.bare) for one, other in itertools.pairwise(found))
