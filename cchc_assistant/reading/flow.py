@@ -20,6 +20,7 @@ _GUTTER = 1.6
 # "III.", "2.1.", "b)", "-": what word processors set apart from an item's text by a tab.
 _MARK_ALONE = re.compile(r"\[?(?:[IVXLC]{1,6}|\d{1,3}(?:\.\d{1,3})*|[a-zđA-ZĐ])[.)/\]]+|[-–•+*▪●]")
 _ROOM = 1.04
+_SIGNATURE_ROOM, _LEFT_ROOM = 9, 2.5
 _FEW_LINES = 12
 
 
@@ -133,6 +134,8 @@ class _Flow:
             return False
         if body.indents:
             return not indented or runs_on
+        if self.open.page != self.number and ends_sentence(said) and not runs_on:
+            return False
         if marked:
             return not ends_sentence(said) and said.count("(") > said.count(")")
         return True
@@ -262,9 +265,11 @@ def _side_by_side(lines: Sequence[TextLine], start: int) -> tuple[list[TextLine]
     index = start + 1
     while index < len(lines):
         line = lines[index]
-        if line.y0 - lines[index - 1].y1 > 6 * line.height:
-            break
         parts = _beside(line)
+        # A signature takes room between the signer's office and name, on the right; on the left nothing does.
+        room = _SIGNATURE_ROOM if parts[0].x0 > low else _LEFT_ROOM
+        if line.y0 - lines[index - 1].y1 > room * line.height:
+            break
         if len(parts) == 1 and line.x1 <= high and line.centre < low + 0.5 * (high - low):
             left.append(line)
             low = max(low, line.x1)

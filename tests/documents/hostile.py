@@ -61,7 +61,8 @@ def _stream(data: bytes, extra: bytes = b"") -> bytes:
 _CATALOG = b"<< /Type /Catalog /Pages 2 0 R >>"
 
 
-def _pdf_page(content: bytes, extra: bytes = b"", box: bytes = b"[0 0 595 842]") -> bytes:
+def pdf_page(content: bytes, extra: bytes = b"", box: bytes = b"[0 0 595 842]") -> bytes:
+    """Return a PDF of one page that draws ``content``; ``extra`` goes into the page's dictionary."""
     return _pdf(
         [
             _CATALOG,
@@ -153,7 +154,7 @@ UNREADABLE: dict[str, Callable[[], bytes]] = {
     "anh-gia.pdf": lambda: _image("PNG"),
     "van-ban-gia.docx": lambda: "Kế hoạch cải cách hành chính".encode(),
     "cat-cut.docx": lambda: build_docx(plans()[0])[:9000],
-    "cat-cut.pdf": lambda: _pdf_page(b"BT ET")[:120],
+    "cat-cut.pdf": lambda: pdf_page(b"BT ET")[:120],
     "cat-cut.png": lambda: _image("PNG")[:60],
     "cat-cut.jpg": lambda: _image("JPEG")[:200],
     "cat-cut.zip": lambda: packed({"a.txt": b"x" * 5000})[:80],
@@ -167,7 +168,7 @@ UNREADABLE: dict[str, Callable[[], bytes]] = {
             b"<< /Type /Pages /Kids [2 0 R 3 0 R] /Count 9 /Parent 2 0 R >>",
         ]
     ),
-    "trang-trong.pdf": lambda: _pdf_page(b""),
+    "trang-trong.pdf": lambda: pdf_page(b""),
     "khoa-mat-khau.pdf": _locked_pdf,
     "khoa-mat-khau.docx": _locked_office,
     "khoa-mat-khau.zip": _locked_zip,
