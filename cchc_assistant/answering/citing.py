@@ -38,6 +38,16 @@ class Citer:
             mark += self.place(row.plan, row.task.section, _around(outside), outside)
         return mark
 
+    def passage(self, plan: int, section: str, span: Span) -> str:
+        """Cite a stretch of a passage; in a row or item that is a task, under the task's own number."""
+        held = [
+            task
+            for task in self._corpus.plans[plan].tasks
+            if task.source.start < span.end and span.start < task.source.end
+        ]
+        deepest = max((task.section for task in held if task.section.startswith(section)), key=len, default=section)
+        return self.place(plan, deepest if len(held) == 1 else section, span, [span])
+
     def place(self, plan: int, section: str, span: Span, highlights: Sequence[Span] = ()) -> str:
         """Cite a range of a plan and return its mark."""
         key = (span.document, span.start, span.end)

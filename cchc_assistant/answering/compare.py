@@ -16,7 +16,7 @@ from cchc_assistant.language.normalize import fold
 
 # What parts the two things compared: "A với B", "A và B", "A so với B", "A hay B".
 _BETWEEN = re.compile(r"\s(?:so với|với|và|hay|hoặc|versus|vs|and|or)\s", re.IGNORECASE)
-_WHEN_WORDS = re.compile(r"sớm hơn|muộn hơn|trước|earlier|later|bắt đầu")
+_WHEN_WORDS = re.compile(r"sớm hơn|muộn hơn|trước|hạn|thời gian|khi nào|earlier|later|deadline|bắt đầu")
 _SIDE_FLOOR = 0.4
 
 

@@ -15,7 +15,7 @@ from cchc_assistant.plans.units import canonical
 from cchc_assistant.retrieval.model import Passage
 
 # What a word counts for, by where it stands.
-_TASK, _PRODUCT, _NOTE, _FREQUENCY, _UNIT, _HEADING, _TITLE, _TIME = 1.0, 0.85, 0.8, 0.8, 0.6, 0.5, 0.25, 0.4
+_TASK, _PRODUCT, _NOTE, _FREQUENCY, _UNIT, _HEADING, _TITLE, _TIME = 1.0, 0.85, 0.8, 0.8, 0.6, 0.5, 0.6, 0.4
 
 
 @dataclass(frozen=True)

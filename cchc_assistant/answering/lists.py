@@ -33,7 +33,7 @@ def answer_list(draft: Draft, frame: Frame, scope: Scope, rows: Sequence[Row]) -
     if slots and not known and "list" in frame.asked.asks and not frame.parts_beside(slots):
         return _none(draft, frame, [frame.understood[slot.start : slot.end] for slot in slots])
     slots = known
-    period = frame.period if frame.period is not None and not whole_year(frame.period) else None
+    period = _days_asked(draft, frame, scope)
     counts_all = scope.named and "count" in frame.asked.asks and not frame.parts
     if not slots and period is None and not counts_all:
         return None
@@ -101,6 +101,14 @@ def _items_below(draft: Draft, plan: int, section: Section) -> list[tuple[str, t
     return [(heading, None) for heading in groups]
 
 
+def _days_asked(draft: Draft, frame: Frame, scope: Scope) -> tuple[dt.date, dt.date] | None:
+    """Return the days that tasks must fall in: not those of a year that names the plans themselves."""
+    if frame.period is None or not whole_year(frame.period):
+        return frame.period
+    years = {draft.corpus.plans[plan].metadata.year for plan in scope.plans}
+    return None if not frame.years or years & set(frame.years) else frame.period
+
+
 def _holds(task: Task, unit: str) -> bool:
     return any(answers_to(unit, mention.canonical) for mention in (*task.lead, *task.coordinate, *task.direct))
 
@@ -146,7 +154,10 @@ def _roles(frame: Frame) -> frozenset[str]:
 def _due(task: Task, period: tuple[dt.date, dt.date]) -> bool:
     """Say whether a task is due in a period: a task that takes the whole year is not due in any part of it."""
     deadline = task.deadline
-    if deadline is None or (deadline.start and deadline.end and whole_year((deadline.start, deadline.end))):
+    if deadline is None:
+        return False
+    takes_all_year = deadline.start and deadline.end and whole_year((deadline.start, deadline.end))
+    if takes_all_year and not whole_year(period):
         return False
     return deadline.overlaps(*period)
 

@@ -84,7 +84,7 @@ def absent_number(frame: Frame, text: str) -> str | None:
     years = {str(year) for year in frame.years}
     for match in _NUMBER.finditer(frame.understood):
         number = match[1].lstrip("0") or "0"
-        if match[1] in years or _DATE_BEFORE.search(frame.understood[: match.start()]):
+        if match[1] in years or match[1] in frame.numbers or _DATE_BEFORE.search(frame.understood[: match.start()]):
             continue
         if not re.search(rf"(?<!\d)0*{number}(?!\d)", text):
             return frame.understood[match.start() : match.end()]

@@ -68,7 +68,7 @@ def answer_content(draft: Draft, frame: Frame, found: Sequence[FoundPassage]) ->
     if "count" in frame.asked.asks and not any(char.isdigit() for extract in extracts for char in extract.text):
         return None  # a number is asked for, and the best passages hold none
     for extract in extracts[:4]:
-        mark = draft.citer.place(extract.plan, extract.passage.section, extract.span, [extract.span])
+        mark = draft.citer.passage(extract.plan, extract.passage.section, extract.span)
         draft.lines.append(draft.say("says", plan=draft.corpus.name(extract.plan), value=extract.text) + f" {mark}")
     return draft
 

@@ -11,7 +11,7 @@ from cchc_assistant.answering.by_section import answer_section
 from cchc_assistant.answering.compare import answer_comparison, best_of_each_plan, compared_fields, sides
 from cchc_assistant.answering.compose import answer_fields, field_asks, funding_passages, funding_sections
 from cchc_assistant.answering.corpus import Corpus
-from cchc_assistant.answering.draft import Draft
+from cchc_assistant.answering.draft import Draft, facts
 from cchc_assistant.answering.lists import answer_list, count_of_part
 from cchc_assistant.answering.lookup import FoundPassage, FoundTask, rank_passages, rank_tasks, select
 from cchc_assistant.answering.premises import absent_number, contradiction
@@ -26,12 +26,16 @@ from cchc_assistant.answering.refuse import (
 )
 from cchc_assistant.answering.scope import Scope, narrowed_by_title, scope_of
 from cchc_assistant.answering.yes_no import answer_yes_no
+from cchc_assistant.plans import units
+from cchc_assistant.plans.deadlines import find
 
 # How much of a question's weight a task or passage must hold to answer it; measured on the questions kept for tuning.
 TASK_FLOOR = 0.5
 PASSAGE_FLOOR = 0.55
 # A question whether something is so names what may not be there; less of it must be.
 CLAIM_FLOOR = 0.42
+# How much more than the best task a passage must hold to be quoted instead.
+_PASSAGE_LEAD = 0.08
 
 
 def respond(frame: Frame, corpus: Corpus) -> Draft:
@@ -103,7 +107,7 @@ def _counts_tasks(frame: Frame) -> bool:
     """Say whether it is tasks that are to be counted: "mấy việc", "bao nhiêu nhiệm vụ", "how many tasks"."""
     return bool(
         re.search(
-            r"(?:bao nhiêu|mấy|số)\s+(?:\w+\s+)?(?:việc|nhiệm vụ|công việc|đầu việc|hoạt động)|how many (?:\w+ )?tasks",
+            r"(?:bao nhiêu|mấy|số)\s+(?:\w+\s+)?(?:việc|nhiệm vụ|công việc|đầu việc|hoạt động|chỉ tiêu|nv)|how many (?:\w+ )?tasks",
             frame.understood.lower(),
         )
     )
@@ -141,11 +145,36 @@ def _answer_fields(
         budgets = []
     if tuple(fields) == ("money",) and not budgets:
         return _answer_money(draft, frame, scope, chosen, tasks)
+    quoted = _quoted_instead(draft, frame, chosen, passages, fields)
+    if quoted is not None:
+        return quoted
     if not chosen:
         return refuse_no_match(draft, scope, tasks)
     if (said := contradiction(frame, scope, draft.corpus, [item.row for item in chosen])) is not None:
         return refuse_not_as_asked(draft, said, chosen)
     return answer_fields(draft, frame, chosen, fields)
+
+
+def _quoted_instead(
+    draft: Draft, frame: Frame, chosen: Sequence[FoundTask], passages: Sequence[FoundPassage], fields: Sequence[Ask]
+) -> Draft | None:
+    """Quote a passage that is no task, where no task states what is asked and the passage clearly speaks of it."""
+    if not passages or any(facts(Draft(draft.corpus, draft.language), item.row, fields)[0] for item in chosen):
+        return None
+    best = passages[0]
+    floor = max(PASSAGE_FLOOR, chosen[0].match.coverage + _PASSAGE_LEAD) if chosen else PASSAGE_FLOOR
+    if best.match.coverage < floor or not _holds_field(best.passage.text, fields):
+        return None
+    return answer_content(draft, frame, [best])
+
+
+def _holds_field(text: str, fields: Sequence[Ask]) -> bool:
+    """Say whether a text may state one of the fields: a time, a unit, money."""
+    if {"when", "frequency"} & set(fields):
+        return bool(find(text, None)) or bool(re.search(r"\d+\s*(?:giờ|ngày|tuần|tháng|lần|kỳ|số)", text))
+    if {"lead", "coordinate"} & set(fields):
+        return bool(units.find(text))
+    return True
 
 
 def _gives_reason(item: FoundPassage) -> bool:

@@ -178,7 +178,7 @@ def _results(
     found = deadlines.parse_field(time.text, year)
     if not found:
         return [(_plain(bare_value(time), source), product)]
-    read = [_deadline(time[when.start : when.end], when, source) for when in found]
+    read = [_deadline(time[when.start : when.end], when, source, year) for when in found]
     if len(found) == 1:
         return [(read[0], product)]
     items = _items(products)
@@ -203,6 +203,10 @@ def _plain(value: Mapped, source: Source) -> Deadline | None:
     return Deadline(value.collapse().text, source.span(value)) if value else None
 
 
-def _deadline(words: Mapped, when: deadlines.When, source: Source) -> Deadline:
+def _deadline(words: Mapped, when: deadlines.When, source: Source, year: int | None) -> Deadline:
     clean = words.collapse()
+    if len(clean) > _LONG_MENTION and (inner := deadlines.find(clean.text, year)):
+        # A sentence in the field ("Bộ Công an tổng hợp, báo cáo … trước ngày 31/12") is more than its deadline.
+        when = inner[0]
+        clean = clean[when.start : when.end]
     return Deadline(clean.text, source.span(clean), when.first, when.last, when.recurrence)
