@@ -149,19 +149,32 @@ def _is_units(body: str) -> bool:
 @lru_cache(maxsize=_REMEMBERED)
 def completions(text: str) -> tuple[str, ...]:
     """Return what can follow a unit that is cut off inside a phrase: "quan" after "Các phòng, đơn vị có liên"."""
-    said = fold(undashed(text)).split()
-    found = []
+    body = undashed(text)
+    said = fold(body).split()
+    found: list[str] = []
+    for count in range(1, min(_longest_phrase(), len(said))):
+        for rest in _begun_phrases().get(" ".join(said[-count:]), ()):
+            before = body.rsplit(maxsplit=count)[0]
+            if _is_units(before) and not _is_units(body) and _is_units(f"{body} {rest}"):
+                found.append(rest)
+    return tuple(dict.fromkeys(found))
+
+
+@cache
+def _begun_phrases() -> dict[str, tuple[str, ...]]:
+    """Return what is left of the phrases after a unit's name, by their folded beginnings: "có liên" → "quan"."""
+    found: dict[str, tuple[str, ...]] = {}
     for phrase in load_toml("units/words.toml")["after"]:
         parts = phrase.split()
         for count in range(1, len(parts)):
-            cut = [fold(part) for part in parts[:count]]
-            if said[-count:] != cut or len(said) <= count:
-                continue
-            before = undashed(text).rsplit(maxsplit=count)[0]
-            whole = " ".join((undashed(text), *parts[count:]))
-            if _is_units(before) and not _is_units(undashed(text)) and _is_units(whole):
-                found.append(" ".join(parts[count:]))
-    return tuple(dict.fromkeys(found))
+            begun = fold(" ".join(parts[:count]))
+            found[begun] = (*found.get(begun, ()), " ".join(parts[count:]))
+    return found
+
+
+@cache
+def _longest_phrase() -> int:
+    return 1 + max(len(begun.split()) for begun in _begun_phrases())
 
 
 @cache

@@ -39,6 +39,8 @@ _LIKE_WORDS = 4
 _SAME_WORDS = 0.6
 _COMPLETING_WORDS = 3
 _NAME_WORDS = 3
+# No line of a column of units or times is longer.
+_CELL_WORDS = 14
 
 
 class Piece(NamedTuple):
@@ -132,7 +134,10 @@ class _Search:
         found = Cut(after.pieces, after.score - cost, after.unread or cost >= 1.0)
         for index in range(column, len(self.cutter.columns)):
             name = self.cutter.columns[index]
-            for end in range(word + 1, len(self.words) + 1):
+            if name == "task" and word > 0:
+                continue
+            longest = len(self.words) if name == "task" else word + _CELL_WORDS
+            for end in range(word + 1, min(longest, len(self.words)) + 1):
                 if _RULE.fullmatch(self._text(end - 1, end)):
                     break
                 piece, score = self._read(name, word, end)

@@ -96,7 +96,7 @@ def outline(blocks: tuple[Block, ...]) -> Outline:
 
 
 def _lift_closing(body: Node) -> None:
-    """Give the closing paragraphs of a plan to its last part: "Trong quá trình thực hiện …, báo cáo …./." ends part V."""
+    """Give the closing paragraphs of a plan to its last part: "Trong quá trình thực hiện …, báo cáo …./."."""
     last = body
     while last.children and (last.children[-1].numbered or not last.numbered):
         last = last.children[-1]
