@@ -45,7 +45,7 @@ class Tuning:
 
     k1: float = 0.9
     b: float = 0.6
-    heading: float = 2.0
+    heading: float = 3.0
     context: float = 0.5
     heading_vector: float = 0.2
     syllable: float = 1.0

@@ -19,10 +19,13 @@ from cchc_assistant.retrieval.model import Filter, Hit, Passage
 from cchc_assistant.retrieval.passage_store import KINDS, DocumentFacts, PassageStore
 from cchc_assistant.retrieval.phrasing import Phrasing
 from cchc_assistant.retrieval.scope import Scopes
+from cchc_assistant.retrieval.synonyms import others
 
 __all__ = ["Filter", "Hit", "Passage", "Searcher"]
 
 Mask = npt.NDArray[np.bool_]
+SYNONYM_WEIGHT = 0.3
+"""What a word counts that only may stand for one of the question."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -78,7 +81,9 @@ class Searcher:
         """
         wordings = [query] if isinstance(query, str) else list(query)
         written = [self.phrasing.write_out(wording) for wording in wordings]
-        terms = Query.join([self.engine.query(wording) for wording in written])
+        exact = [self.engine.query(wording) for wording in written]
+        faint = [self.engine.query(others(wording)).scaled(SYNONYM_WEIGHT) for wording in written]
+        terms = Query.join([*exact, *faint])
         mean = self.embedder.encode(written).sum(axis=0)
         length = float(np.linalg.norm(mean))
         prior = self._scopes.prior(" . ".join(written))

@@ -53,7 +53,8 @@ def passages(plan: Plan, document: Document) -> list[Passage]:
         Passages in the order of the source.
     """
     cutter = _Cutter(plan, document)
-    pieces = [part for piece in _pieces(document) for part in cutter.cut(piece)]
+    title = plan.metadata.title.span if plan.metadata.title else None
+    pieces = [part for piece in _pieces(document, title) for part in cutter.cut(piece)]
     pieces.sort(key=lambda piece: piece.content.offsets[0])
     return [passage for group in _groups(pieces) for passage in _passages(group, document)]
 
@@ -120,11 +121,14 @@ def _without_slivers(text: str, places: list[int]) -> Iterator[tuple[int, int]]:
     yield from ranges
 
 
-def _pieces(document: Document) -> Iterator[Piece]:
+def _pieces(document: Document, title: Span | None) -> Iterator[Piece]:
     parts = outline(document.blocks)
     for block in parts.head:
         if block.content:
-            yield Piece(block.content, "", (), "text")
+            start, end = block.content.source_range()
+            # The plan's title is context of every passage, and no answer by itself.
+            titled = title is not None and title.start <= start and end <= title.end
+            yield Piece(block.content, "", (), "heading" if titled else "text")
     # The recipients are a list; whoever signs stands below it.
     signed = max((place for place, block in enumerate(parts.foot, 1) if mark_of(block.text)), default=1)
     for place, block in enumerate(parts.foot):

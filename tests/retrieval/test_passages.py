@@ -58,7 +58,8 @@ def test_form_is_one_passage_with_its_section_and_titles() -> None:
 
 def test_headings_are_passages_of_their_own_kind() -> None:
     _, _, found = cut(FORM)
-    assert [passage.text for passage in found if passage.kind == "heading"] == ["I. NHIỆM VỤ", "II. KINH PHÍ"]
+    headings = [passage.text for passage in found if passage.kind == "heading"]
+    assert headings == ["Tuyên truyền cải cách hành chính năm 2024", "I. NHIỆM VỤ", "II. KINH PHÍ"]
 
 
 def test_row_carries_the_words_of_the_header(plans: list[tuple[Plan, Document]]) -> None:

@@ -5,6 +5,7 @@ import pytest
 from cchc_assistant.retrieval.passage_store import DocumentFacts
 from cchc_assistant.retrieval.phrasing import Phrasing
 from cchc_assistant.retrieval.scope import Scopes
+from cchc_assistant.retrieval.synonyms import others
 
 PLANS = [
     DocumentFacts("a", agency="Sở KH&CN", province="Tỉnh Đồng Tháp", year=2021),
@@ -50,3 +51,10 @@ def test_named_year_province_and_agency(question: str, signs: list[int] | None) 
     else:
         assert prior is not None
         assert [int(value > 0) - int(value < 0) for value in prior] == signs
+
+
+def test_synonyms_of_a_question() -> None:
+    assert "kinh phí" in others("tiền tuyên truyền lấy ở đâu")
+    assert "đào tạo" in others("lớp tập huấn")
+    assert "tập huấn" not in others("lớp tập huấn"), "what the question has is not added"
+    assert others("xyz") == ""
