@@ -59,8 +59,19 @@ def columns_of(table: Table) -> Columns | None:
             fields, first = below, first + 1
         if first < len(table.rows) and _numbers_columns(table.rows[first]):
             first += 1
+        fields = _with_ordinals(fields, table.rows[first:])
         return Columns(fields, first, _task_column(row, fields), _folded(row))
     return None
+
+
+def _with_ordinals(fields: tuple[FieldName | None, ...], rows: tuple[Row, ...]) -> tuple[FieldName | None, ...]:
+    """Take a first column that says nothing of itself for the row numbers, if it holds hardly anything else."""
+    if fields[0] is not None or "ordinal" in fields:
+        return fields
+    texts = [row.cells[0].text for row in rows if row.cells[0]]
+    if len(texts) < 2 or sum(_ordinal(text) is not None for text in texts) < 0.7 * len(texts):
+        return fields
+    return ("ordinal", *fields[1:])
 
 
 def _folded(row: Row) -> tuple[str, ...]:
@@ -87,7 +98,10 @@ def _second_header(upper: Row, lower: Row) -> tuple[FieldName | None, ...] | Non
 
 def _numbers_columns(row: Row) -> bool:
     texts = [cell.text.strip() for cell in row.cells if cell]
-    return len(texts) >= 3 and all(_COLUMN_NUMBER.fullmatch(text) for text in texts)
+    matching = sum(bool(_COLUMN_NUMBER.fullmatch(text)) for text in texts)
+    if len(texts) >= 4 and all(len(text) <= 4 for text in texts):
+        return matching >= 0.7 * len(texts)  # in a scan one of the numbers may be misread
+    return len(texts) >= 3 and matching == len(texts)
 
 
 def _task_column(header: Row, fields: tuple[FieldName | None, ...]) -> int:

@@ -18,7 +18,7 @@ from cchc_assistant.reading.running import without_running
 
 _GUTTER = 1.6
 # "III.", "2.1.", "b)", "-": what word processors set apart from an item's text by a tab.
-_MARK_ALONE = re.compile(r"\[?(?:[IVXLC]{1,6}|\d{1,3}(?:\.\d{1,3})*|[a-zđA-ZĐ])[.)/\]]+|[-–•+*▪●]")
+_MARK_ALONE = re.compile(r"\[?(?:[IVXLC]{1,6}|\d{1,3}(?:\.\d{1,3})*|[a-zđA-ZĐ])[.)/\]]+|[-–•+*▪●]|[IVX]{1,4}|\d{1,2}")
 _ROOM = 1.04
 _SIGNATURE_ROOM, _LEFT_ROOM = 9, 2.5
 _FEW_LINES = 12

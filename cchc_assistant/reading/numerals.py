@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from statistics import median
 from typing import Any, TypeAlias
 
 from cchc_assistant.reading.tesseract import Read
@@ -15,6 +16,9 @@ Pixels: TypeAlias = Any
 _STROKES = re.compile(r"(?P<strokes>[I1l|!iHhNTJ\]\[]{1,4})(?P<rest>(?:[/,.;:)\-–].*)?)")
 # The fraction slash that OCR writes for a slash, alone or beside it.
 _SLASHES = re.compile("/*⁄[/⁄]*")
+# A cell that holds nothing but a row's numeral, as OCR may read it: "H" for II, "MI" for III, "\\" for I.
+_ALONE = re.compile(r"(?!\d+$)[Il1|!iHhM\]\[\\]{1,4}")
+_DASHES = frozenset({"~", "¬", "—", "–", "=", "_"})
 _BEFORE = frozenset({"quý", "quí", "phần", "chương", "mục"})
 _MAX_STROKES = 3
 
@@ -27,18 +31,34 @@ def corrected(reads: Sequence[Read], grey: Pixels) -> list[Read]:
         grey: the image they were read from.
     """
     made = [replace(read, text=_SLASHES.sub("/", read.text)) for read in reads]
+    usual = median([read.y1 - read.y0 for read in reads if len(read.text) >= 3] or [0.0])
     for index, read in enumerate(made):
         before = made[index - 1] if index else None
-        after_word = before is not None and before.text.lower() in _BEFORE
+        following = made[index + 1] if index + 1 < len(made) else None
         heads_line = before is None or before.line != read.line
-        match = _STROKES.fullmatch(read.text)
-        if match is None or not (after_word or (heads_line and _heading(read, made, index))):
+        alone = heads_line and (following is None or following.line != read.line)
+        if heads_line and not alone and read.text in _DASHES:
+            made[index] = replace(read, text="-")
             continue
-        part = grey[int(read.y0) : int(read.y1) + 1, max(0, int(read.x0) - 2) : int(read.x1) + 2]
-        count = upright_strokes(part)
-        if 1 <= count <= _MAX_STROKES and not (match["strokes"].isdigit() and count == 1 and _is_one(part)):
-            made[index] = replace(read, text="I" * count + match["rest"])
+        if alone and _ALONE.fullmatch(read.text) and 0.6 * usual <= read.y1 - read.y0 <= 1.4 * usual:
+            made[index] = replace(read, text=_numeral(read, read.text, "", grey))
+            continue
+        after_word = before is not None and before.text.lower() in _BEFORE
+        match = _STROKES.fullmatch(read.text)
+        if match and (after_word or (heads_line and _heading(read, made, index))):
+            made[index] = replace(read, text=_numeral(read, match["strokes"], match["rest"], grey))
     return made
+
+
+def _numeral(read: Read, said: str, rest: str, grey: Pixels) -> str:
+    """Return what a word of upright strokes is by its image; as it was read where the image does not tell."""
+    part = grey[int(read.y0) : int(read.y1) + 1, max(0, int(read.x0) - 2) : int(read.x1) + 2]
+    count = upright_strokes(part)
+    if not 1 <= count <= _MAX_STROKES:
+        return said + rest
+    if count == 1 and _is_one(part):
+        return (said if said.isdigit() or rest else "1") + rest
+    return "I" * count + rest
 
 
 def _heading(read: Read, reads: Sequence[Read], index: int) -> bool:
@@ -60,6 +80,9 @@ def upright_strokes(part: Pixels) -> int:
         return 0
     upper = _runs((part[int(0.3 * height) : int(0.45 * height)] < 128).mean(axis=0) > 0.5)
     lower = _runs((part[int(0.55 * height) : int(0.7 * height)] < 128).mean(axis=0) > 0.5)
+    across = _runs((part[int(0.46 * height) : int(0.54 * height) + 1] < 128).mean(axis=0) > 0.5)
+    if len(across) < min(len(upper), len(lower)):
+        return 0  # strokes with a bar between them: H
     count = 0
     for (a, b), (c, d) in zip(upper, lower, strict=False):
         straight = abs((a + b) - (c + d)) <= max(3, 0.09 * height) and abs((b - a) - (d - c)) <= 0.08 * height + 1

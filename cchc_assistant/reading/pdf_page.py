@@ -106,7 +106,10 @@ def _words(page: Handle, place: _Placing) -> Iterator[Word]:
             continue
         a, b, c, d = left.value, right.value, bottom.value, top.value
         if get_loose(handle, index, loose_ref):
-            c, d = loose.bottom, loose.top
+            if place.turn in (90, 270):
+                a, b = loose.left, loose.right
+            else:
+                c, d = loose.bottom, loose.top
         if chars and (_apart(x0, y0, x1, y1, a, b, c, d, place.turn)):
             yield made()
             chars = []
