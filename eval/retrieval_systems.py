@@ -12,9 +12,10 @@ from typing import Any, Protocol
 
 import numpy as np
 
+from cchc_assistant.answering.terms import phrasings
 from cchc_assistant.language.english import looks_english, to_vietnamese
 from cchc_assistant.language.normalize import strip_marks
-from cchc_assistant.language.restore import Restorer
+from cchc_assistant.language.restore import CorpusModel, Restorer
 from cchc_assistant.retrieval import engine
 from cchc_assistant.retrieval.embed import Embedder, open_embedder
 from cchc_assistant.retrieval.engine import Engine, SearchText
@@ -48,11 +49,21 @@ FORMS: dict[str, Callable[[str, str], str]] = {
 }
 
 
-def understood(question: str, restorer: Restorer) -> list[str]:
-    """Return the wordings that a question is searched by: restored, or put into Vietnamese terms."""
-    if looks_english(question):
-        return [to_vietnamese(question, most=2), question]
-    return [restorer.restore(question, "diacritics").text]
+class Understanding:
+    """Puts a question into the wordings that it is searched by: restored, or in Vietnamese terms.
+
+    As in the assistant, the restoration favours how questions and the indexed plans are worded.
+    """
+
+    def __init__(self, texts: Sequence[str] = ()) -> None:
+        self._restorer = Restorer.open()
+        self._vocabulary = CorpusModel.from_texts([*phrasings() * 3, " ".join(texts)])
+
+    def wordings(self, question: str) -> list[str]:
+        """Return the wordings of a question."""
+        if looks_english(question):
+            return [to_vietnamese(question, most=2), question]
+        return [self._restorer.restore(question, "diacritics", self._vocabulary).text]
 
 
 @dataclass
@@ -61,7 +72,7 @@ class Ours:
 
     engine: Engine
     embedder: Embedder
-    restorer: Restorer
+    understanding: Understanding
     phrasing: Phrasing
     rrf: bool = False
     name: str = "ours"
@@ -71,11 +82,11 @@ class Ours:
         """Index the passages in a folder."""
         embedder = open_embedder()
         engine.build(passages, folder, embedder, progress=progress)
-        return cls(Engine.open(folder), embedder, Restorer.open(), Phrasing.of())
+        return cls(Engine.open(folder), embedder, Understanding(), Phrasing.of())
 
     def search(self, question: str, k: int) -> list[int]:
         """Return the best passages."""
-        wordings = [self.phrasing.write_out(wording) for wording in understood(question, self.restorer)]
+        wordings = [self.phrasing.write_out(wording) for wording in self.understanding.wordings(question)]
         terms = Query.join([self.engine.query(wording) for wording in wordings])
         mean = self.embedder.encode(wordings).sum(axis=0)
         length = float(np.linalg.norm(mean)) or 1.0

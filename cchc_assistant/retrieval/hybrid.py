@@ -91,10 +91,15 @@ class Searcher:
             terms,
             mean / length if length else None,
             k,
-            self.allowed(where or Filter()),
+            self._texts if where is None else self.allowed(where),
             prior=None if prior is None else prior[self.passages.owners],
         )
         return [Hit(self.passages[one.number], one.score, one.lexical, one.dense) for one in found]
+
+    @cached_property
+    def _texts(self) -> Mask:
+        """What is searched without a filter: everything but headings."""
+        return self.allowed(Filter())
 
     @cached_property
     def _scopes(self) -> Scopes:

@@ -59,6 +59,11 @@ def test_filter_is_applied_before_the_search(
     few = np.zeros(COUNT, np.bool_)
     few[[3, 77, 390]] = True
     assert set(index.nearest(rows[0], 10, few).tolist()) == {3, 77, 390}
+    most = np.arange(COUNT) % 10 != 3
+    found = index.nearest(rows[1], 30, most)
+    assert len(found) == 30
+    assert found[0] == 1
+    assert most[found].all()
     half = np.arange(COUNT) % 2 == 1
     found = index.nearest(rows[1], 20, half)
     assert len(found) == 20
