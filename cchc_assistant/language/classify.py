@@ -17,7 +17,7 @@ _BLOCK = re.compile(r"[^\n]*\S[^\n]*(?:\n[^\n]*\S[^\n]*)*")
 # letters that no other language has: ă đ ơ ư and all that carry two marks or a dot below
 _MODERN = re.compile(r"[ăĂđĐơƠưƯĩĨũŨ\u1ea0-\u1ef9]")
 # é, ¢, & inside a word, as an English OCR writes Vietnamese letters
-_ODD = re.compile(r"[\u00a2-\u00a9\u00ae\u00c0-\u00ff€]|(?<=\w)[&@](?=\w)")
+_ODD = re.compile(r"[\u00a2-\u00a9\u00ae\u00c0-\u00ff€]|(?<=\w)[&@]")
 _CHUNK = re.compile(r"\S+")
 _MODERN_SHARE, _ODD_SHARE, _ODD_WRONG = 0.04, 0.08, 0.4
 _ENOUGH_WORDS = 4

@@ -1,31 +1,35 @@
-"""A bridge from English questions to the words of Vietnamese plans: a glossary, not a translator.
+"""A bridge from English questions to the words of Vietnamese plans: a glossary and a lexicon, not a translator.
 
     to_vietnamese("Who leads the training on ISO 9001 in the second quarter?")
     # "chủ trì đào tạo iso 9001 quý ii"
 
 Every English phrase has several Vietnamese alternatives, for plans write "đào tạo", "tập huấn" and "bồi dưỡng" alike.
+The glossary is made by hand; what it lacks is looked up in a lexicon learnt from parallel text, and marked as unsure.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 
+from cchc_assistant.language.english_lexicon import lexicon
+from cchc_assistant.language.english_words import EnglishWord, english_words, key_of, may_be_a_name, may_be_vietnamese
 from cchc_assistant.language.normalize import has_marks, nfc
 
-_TOKEN = re.compile(r"[^\W\d_]+(?:[-'’][^\W\d_]+)*|\d+(?:[.,/:\-]\d+)*", re.UNICODE)
-_LONGEST = 7
-# plural, third person, past and -ing endings, longest first, with what takes their place
-_ENDINGS = (("isations", "is"), ("isation", "is"), ("ising", "is"), ("ised", "is"), ("ises", "is"), ("ise", "is"),
-            ("ies", "y"), ("ied", "y"), ("sses", "ss"), ("ches", "ch"), ("shes", "sh"), ("xes", "x"),
-            ("ing", ""), ("ed", ""), ("es", ""), ("e", ""), ("s", ""))  # fmt: skip
-_SHORTEST_STEM = 3
+_LONGEST = 8
 _LIKELY, _MOSTLY = 0.5, 0.7
-# The month, not the verb: "in May 2021", "18 May", "by May"
+# The month, not the verb: "in May 2021", "by May"; with a day it is part of a date
 _MAY = re.compile(r"(?<=\w\s)May\b|\bmay(?=\s+(?:of\s+)?20\d\d)")
+# "18 May", "the 18th of May" | "May 18", "December 15th"
+_DATE = re.compile(
+    r"\b(?P<day>\d{1,2})(?:st|nd|rd|th)?\s+(?:of\s+)?(?P<month>[A-Za-z]{3,9})\b"
+    r"|\b(?P<month_first>[A-Za-z]{3,9})\.?\s+(?P<day_after>\d{1,2})(?:st|nd|rd|th)?\b(?![.,/:\-]?\d)"
+)
+_MONTH = re.compile(r"tháng (\d+)")
+_SENTENCE_START = re.compile(r"(?:^|[.?!:;\"“(])\s*$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,48 +37,55 @@ class Bridged:
     """A stretch of an English question and what plans may write for it.
 
     ``vietnamese`` holds the alternatives, the commonest first; a word kept as it is (a number, a name, "ISO") stands
-    for itself.
+    for itself. ``sure`` is false of what was not found in the glossary but in the lexicon.
     """
 
     english: str
     start: int
     end: int
     vietnamese: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class _Word:
-    text: str
-    stem: str
-    start: int
-    end: int
+    sure: bool = True
 
 
 def bridge(question: str) -> list[Bridged]:
     """Return what the words of an English question stand for, in its order; function words are left out."""
     question = nfc(question)
-    words = list(_words(question))
+    words = list(english_words(question))
+    dates = {start: (end, day) for start, end, day in _dates(question)}
     found: list[Bridged] = []
     at = 0
     while at < len(words):
-        size, vietnamese = _longest(words, at)
-        first, last = words[at], words[at + size - 1]
+        first = words[at]
+        if first.start in dates:
+            end, vietnamese = dates[first.start]
+            found.append(Bridged(question[first.start : end], first.start, end, vietnamese))
+            while at < len(words) and words[at].start < end:
+                at += 1
+            continue
+        size, vietnamese, sure = _longest(question, words, at)
+        last = words[at + size - 1]
         if _MAY.match(question, first.start):
-            size, last, vietnamese = 1, first, ("tháng 5",)
+            size, last, vietnamese, sure = 1, first, ("tháng 5",), True
         if vietnamese:
-            one = Bridged(question[first.start : last.end], first.start, last.end, vietnamese)
-            joins = found and question[found[-1].end : one.start] == " " and _kept(found[-1]) and _kept(one)
-            if joins:
+            one = Bridged(question[first.start : last.end], first.start, last.end, vietnamese, sure)
+            if found and question[found[-1].end : one.start] == " " and _kept(found[-1]) and _kept(one):
                 before = found.pop()
-                one = Bridged(
-                    question[before.start : one.end],
-                    before.start,
-                    one.end,
-                    (f"{before.vietnamese[0]} {vietnamese[0]}",),
-                )
+                name = f"{before.vietnamese[0]} {vietnamese[0]}"
+                one = Bridged(question[before.start : one.end], before.start, one.end, (name,))
             found.append(one)
         at += size
     return found
+
+
+def _dates(question: str) -> Iterator[tuple[int, int, tuple[str, ...]]]:
+    """Yield the days of a question that name their month in English, each as plans write it."""
+    for match in _DATE.finditer(question):
+        day = int(match["day"] or match["day_after"])
+        name = (match["month"] or match["month_first"]).lower()
+        known = ("tháng 5",) if name == "may" else glossary().get(key_of(name), ("",))
+        month = _MONTH.fullmatch(known[0])
+        if month and 1 <= day <= 31:
+            yield *match.span(), (f"{day}/{month[1]}", f"ngày {day} tháng {month[1]}")
 
 
 def _kept(part: Bridged) -> bool:
@@ -82,32 +93,37 @@ def _kept(part: Bridged) -> bool:
     return part.vietnamese == (part.english.lower(),)
 
 
-def _longest(words: Sequence[_Word], at: int) -> tuple[int, tuple[str, ...]]:
-    """Return how many words the longest known phrase at a place has, and what it stands for."""
-    table = _glossary()
-    for size in range(min(_LONGEST, len(words) - at), 0, -1):
-        known = table.get(tuple(word.stem for word in words[at : at + size]))
-        if known and not (size == 1 and words[at].text in _function_words()):
-            return size, known
+def _longest(question: str, words: Sequence[EnglishWord], at: int) -> tuple[int, tuple[str, ...], bool]:
+    """Return how many words the longest known phrase at a place has, what it stands for, and whether that is sure."""
     word = words[at]
-    kept = word.text not in _function_words() and (
-        word.text[0].isdigit() or has_marks(word.text) or not _is_english_word(word.text)
-    )
-    return 1, (word.text,) if kept else ()
+    table = glossary()
+    longest = min(_LONGEST, len(words) - at)
+    stems = tuple(one.stem for one in words[at : at + longest])
+    alone = word.text not in _function_words()
+    for size in range(longest, 0, -1):
+        known = table.get(stems[:size])
+        if known and (size > 1 or alone):
+            return size, known, True
+    if not alone:
+        return 1, (), True
+    if word.text[0].isdigit() or has_marks(word.text) or _is_name(question, word):
+        return 1, (word.text,), True
+    learnt = lexicon()
+    for size in range(min(learnt.longest, longest), 0, -1):
+        entry = learnt.entries.get(" ".join(stems[:size]))
+        if entry:
+            return size, entry, False
+        if entry is not None and size == 1:
+            return 1, (), True
+    return 1, (word.text,) if may_be_a_name(word.text) else (), True
 
 
-def _is_english_word(word: str) -> bool:
-    """Say whether a word without an entry looks like English and not like a name or a Vietnamese syllable.
-
-    Syllables of Vietnamese have at most six letters, without the clusters and endings of English.
-    """
-    return len(word) > 3 and (len(word) > 6 or not _VIETNAMESE_SYLLABLE.fullmatch(word))
-
-
-# A Vietnamese syllable typed without marks: onset, vowels, coda.
-_VIETNAMESE_SYLLABLE = re.compile(
-    r"(?:ngh|ng|nh|gh|gi|kh|ph|qu|th|tr|ch|[bcdđghklmnpqrstvx])?[aeiouy]{1,3}(?:ng|nh|ch|[cmnpt])?"
-)
+def _is_name(question: str, word: EnglishWord) -> bool:
+    """Say whether a word is spelt as names and abbreviations are: "PPP", "VNeID", "Trà Vinh" typed without marks."""
+    spelt = question[word.start : word.end]
+    if len(spelt) > 1 and any(letter.isupper() for letter in spelt[1:]):
+        return not question.isupper()
+    return spelt[0].isupper() and may_be_vietnamese(word.text) and not _SENTENCE_START.search(question[: word.start])
 
 
 def alternatives(question: str) -> list[tuple[str, ...]]:
@@ -126,71 +142,30 @@ def looks_english(question: str) -> bool:
     A Vietnamese question typed without marks shares short words with English ("to", "do", "an", "me", "the"), so at
     least one word that no Vietnamese syllable looks like must be among them.
     """
-    letters = [word for word in _words(nfc(question)) if not word.text[0].isdigit()]
+    letters = [word for word in english_words(nfc(question)) if not word.text[0].isdigit()]
     plain = [word for word in letters if not has_marks(word.text)]
-    known = [word for word in plain if word.text in _function_words() or (word.stem,) in _glossary()]
-    sure = [word for word in known if not _VIETNAMESE_SYLLABLE.fullmatch(word.text)]
+    known = [word for word in plain if word.text in _function_words() or (word.stem,) in glossary()]
+    sure = [word for word in known if not may_be_vietnamese(word.text)]
     if not sure or len(known) < _LIKELY * len(plain):
         return False
     function = any(word.text in _function_words() for word in sure)
     return function or len(plain) >= _MOSTLY * len(letters)
 
 
-def _words(question: str) -> Iterator[_Word]:
-    for match in _TOKEN.finditer(question):
-        text = match.group().lower().replace("’", "'")
-        text = text[:-2] if text.endswith("'s") else text
-        parts = text.split("-") if not text[0].isdigit() else [text]
-        at = match.start()
-        for part in parts:
-            if part:
-                yield _Word(part, _stem(part), at, at + len(part))
-            at += len(part) + 1
-
-
 @cache
-def _stem(word: str) -> str:
-    """Return a word without its ending, British spelling; words of the glossary and of questions alike.
-
-    >>> [_stem(word) for word in ("organizations", "organised", "training", "trains", "agencies")]
-    ['organis', 'organis', 'train', 'train', 'agency']
-    """
-    if not word.isascii() or not word.isalpha():
-        return word
-    return _without_ending(_without_ending(word))
-
-
-def _without_ending(word: str) -> str:
-    word = re.sub(r"iz(?=ation|e|ing)", "is", word) if len(word) > 4 else word
-    word = re.sub(r"m{2,}", "m", word)
-    for ending, instead in _ENDINGS:
-        stem = word[: -len(ending)] + instead
-        if (
-            word.endswith(ending)
-            and len(stem) >= _SHORTEST_STEM
-            and not (ending == "s" and word.endswith(("ss", "us", "is")))
-        ):
-            return stem
-    return word
-
-
-@cache
-def _glossary() -> dict[tuple[str, ...], tuple[str, ...]]:
-    """Read the glossary: stems of a phrase to Vietnamese alternatives; of units, the fields they are named after."""
+def glossary() -> Mapping[tuple[str, ...], tuple[str, ...]]:
+    """Return the glossary: stems of a phrase to Vietnamese alternatives; of units, the fields they are named after."""
     table: dict[tuple[str, ...], tuple[str, ...]] = {}
     for line in _lines("english", "terms.tsv"):
         english, vietnamese = line.split("\t")
+        wordings = tuple(nfc(vietnamese).split("|"))
         for phrase in english.split("|"):
-            table.setdefault(_key(phrase), tuple(nfc(vietnamese).split("|")))
+            table.setdefault(key_of(phrase), wordings)
     for line in _lines("units", "sectors.tsv"):
         vietnamese, english = line.split("\t")[:2]
         if english:
-            table.setdefault(_key(english), (nfc(vietnamese),))
+            table.setdefault(key_of(english), (nfc(vietnamese),))
     return table
-
-
-def _key(phrase: str) -> tuple[str, ...]:
-    return tuple(word.stem for word in _words(phrase))
 
 
 def is_function_word(word: str) -> bool:

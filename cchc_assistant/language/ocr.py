@@ -40,7 +40,8 @@ _POOR = 5.0
 _SHORT = 3
 _SCALE = 1.0
 _RARITY = 0.8
-_THRESHOLD = 0.3
+# below the first a word is kept as it was read, below the second it is repaired; both are marked
+_KEPT, _DOUBT = 0.4, 0.7
 
 
 _channels: WeakKeyDictionary[LanguageModel, dict[str, Channel]] = WeakKeyDictionary()
@@ -141,7 +142,7 @@ class OcrReader:
 
     def _readings(self, token: str) -> tuple[Candidate, ...]:
         found: dict[int, Candidate] = {}
-        lone = not self._capitals and len(token) <= _SHORT
+        lone = not self._capitals and len(token) <= _SHORT and token.isascii()
         for text, case, extra in spellings(token, self._capitals):
             tail = token[len(text) :] if token.startswith(text) else ""
             for number, cost in self.channel.best(text, case, _CANDIDATES):
@@ -231,6 +232,7 @@ def restore_ocr(text: str, model: LanguageModel, confusions: str = "confusions_e
         if slot.start in letters:
             pieces.append(Piece(slot.start, slot.end, letters[slot.start]))
             continue
-        kept = chosen.confidence < _THRESHOLD and not candidate.joins
-        pieces.append(Piece(slot.start, slot.end, written if kept else candidate.text, chosen.confidence, kept))
+        kept = chosen.confidence < _KEPT and not candidate.joins
+        doubtful = chosen.confidence < _DOUBT
+        pieces.append(Piece(slot.start, slot.end, written if kept else candidate.text, chosen.confidence, doubtful))
     return sorted([*pieces, *reader.codes], key=lambda piece: piece.start)

@@ -36,6 +36,8 @@ def words(text: str) -> list[Word]:
 
     The first call loads pyvi (about 1.2 s).
     """
+    if not text.strip():
+        return []
     from pyvi import ViTokenizer  # deferred: costs 1.2 s
 
     found = []
