@@ -22,6 +22,8 @@ _DITTO = re.compile(r"[-–]?\s*(?:n[.\-]?t\.?|như trên)\s*[-–]?|[\"”“]|
 _ORDINAL = re.compile(r"\(?([IVXLC]+(?:\.\d+)*|\d{1,3}(?:\.\d{1,3})*|[a-zđA-ZĐ])\s*[.)/]?")
 # Which of two columns that both hold work is the task: the narrower word wins.
 _TASK_RANK = ("nhiệm vụ cụ thể", "nhiệm vụ", "công việc", "hoạt động", "nội dung", "tên ")
+# A column that says what kind of work its rows are: "Nhóm nhiệm vụ", "Lĩnh vực".
+_GROUPING = ("nhóm", "lĩnh vực", "loại")
 _GROUP_RANK: dict[MarkKind, int] = {"part": 0, "upper": 1, "roman": 2, "arabic": 3, "decimal": 4, "letter": 5}
 
 
@@ -90,7 +92,7 @@ def _second_header(upper: Row, lower: Row) -> tuple[FieldName | None, ...] | Non
     if not said or any(len(text) > 60 for text in texts):
         return None
     new = sum(1 for up, low in zip(upper.cells, lower.cells, strict=True) if low and low.text != up.text)
-    if not new or len(said) < 0.6 * len(texts) or (lower.cells[0] and _ordinal(lower.cells[0].text)):
+    if new < 2 or len(said) < 0.6 * len(texts) or (lower.cells[0] and _ordinal(lower.cells[0].text)):
         return None
     above = _classified(upper)
     return tuple(low or up for up, low in zip(above, below, strict=True))
@@ -107,9 +109,10 @@ def _numbers_columns(row: Row) -> bool:
 def _task_column(header: Row, fields: tuple[FieldName | None, ...]) -> int:
     candidates = [index for index, field in enumerate(fields) if field == "task"]
 
-    def rank(index: int) -> tuple[int, int]:
+    def rank(index: int) -> tuple[bool, int, int]:
         label = fold(header.cells[index].text)
-        return next((place for place, word in enumerate(_TASK_RANK) if fold(word) in label), len(_TASK_RANK)), index
+        place = next((place for place, word in enumerate(_TASK_RANK) if fold(word) in label), len(_TASK_RANK))
+        return label.startswith(_GROUPING), place, index
 
     return min(candidates, key=rank)
 
