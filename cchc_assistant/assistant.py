@@ -5,8 +5,10 @@ from __future__ import annotations
 import datetime as dt
 import logging
 import time
+from collections.abc import Sequence
 from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from cchc_assistant.answering.answer import Answer
 from cchc_assistant.answering.conversation import Conversation, inherit
@@ -22,8 +24,32 @@ from cchc_assistant.plans.model import Plan, Task
 from cchc_assistant.plans.units import canonical
 from cchc_assistant.retrieval import index_files
 
+if TYPE_CHECKING:
+    from cchc_assistant.retrieval.candidates import IndexSearch
+
 _LOG = logging.getLogger(__name__)
 _LONGEST_QUESTION = 2000
+
+
+class LazySearch:
+    """The search of an index, whose libraries are loaded when a large corpus first needs them."""
+
+    def __init__(self, index: Path) -> None:
+        self._index = index
+
+    @cached_property
+    def _search(self) -> IndexSearch:
+        from cchc_assistant.retrieval.candidates import IndexSearch
+
+        return IndexSearch(self._index)
+
+    def tasks(self, words: str, plans: Sequence[int], most: int) -> list[tuple[int, int]]:
+        """As `IndexSearch.tasks`."""
+        return self._search.tasks(words, plans, most)
+
+    def passages(self, words: str, documents: Sequence[str], most: int) -> list[tuple[str, int]]:
+        """As `IndexSearch.passages`."""
+        return self._search.passages(words, documents, most)
 
 
 class Assistant:
@@ -42,7 +68,8 @@ class Assistant:
         files = [file for file in index_files.read(index, passages=True) if file.plan is not None]
         plans = tuple(file.plan for file in files if file.plan is not None)
         sources = {file.name: file.source for file in files}
-        return cls(Corpus(plans, sources, tuple(passage for file in files for passage in file.passages)))
+        passages = tuple(passage for file in files for passage in file.passages)
+        return cls(Corpus(plans, sources, passages, LazySearch(index)))
 
     @property
     def plans(self) -> tuple[Plan, ...]:
@@ -107,7 +134,9 @@ class Assistant:
             understood = self._restorer.restore(text, vocabulary=self._vocabulary).text
         default_year = self.corpus.years[-1] if len(self.corpus.years) == 1 else None
         corpus = self.corpus
-        return read_question(text, understood, language, corpus.book, corpus.units, corpus.agencies, default_year)
+        return read_question(
+            text, understood, language, corpus.book, corpus.units, corpus.agencies, corpus.years, default_year
+        )
 
     def tasks(
         self,

@@ -98,7 +98,7 @@ def _values(meta: Metadata, ask: str) -> Sequence[Field]:
         return [piece for piece in (meta.signer, meta.signer_title) if piece] if meta.signer else []
     if ask == "metadata_agency":
         return [piece for piece in (meta.agency, meta.province) if piece]
-    piece = {"metadata_number": meta.number, "metadata_date": meta.date}[ask]
+    piece = {"metadata_number": meta.number, "metadata_date": meta.date, "metadata_title": meta.title}[ask]
     return [piece] if piece else []
 
 

@@ -13,11 +13,11 @@ from cchc_assistant.language.normalize import nfc, strip_marks
 Ask = Literal[
     "lead", "coordinate", "when", "product", "money", "frequency",
     "count", "list", "compare", "legal_basis", "content", "why", "yes_no",
-    "metadata_number", "metadata_date", "metadata_signer", "metadata_recipients", "metadata_agency",
+    "metadata_number", "metadata_date", "metadata_signer", "metadata_recipients", "metadata_agency", "metadata_title",
 ]  # fmt: skip
 FIELD_ASKS: tuple[Ask, ...] = ("lead", "coordinate", "when", "product", "money", "frequency")
 METADATA_ASKS: tuple[Ask, ...] = (
-    "metadata_number", "metadata_date", "metadata_signer", "metadata_recipients", "metadata_agency",
+    "metadata_title", "metadata_number", "metadata_date", "metadata_signer", "metadata_recipients", "metadata_agency",
 )  # fmt: skip
 OTHER_ASKS: tuple[Ask, ...] = ("count", "list", "compare", "legal_basis", "yes_no", "content", "why")
 
@@ -85,7 +85,7 @@ def read_asks(question: str) -> Asked:
     asks: dict[Ask, list[Range]] = dict(strong)
     _settle_who(asks, weak)
     others = {ask: spans for ask in OTHER_ASKS if (spans := found(ask))}
-    if not asks and not others.keys() - {"yes_no", "compare", "list"}:
+    if not asks and not others.keys() - {"compare", "list"}:
         asks.update(weak)
     else:
         # Words of the same ask that stand beside the strong ones say nothing else ("chủ trì", "thời gian").

@@ -32,7 +32,9 @@ def answer_section(draft: Draft, frame: Frame, scope: Scope, asks: Sequence[Ask]
         )
     for plan in plans[:_SHOWN]:
         document = corpus.plans[plan].document
-        for passage in [p for p in corpus.passages if p.document == document and _is(frame, p.section)][:_SHOWN]:
+        for passage in [
+            p for p in map(corpus.passages.__getitem__, corpus.passages_of(document)) if _is(frame, p.section)
+        ][:_SHOWN]:
             mark = draft.citer.place(plan, passage.section, passage.span, [passage.span])
             draft.lines.append(draft.say("says", plan=corpus.name(plan), value=passage.text) + f" {mark}")
     if not draft.lines:

@@ -77,8 +77,8 @@ def _around(spans: Sequence[Span]) -> Span:
 def shown(corpus: Corpus, span: Span) -> str:
     """Return a range of a plan as its repaired text shows it."""
     pieces = []
-    for passage in corpus.passages:
-        if passage.document != span.document or passage.span.end <= span.start or passage.span.start >= span.end:
+    for passage in (corpus.passages[number] for number in corpus.passages_of(span.document)):
+        if passage.span.end <= span.start or passage.span.start >= span.end:
             continue
         kept = [
             char for index, char in enumerate(passage.text) if span.start <= passage.source_offset(index) < span.end

@@ -79,8 +79,9 @@ def funding_passages(draft: Draft, section: Section) -> list[Passage]:
     """Return the passages of a part about money, without its bare heading, as long as they make one short answer."""
     found: list[Passage] = []
     length = 0
-    for passage in draft.corpus.passages:
-        if passage.document != section.span.document or not section.span.start <= passage.span.start < section.span.end:
+    for number in draft.corpus.passages_of(section.span.document):
+        passage = draft.corpus.passages[number]
+        if not section.span.start <= passage.span.start < section.span.end:
             continue
         if passage.kind == "heading" or passage.text.isupper() or length + len(passage.text) > _LONGEST_FUNDING:
             continue

@@ -6,7 +6,11 @@ from dataclasses import dataclass, field, replace
 
 from cchc_assistant.answering.answer import Answer
 from cchc_assistant.answering.asks import FIELD_ASKS, says
+from cchc_assistant.answering.matching import Part
 from cchc_assistant.answering.question import Frame
+
+# How many parts of its own make a follow-up a question about something else.
+_NAMES_ITSELF = 2
 
 
 @dataclass
@@ -29,22 +33,19 @@ class Conversation:
 
 def leans(frame: Frame) -> bool:
     """Say whether a question leaves to the one before what it is about: "còn năm 2022 thì sao?", "sản phẩm của nó?"."""
-    return says("follow_up", frame.understood) or not frame.parts
+    return says("follow_up", frame.understood) or says("anaphora", frame.understood) or not frame.parts
 
 
 def inherit(frame: Frame, before: Frame | None) -> Frame:
     """Fill a follow-up from the question before: what it is about, and what is asked where it asks nothing itself."""
     if before is None or not leans(frame):
         return frame
-    new_scope = bool(frame.years or frame.provinces or frame.numbers)
     fields = frame.asked.asks & set(FIELD_ASKS)
     asked = frame.asked if fields or (frame.asked.asks - {"content", "yes_no"}) else before.asked
-    own = tuple(part for part in frame.parts)
-    keeps = new_scope or not own or bool(fields)
     return replace(
         frame,
         asked=asked,
-        parts=(*before.parts, *own) if keeps else (*own, *before.parts),
+        parts=_parts(frame, before),
         order=(*before.order, *frame.order),
         years=frame.years or before.years,
         provinces=frame.provinces or before.provinces,
@@ -52,3 +53,10 @@ def inherit(frame: Frame, before: Frame | None) -> Frame:
         period=frame.period or before.period,
         units=frame.units or before.units,
     )
+
+
+def _parts(frame: Frame, before: Frame) -> tuple[Part, ...]:
+    """Return what a follow-up is about: "còn chỉ tiêu định danh số thì sao?" names it itself, most others do not."""
+    if len(frame.parts) >= _NAMES_ITSELF and says("another", frame.understood):
+        return frame.parts
+    return (*before.parts, *frame.parts)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from cchc_assistant.answering.matching import Weights
 from cchc_assistant.answering.terms import Phrasebook, Profile, phrasebook
@@ -14,8 +15,14 @@ from cchc_assistant.plans.model import Plan, Task
 from cchc_assistant.plans.units import canonical
 from cchc_assistant.retrieval.model import Passage
 
+if TYPE_CHECKING:
+    from cchc_assistant.answering.candidates import Search
+
 # What a word counts for, by where it stands.
-_TASK, _PRODUCT, _NOTE, _FREQUENCY, _UNIT, _HEADING, _TITLE, _TIME = 1.0, 0.85, 0.8, 0.8, 0.6, 0.5, 0.6, 0.4
+_TASK, _PRODUCT, _NOTE, _FREQUENCY, _UNIT, _HEADING, _TITLE, _TIME = 1.0, 0.85, 0.8, 0.8, 0.6, 0.5, 0.45, 0.4
+_PASSAGE_TITLE = 0.25
+# How many tasks, and how many passages, tell how common words are.
+_SAMPLE = 2000
 
 
 @dataclass(frozen=True)
@@ -34,11 +41,13 @@ class Corpus:
         plans: all plans of the index.
         sources: source text by document.
         passages: all passages, in order of plans.
+        search: the search of the index, for a corpus that is too large to look through.
     """
 
     plans: tuple[Plan, ...]
     sources: Mapping[str, str]
     passages: tuple[Passage, ...]
+    search: Search | None = None
     _task_profiles: dict[int, Profile] = field(default_factory=dict)
     _passage_profiles: dict[int, Profile] = field(default_factory=dict)
 
@@ -46,6 +55,35 @@ class Corpus:
     def rows(self) -> tuple[Row, ...]:
         """Every task of every plan."""
         return tuple(Row(number, task) for number, plan in enumerate(self.plans) for task in plan.tasks)
+
+    @cached_property
+    def _row_ranges(self) -> tuple[range, ...]:
+        ranges = []
+        start = 0
+        for plan in self.plans:
+            ranges.append(range(start, start + len(plan.tasks)))
+            start += len(plan.tasks)
+        return tuple(ranges)
+
+    def rows_of(self, plan: int) -> range:
+        """Return the numbers of a plan's tasks in ``rows``."""
+        return self._row_ranges[plan]
+
+    @cached_property
+    def _passages_by_document(self) -> dict[str, list[int]]:
+        found: dict[str, list[int]] = {plan.document: [] for plan in self.plans}
+        for number, passage in enumerate(self.passages):
+            found[passage.document].append(number)
+        return found
+
+    def passages_of(self, document: str) -> list[int]:
+        """Return the numbers of a document's passages, in its order."""
+        return self._passages_by_document[document]
+
+    @cached_property
+    def passage_places(self) -> dict[tuple[str, int], int]:
+        """The number of the passage that begins at each place."""
+        return {(passage.document, passage.span.start): number for number, passage in enumerate(self.passages)}
 
     @cached_property
     def by_document(self) -> dict[str, int]:
@@ -123,7 +161,7 @@ class Corpus:
             found.add(passage.text, 1.0, self.book)
             for heading in passage.heading:
                 found.add(heading, _HEADING, self.book)
-            found.add(self.plan_words(self.by_document[passage.document]), _TITLE, self.book)
+            found.add(self.plan_words(self.by_document[passage.document]), _PASSAGE_TITLE, self.book)
             self._passage_profiles[number] = found
         return found
 
@@ -154,10 +192,11 @@ class Corpus:
 
     @cached_property
     def weights(self) -> Weights:
-        """How telling each word is over the register and the passages."""
+        """How telling each word is over the register and the passages; of a large corpus, over an even sample."""
+        rows, passages = len(self.rows), len(self.passages)
         return Weights(
-            [self.task_profile(row) for row in range(len(self.rows))]
-            + [self.passage_profile(number) for number in range(len(self.passages))]
+            [self.task_profile(row) for row in range(0, rows, 1 + rows // _SAMPLE)]
+            + [self.passage_profile(number) for number in range(0, passages, 1 + passages // _SAMPLE)]
         )
 
     def source(self, document: str) -> str:

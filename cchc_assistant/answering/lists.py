@@ -34,6 +34,9 @@ def answer_list(draft: Draft, frame: Frame, scope: Scope, rows: Sequence[Row]) -
         return _none(draft, frame, [frame.understood[slot.start : slot.end] for slot in slots])
     slots = known
     period = _days_asked(draft, frame, scope)
+    if _names_appendix(frame) and not any(_has_appendix(draft, plan) for plan in scope.plans):
+        names = "; ".join(draft.corpus.name(plan) for plan in scope.plans[:3])
+        return draft.refuse("no_section", draft.say("no_appendix", plan=names))
     counts_all = scope.named and "count" in frame.asked.asks and not frame.parts
     if not slots and period is None and not counts_all:
         return None
@@ -59,8 +62,8 @@ def count_of_part(draft: Draft, frame: Frame, scope: Scope) -> Draft | None:
     Of an appendix whose tasks stand in groups, asked for groups ("mấy nhóm việc"), these are counted.
     """
     corpus = draft.corpus
-    best: tuple[float, int, Section] | None = None
-    for plan in scope.plans:
+    best: tuple[float, int, Section] | None = _only_appendix(frame, draft, scope)
+    for plan in scope.plans if best is None else ():
         for section in corpus.plans[plan].sections:
             if _names_appendix(frame) and not section.path.startswith(("Phụ lục", "Danh mục")):
                 continue
@@ -82,6 +85,15 @@ def count_of_part(draft: Draft, frame: Frame, scope: Scope) -> Draft | None:
     for text, where in items[:_SHOWN]:
         draft.lines.append(f"- {clipped(text, 16)}" + (f" {draft.citer.place(plan, *where)}" if where else ""))
     return draft
+
+
+def _only_appendix(frame: Frame, draft: Draft, scope: Scope) -> tuple[float, int, Section] | None:
+    """Return the one appendix of the one plan in question, where the question names the appendix."""
+    if len(scope.plans) != 1 or not _names_appendix(frame):
+        return None
+    plan = scope.plans[0]
+    roots = [section for section in draft.corpus.plans[plan].sections if section.level == 0]
+    return (1.0, plan, roots[0]) if len(roots) == 1 else None
 
 
 def _items_below(draft: Draft, plan: int, section: Section) -> list[tuple[str, tuple[str, Span] | None]]:
@@ -117,6 +129,10 @@ def _in_named_part(frame: Frame, rows: Sequence[Row]) -> list[Row]:
     """Keep the tasks of an appendix where the question names it."""
     inside = [row for row in rows if row.task.section.startswith(("Phụ lục", "Danh mục"))]
     return inside if inside and _names_appendix(frame) else list(rows)
+
+
+def _has_appendix(draft: Draft, plan: int) -> bool:
+    return any(section.path.startswith(("Phụ lục", "Danh mục")) for section in draft.corpus.plans[plan].sections)
 
 
 def _names_appendix(frame: Frame) -> bool:

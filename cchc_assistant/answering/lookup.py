@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from cchc_assistant.answering.candidates import passage_numbers, task_numbers
 from cchc_assistant.answering.corpus import Corpus, Row
 from cchc_assistant.answering.matching import Match, match
 from cchc_assistant.answering.question import Frame, UnitSlot, answers_to
@@ -37,12 +38,10 @@ class FoundPassage:
 
 def rank_tasks(frame: Frame, corpus: Corpus, scope: Scope, asked_fields: bool = True) -> list[FoundTask]:
     """Return the tasks of the plans in scope, the best first."""
-    wanted = set(scope.plans)
     slots = [slot for slot in frame.units if slot not in scope.agencies]
     found = []
-    for number, row in enumerate(corpus.rows):
-        if row.plan not in wanted:
-            continue
+    for number in task_numbers(frame, corpus, scope.plans):
+        row = corpus.rows[number]
         matched = match(frame.parts, frame.order, corpus.task_profile(number), corpus.weights)
         score = matched.score + 0.05 * _named(row, slots)
         if asked_fields and not _has_asked(row, frame):
@@ -73,11 +72,11 @@ def _has_asked(row: Row, frame: Frame) -> bool:
 
 def rank_passages(frame: Frame, corpus: Corpus, scope: Scope) -> list[FoundPassage]:
     """Return the passages of the plans in scope, the best first."""
-    wanted = set(scope.plans)
     found = []
-    for number, passage in enumerate(corpus.passages):
+    for number in passage_numbers(frame, corpus, scope.plans):
+        passage = corpus.passages[number]
         plan = corpus.by_document[passage.document]
-        if plan not in wanted or passage.kind == "heading":
+        if passage.kind == "heading":
             continue
         matched = match(frame.parts, frame.order, corpus.passage_profile(number), corpus.weights)
         found.append(FoundPassage(plan, passage, matched, matched.score))

@@ -55,7 +55,7 @@ class Match:
     @property
     def score(self) -> float:
         """One number to order texts by."""
-        return self.coverage + 0.15 * self.pairs
+        return self.coverage + 0.3 * self.pairs
 
 
 def parts_of(text: str, book: Phrasebook, *, accented: bool) -> list[Part]:

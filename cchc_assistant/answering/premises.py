@@ -35,6 +35,20 @@ def _other_unit(frame: Frame, scope: Scope, corpus: Corpus, rows: Sequence[Row])
     return None
 
 
+def absent_unit(frame: Frame, corpus: Corpus, text: str) -> str | None:
+    """Return a unit that the question makes act and a text does not name; None if there is none."""
+    profile = Profile()
+    profile.add(text, 1.0, corpus.book)
+    for slot in frame.units:
+        if (
+            _acts(frame, slot)
+            and slot.canonical not in corpus.agencies
+            and not _in_words(slot.canonical, profile, corpus)
+        ):
+            return frame.understood[slot.start : slot.end]
+    return None
+
+
 def _acts(frame: Frame, slot: UnitSlot) -> bool:
     """Say whether a question makes a unit do something ("sở nội vụ chủ trì …"), not only names it ("gửi sở nội vụ")."""
     text = frame.understood
@@ -51,6 +65,10 @@ def _names(row: Row, unit: str, corpus: Corpus) -> bool:
     profile.add(corpus.source(span.document)[span.start : span.end], 1.0, corpus.book)
     for piece in (task.task.text, task.heading, corpus.plan_words(row.plan)):
         profile.add(piece, 1.0, corpus.book)
+    return _in_words(unit, profile, corpus)
+
+
+def _in_words(unit: str, profile: Profile, corpus: Corpus) -> bool:
     found = tokens(unit)
     return all(
         chunk.phrase in profile.terms or all(token.bare in profile.terms for token in found[chunk.first : chunk.last])
@@ -81,7 +99,7 @@ def _other_number(frame: Frame, corpus: Corpus, rows: Sequence[Row]) -> str | No
 
 def absent_number(frame: Frame, text: str) -> str | None:
     """Return a number that the question asserts and a text does not hold ("tới 36 chuyên mục" where there are 24)."""
-    years = {str(year) for year in frame.years}
+    years = {str(year) for year in frame.years} | {str(year) for year in range(2000, 2100)}
     for match in _NUMBER.finditer(frame.understood):
         number = match[1].lstrip("0") or "0"
         if match[1] in years or match[1] in frame.numbers or _DATE_BEFORE.search(frame.understood[: match.start()]):

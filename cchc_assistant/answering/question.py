@@ -105,6 +105,7 @@ def read_question(
     book: Phrasebook,
     known_units: Sequence[str],
     agencies: Set[str],
+    plan_years: Sequence[int],
     default_year: int | None,
 ) -> Frame:
     """Read a question.
@@ -116,18 +117,20 @@ def read_question(
         book: phrases and concepts.
         known_units: canonical names of the units of the plans at hand.
         agencies: those among them that issued plans; their names say which plans are meant, not what is searched for.
+        plan_years: years of the plans at hand.
         default_year: the year that a period without one means.
     """
     bare = strip_marks(nfc(understood).lower())
     asked = read_asks(understood)
-    years = tuple(dict.fromkeys(int(match[1] or match[2]) for match in _YEAR.finditer(bare)))
+    named = [match for match in _YEAR.finditer(bare) if not _is_target(bare, match, plan_years)]
+    years = tuple(dict.fromkeys(int(match[1] or match[2]) for match in named))
     provinces, province_ranges = _named_provinces(understood)
     mentioned = tuple(
         slot
         for slot in _unit_slots(understood, known_units)
         if not any(start < slot.end and slot.start < end for start, end in asked.words)
     )
-    blanked = [*asked.words, *province_ranges, *(match.span() for match in _YEAR.finditer(bare))]
+    blanked = [*asked.words, *province_ranges, *(match.span() for match in named)]
     blanked += [
         (slot.start, slot.end) for slot in mentioned if any(answers_to(slot.canonical, agency) for agency in agencies)
     ]
@@ -177,6 +180,17 @@ def _unit_slots(text: str, known: Sequence[str]) -> tuple[UnitSlot, ...]:
                 slots.append(UnitSlot(name, start, slot.start))
                 break
     return tuple(sorted(slots, key=lambda slot: slot.start))
+
+
+def _is_target(bare: str, year: re.Match[str], plan_years: Sequence[int]) -> bool:
+    """Tell a year that is aimed at ("đến năm 2030", a year after all plans) from one that names a plan."""
+    value = int(year[1] or year[2])
+    if value in plan_years:
+        return False
+    aimed = re.search(
+        r"\b(?:den|toi|het|cuoi|until|by|through)\s+(?:nam\s+|cuoi\s+|the end of\s+)*$", bare[: year.start()]
+    )
+    return bool(aimed) or (bool(plan_years) and value > max(plan_years) + 1)
 
 
 def answers_to(asked: str, unit: str) -> bool:

@@ -24,6 +24,11 @@ def refuse_scope(draft: Draft, frame: Frame, scope: Scope) -> Draft:
         key = "no_year_agency" if frame.provinces or scope.agencies else "no_year"
         text = draft.say(key, value=", ".join(map(str, frame.years)), years=", ".join(map(str, years)))
         return draft.refuse("year_not_in_corpus", text)
+    if scope.missing == "number":
+        wanted = ", ".join(number.upper() for number in frame.numbers)
+        return draft.refuse(
+            "false_premise", draft.say("no_such_number", value=wanted, place=", ".join(frame.provinces))
+        )
     plans = "; ".join(corpus.name(plan) for plan in range(len(corpus.plans))[:6])
     return draft.refuse(
         "province_not_in_corpus", draft.say("no_province", value=", ".join(frame.provinces), plans=plans)

@@ -14,7 +14,7 @@ from cchc_assistant.answering.corpus import Corpus
 from cchc_assistant.answering.draft import Draft, facts
 from cchc_assistant.answering.lists import answer_list, count_of_part
 from cchc_assistant.answering.lookup import FoundPassage, FoundTask, rank_passages, rank_tasks, select
-from cchc_assistant.answering.premises import absent_number, contradiction
+from cchc_assistant.answering.premises import absent_number, absent_unit, contradiction
 from cchc_assistant.answering.question import Frame
 from cchc_assistant.answering.quoting import answer_content, answer_legal_basis
 from cchc_assistant.answering.refuse import (
@@ -35,7 +35,7 @@ PASSAGE_FLOOR = 0.55
 # A question whether something is so names what may not be there; less of it must be.
 CLAIM_FLOOR = 0.42
 # How much more than the best task a passage must hold to be quoted instead.
-_PASSAGE_LEAD = 0.08
+_PASSAGE_LEAD, _CLEAR_LEAD = 0.08, 0.25
 
 
 def respond(frame: Frame, corpus: Corpus) -> Draft:
@@ -53,7 +53,7 @@ def respond(frame: Frame, corpus: Corpus) -> Draft:
     if "compare" in asks and (compared := _compare(draft, frame, corpus, scope, fields)) is not None:
         return compared
     about = narrowed_by_title(frame, scope, corpus)
-    rows = [row for row in corpus.rows if row.plan in set(about.plans)]
+    rows = [corpus.rows[number] for plan in about.plans for number in corpus.rows_of(plan)]
     if "count" in asks and not fields and (counted := count_of_part(draft, frame, about)) is not None:
         return counted
     if "list" in asks or ("count" in asks and _counts_tasks(frame)):
@@ -107,7 +107,8 @@ def _counts_tasks(frame: Frame) -> bool:
     """Say whether it is tasks that are to be counted: "mấy việc", "bao nhiêu nhiệm vụ", "how many tasks"."""
     return bool(
         re.search(
-            r"(?:bao nhiêu|mấy|số)\s+(?:\w+\s+)?(?:việc|nhiệm vụ|công việc|đầu việc|hoạt động|chỉ tiêu|nv)|how many (?:\w+ )?tasks",
+            r"(?:bao nhiêu|mấy|số)\s+(?:\w+\s+)?(?:việc|nhiệm vụ|công việc|đầu việc|hoạt động|chỉ tiêu|nv)"
+            r"|how many (?:\w+ )?tasks",
             frame.understood.lower(),
         )
     )
@@ -159,19 +160,25 @@ def _quoted_instead(
     draft: Draft, frame: Frame, chosen: Sequence[FoundTask], passages: Sequence[FoundPassage], fields: Sequence[Ask]
 ) -> Draft | None:
     """Quote a passage that is no task, where no task states what is asked and the passage clearly speaks of it."""
-    if not passages or any(facts(Draft(draft.corpus, draft.language), item.row, fields)[0] for item in chosen):
+    if not passages:
         return None
     best = passages[0]
-    floor = max(PASSAGE_FLOOR, chosen[0].match.coverage + _PASSAGE_LEAD) if chosen else PASSAGE_FLOOR
+    stated = any(facts(Draft(draft.corpus, draft.language), item.row, fields)[0] for item in chosen)
+    lead = _CLEAR_LEAD if stated else _PASSAGE_LEAD
+    floor = max(PASSAGE_FLOOR, chosen[0].match.coverage + lead) if chosen else PASSAGE_FLOOR
     if best.match.coverage < floor or not _holds_field(best.passage.text, fields):
         return None
+    if (stranger := absent_unit(frame, draft.corpus, best.passage.text)) is not None:
+        return refuse_not_as_asked(draft, stranger, chosen)
     return answer_content(draft, frame, [best])
 
 
 def _holds_field(text: str, fields: Sequence[Ask]) -> bool:
     """Say whether a text may state one of the fields: a time, a unit, money."""
     if {"when", "frequency"} & set(fields):
-        return bool(find(text, None)) or bool(re.search(r"\d+\s*(?:giờ|ngày|tuần|tháng|lần|kỳ|số)", text))
+        return bool(find(text, None)) or bool(re.search(r"\d+\s*(?:giờ|ngày|tuần|tháng|lần|kỳ|số)|từ ngày", text))
+    if "coordinate" in fields and "phối hợp" not in text.lower():
+        return False
     if {"lead", "coordinate"} & set(fields):
         return bool(units.find(text))
     return True

@@ -20,7 +20,8 @@ class Scope:
 
     Attributes:
         plans: their numbers.
-        missing: why there are none: "year", "province", "" where there are some.
+        missing: why there are none: "year", "province", "number" (a plan of that number is another province's), ""
+            where there are some.
         agencies: unit slots that named an agency, not a unit with a task.
         named: whether the question confines the plans at all.
     """
@@ -40,7 +41,8 @@ def scope_of(frame: Frame, corpus: Corpus) -> Scope:
         if (number := corpus.plans[plan].metadata.number) and _is_number(number.text, frame.numbers)
     )
     if numbered:
-        return Scope(numbered, named=True)
+        held = tuple(plan for plan in numbered if not frame.provinces or corpus.province(plan) in frame.provinces)
+        return Scope(held, "" if held else "number", named=True)
     named = False
     if frame.provinces:
         held = tuple(plan for plan in plans if corpus.province(plan) in frame.provinces)

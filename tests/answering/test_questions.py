@@ -43,7 +43,9 @@ def test_words_of_asking_are_told_by_their_diacritics() -> None:
 
 def frame(question: str) -> Frame:
     known = ("sở nội vụ", "văn phòng sở", "sở khoa học và công nghệ")
-    return read_question(question, question, "vi", phrasebook(), known, {"sở khoa học và công nghệ"}, None)
+    return read_question(
+        question, question, "vi", phrasebook(), known, {"sở khoa học và công nghệ"}, (2020, 2022, 2023), None
+    )
 
 
 @pytest.mark.parametrize(
