@@ -15,9 +15,10 @@ TEST_PACKAGES ?= chromium fonts-liberation2 libreoffice-calc libreoffice-writer 
 BIN := $(VENV)/bin
 RUN_READY := $(VENV)/.ready-to-run
 DEV_READY := $(VENV)/.ready-to-develop
+EVAL_READY := $(VENV)/.ready-to-evaluate
 
 .DEFAULT_GOAL := help
-.PHONY: help chat index test check format run-packages test-packages clean
+.PHONY: help chat index eval test check format run-packages test-packages clean
 
 help: ## list the commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -28,6 +29,10 @@ chat: $(RUN_READY) run-packages ## index the plans of corpus/ and open the page 
 
 index: $(RUN_READY) run-packages ## read the plans of corpus/ into an index
 	$(BIN)/cchc index corpus --index $(INDEX)
+
+eval: $(EVAL_READY) ## ask all evaluation questions, of the baselines too; writes eval/reports/latest
+	$(BIN)/python eval/run_all.py
+	$(BIN)/python eval/readme_figures.py
 
 test: $(DEV_READY) test-packages ## run the tests
 	$(BIN)/python -m pytest $(PYTEST_ARGS)
@@ -56,6 +61,10 @@ $(RUN_READY): pyproject.toml | $(BIN)/python
 
 $(DEV_READY): pyproject.toml | $(BIN)/python
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check $(PIP_ARGS) -e '.[dev]'
+	@touch $(RUN_READY) $@
+
+$(EVAL_READY): pyproject.toml | $(BIN)/python
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check $(PIP_ARGS) -e '.[eval]'
 	@touch $(RUN_READY) $@
 
 # Installs what is missing where that is possible (root, apt-get), and says what to install where it is not.

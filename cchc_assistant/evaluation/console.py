@@ -22,6 +22,7 @@ COLUMNS = (
     ("refusal_precision", "T.chối"),
     ("refusal_recall", "đủ"),
 )
+_NAME = 22
 COMPARED = "facts_found"
 _SURE = 0.05
 
@@ -58,7 +59,7 @@ def _rows(summary: Mapping[str, Any]) -> Iterable[tuple[str, Mapping[str, Any]]]
 def _table(title: str, rows: Iterable[tuple[str, Mapping[str, Any]]]) -> Table:
     table = _frame(f"{title}: phần trăm đúng, ± nửa khoảng tin cậy 95 %")
     for heading in ("Câu", *(heading for _, heading in COLUMNS)):
-        table.add_column(heading, justify="right", no_wrap=True)
+        table.add_column(heading, justify="right", no_wrap=True, min_width=max(len(heading), 5))
     for name, found in _sectioned(table, rows):
         cells = (_cell(found, metric, interval=metric == "answer_correct") for metric, _ in COLUMNS)
         table.add_row(_brief(name), str(found["questions"]), *cells)
@@ -67,7 +68,7 @@ def _table(title: str, rows: Iterable[tuple[str, Mapping[str, Any]]]) -> Table:
 
 def _frame(title: str) -> Table:
     table = Table(title=title, box=box.SIMPLE_HEAD, header_style="bold cyan", pad_edge=False, padding=(0, 1, 0, 0))
-    table.add_column("", no_wrap=True, overflow="ellipsis", min_width=16)
+    table.add_column("", no_wrap=True, overflow="ellipsis", max_width=_NAME)
     return table
 
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 import math
 from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
 
-RESAMPLES = 2000
+RESAMPLES = 1000
 _SEED = 20240601
-Floats = npt.NDArray[np.float64]
+Floats = npt.NDArray[np.floating]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,12 +53,17 @@ def ratio(numerators: Sequence[float], denominators: Sequence[float], clusters: 
 
 
 def _interval(above: Floats, below: Floats) -> tuple[float, float]:
-    count = len(above)
-    dice = np.random.default_rng(_SEED)
-    drawn = dice.multinomial(count, np.full(count, 1 / count), size=RESAMPLES).astype(float)
+    drawn = _draws(len(above))
     values = (drawn @ above) / (drawn @ below)
     low, high = np.percentile(values, (2.5, 97.5))
     return float(low), float(high)
+
+
+@lru_cache(maxsize=128)
+def _draws(count: int) -> Floats:
+    """Return how often each of ``count`` clusters is in each resample."""
+    dice = np.random.default_rng(_SEED)
+    return dice.multinomial(count, np.full(count, 1 / count), size=RESAMPLES).astype(np.float32)
 
 
 def wilson(right: int, total: int, z: float = 1.959964) -> tuple[float, float]:

@@ -127,8 +127,8 @@ def _systems(systems: Mapping[str, Any]) -> Markup:
         if (found := summary["overall"].get("facts_found"))
     ]
     note = (
-        "Cùng câu hỏi, cùng văn bản, cùng máy, cùng một lần chạy. Các hệ tìm đoạn văn chỉ trả về nguyên đoạn, nên trước "
-        "hết hãy so phần câu mà thông tin cần có nằm đâu đó trong lời đáp."
+        "Cùng câu hỏi, cùng văn bản, cùng máy, cùng một lần chạy. Các hệ tìm đoạn văn chỉ trả về nguyên đoạn (×4: bốn "
+        "đoạn), nên trước hết hãy so phần câu mà thông tin cần có nằm đâu đó trong lời đáp."
     )
     return element(
         "section",

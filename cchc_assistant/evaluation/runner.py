@@ -15,7 +15,7 @@ from typing import Any
 
 from cchc_assistant import __version__
 from cchc_assistant.assistant import Assistant
-from cchc_assistant.evaluation.asking import Progress, ask_all
+from cchc_assistant.evaluation.asking import PREDICTIONS, Progress, Record, ask_all
 from cchc_assistant.evaluation.cases import Case, judge
 from cchc_assistant.evaluation.compare import compare, failures
 from cchc_assistant.evaluation.forms import derive
@@ -120,14 +120,14 @@ def write(outcome: Outcome, out: Path, about: Mapping[str, Any], blind: Sequence
     (out / REPORT).write_text(write_report(outcome.cases, document, blind), encoding="utf-8")
 
 
+def write_predictions(records: Sequence[Record], out: Path) -> None:
+    """Write ``predictions.jsonl`` of records that were asked for in parts."""
+    lines = (json.dumps(record.prediction, ensure_ascii=False) + "\n" for record in records)
+    (out / PREDICTIONS).write_text("".join(lines), encoding="utf-8")
+
+
 def environment(*indexes: Path) -> dict[str, Any]:
     """Return when, where and with what an evaluation was run."""
-    versions = {"python": platform.python_version(), OURS: __version__}
-    for name in _LIBRARIES:
-        try:
-            versions[name] = metadata.version(name)
-        except metadata.PackageNotFoundError:
-            continue
     return {
         "date": dt.datetime.now(dt.UTC).isoformat(timespec="seconds"),
         "machine": {
@@ -136,10 +136,21 @@ def environment(*indexes: Path) -> dict[str, Any]:
             "memory_gib": _memory(),
             "system": platform.system(),
         },
-        "versions": versions,
+        "versions": {"python": platform.python_version(), OURS: __version__, **versions(_LIBRARIES)},
         "git": _git(),
         "indexes": [str(index) for index in indexes],
     }
+
+
+def versions(names: Sequence[str]) -> dict[str, str]:
+    """Return the versions of those packages that are installed."""
+    found = {}
+    for name in names:
+        try:
+            found[name] = metadata.version(name)
+        except metadata.PackageNotFoundError:
+            continue
+    return found
 
 
 def _processor() -> str:
