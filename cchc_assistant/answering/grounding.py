@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from cchc_assistant.answering.answer import Answer
 from cchc_assistant.answering.corpus import Corpus
+from cchc_assistant.answering.terms import tokens
+
+_HELD = 0.7
 
 
 def violations(answer: Answer, corpus: Corpus) -> list[str]:
@@ -23,11 +26,23 @@ def violations(answer: Answer, corpus: Corpus) -> list[str]:
 
 
 def _holds(text: str, value: str, *, repaired: bool) -> bool:
-    """Say whether a text holds a value; a cell that a damaged table tore apart is held word by word, in order."""
+    """Say whether a text holds a value, word for word.
+
+    A cell that a damaged table tore apart is put together from words that stand apart, some of them repaired further:
+    of it, most words must be there, in order, but for their diacritics.
+    """
     if value in text:
         return True
-    words = iter(text.split())
-    return repaired and all(any(word.strip(",;.") == wanted.strip(",;.") for word in words) for wanted in value.split())
+    if not repaired:
+        return False
+    words = [token.bare for token in tokens(text)]
+    wanted = [token.bare for token in tokens(value)]
+    at = held = 0
+    for word in wanted:
+        if word in words[at:]:
+            at = words.index(word, at) + 1
+            held += 1
+    return held >= _HELD * len(wanted)
 
 
 def _plain(text: str) -> str:

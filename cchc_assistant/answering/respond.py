@@ -54,7 +54,12 @@ def respond(frame: Frame, corpus: Corpus) -> Draft:
         return compared
     about = narrowed_by_title(frame, scope, corpus)
     rows = [corpus.rows[number] for plan in about.plans for number in corpus.rows_of(plan)]
-    if "count" in asks and not fields and (counted := count_of_part(draft, frame, about)) is not None:
+    if (
+        "count" in asks
+        and not fields
+        and not _counts_tasks(frame)
+        and (counted := count_of_part(draft, frame, about)) is not None
+    ):
         return counted
     if "list" in asks or ("count" in asks and _counts_tasks(frame)):
         listed = answer_list(draft, frame, about, rows)
@@ -107,7 +112,7 @@ def _counts_tasks(frame: Frame) -> bool:
     """Say whether it is tasks that are to be counted: "mấy việc", "bao nhiêu nhiệm vụ", "how many tasks"."""
     return bool(
         re.search(
-            r"(?:bao nhiêu|mấy|số)\s+(?:\w+\s+)?(?:việc|nhiệm vụ|công việc|đầu việc|hoạt động|chỉ tiêu|nv)"
+            r"(?:bao nhiêu|mấy|số)\s+(?:(?!nhóm)\w+\s+)?(?:việc|nhiệm vụ|công việc|đầu việc|hoạt động|chỉ tiêu|nv)"
             r"|how many (?:\w+ )?tasks",
             frame.understood.lower(),
         )
