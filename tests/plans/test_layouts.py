@@ -82,3 +82,14 @@ def test_merged_lead_stands_in_each_of_its_rows_at_one_place() -> None:
     out.table(RawTable(tuple(cells)))
     first, second = parse(out.document()).tasks
     assert first.lead[0].span == second.lead[0].span
+
+
+def test_completed_product_is_a_product_and_no_time() -> None:
+    rows = [
+        ["TT", "Nội dung", "Sản phẩm hoàn thành", "Đơn vị chủ trì", "Thời gian hoàn thành"],
+        ["1", "Rà soát thủ tục", "Báo cáo rà soát", "Văn phòng Sở", "Quý II/2023"],
+    ]
+    task = _plan(rows, heading="1. Nhiệm vụ").tasks[0]
+    assert task.deadline is not None
+    assert task.product is not None
+    assert (task.deadline.text, task.product.text) == ("Quý II/2023", "Báo cáo rà soát")
