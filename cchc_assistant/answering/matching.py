@@ -13,6 +13,7 @@ from cchc_assistant.language.english import bridge, is_function_word
 _SYNONYM = 0.7
 _BARE_ONLY = 0.75
 _OTHER_MARKS = 0.3
+_LEARNT = 0.85
 _INITIALS = 0.85
 
 
@@ -82,7 +83,7 @@ def parts_of(text: str, book: Phrasebook, *, accented: bool) -> list[Part]:
 
 
 def parts_of_english(text: str, book: Phrasebook) -> list[Part]:
-    """Cut what remains of an English question into parts, each with the Vietnamese wordings of the glossary.
+    """Cut what remains of an English question into parts, each with its Vietnamese wordings; learnt ones count less.
 
     Words that the glossary does not know count half: they may be what the plans lack.
     """
@@ -91,8 +92,11 @@ def parts_of_english(text: str, book: Phrasebook) -> list[Part]:
     for piece in bridge(text):
         parts.extend(_unknown(text, at, piece.start))
         at = piece.end
+        factor = 1.0 if piece.sure else _LEARNT
         wordings = [
-            wording for number, words in enumerate(piece.vietnamese) for wording in _alternative(words, number, book)
+            wording
+            for number, words in enumerate(piece.vietnamese)
+            for wording in _alternative(words, number, book, factor)
         ]
         if wordings:
             parts.append(Part(piece.english, piece.start, tuple(wordings)))
@@ -100,13 +104,15 @@ def parts_of_english(text: str, book: Phrasebook) -> list[Part]:
     return parts
 
 
-def _alternative(words: str, number: int, book: Phrasebook) -> list[Wording]:
+def _alternative(words: str, number: int, book: Phrasebook, factor: float) -> list[Wording]:
     found = tuple(tokens(words))
     chunks = book.chunks(found)
     whole = chunks[0] if len(chunks) == 1 else None
-    weight = 1.0 if number == 0 else 0.95
+    weight = factor * (1.0 if number == 0 else 0.95)
     wordings = [Wording(found, (whole.phrase,) if whole and whole.phrase else (), weight)]
-    wordings += [Wording((), (concept,), _SYNONYM) for chunk in (whole,) if chunk for concept in chunk.concepts]
+    wordings += [
+        Wording((), (concept,), factor * _SYNONYM) for chunk in (whole,) if chunk for concept in chunk.concepts
+    ]
     return [wording for wording in wordings if wording.tokens or wording.keys]
 
 

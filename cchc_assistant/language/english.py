@@ -20,7 +20,7 @@ from cchc_assistant.language.english_words import EnglishWord, english_words, ke
 from cchc_assistant.language.normalize import has_marks, nfc
 
 _LONGEST = 8
-_LIKELY, _MOSTLY = 0.5, 0.7
+_LIKELY, _MOSTLY, _SURELY = 0.5, 0.7, 0.2
 # The month, not the verb: "in May 2021", "by May"; with a day it is part of a date
 _MAY = re.compile(r"(?<=\w\s)May\b|\bmay(?=\s+(?:of\s+)?20\d\d)")
 # "18 May", "the 18th of May" | "May 18", "December 15th"
@@ -139,17 +139,22 @@ def to_vietnamese(question: str, *, most: int = 1) -> str:
 def looks_english(question: str) -> bool:
     """Say whether a question is English: at least half of its words are English function words or in the glossary.
 
-    A Vietnamese question typed without marks shares short words with English ("to", "do", "an", "me", "the"), so at
-    least one word that no Vietnamese syllable looks like must be among them.
+    A Vietnamese question typed without marks shares short words with English ("to", "do", "an", "me", "the") and
+    borrows others ("video", "website"), so enough words that are neither must be among them.
     """
     letters = [word for word in english_words(nfc(question)) if not word.text[0].isdigit()]
     plain = [word for word in letters if not has_marks(word.text)]
     known = [word for word in plain if word.text in _function_words() or (word.stem,) in glossary()]
-    sure = [word for word in known if not may_be_vietnamese(word.text)]
-    if not sure or len(known) < _LIKELY * len(plain):
+    sure = [word for word in known if not may_be_vietnamese(word.text) and not _is_borrowed(word)]
+    if not sure or len(known) < _LIKELY * len(plain) or len(sure) < _SURELY * len(plain):
         return False
     function = any(word.text in _function_words() for word in sure)
     return function or len(plain) >= _MOSTLY * len(letters)
+
+
+def _is_borrowed(word: EnglishWord) -> bool:
+    """Say whether Vietnamese uses an English word as it is ("video")."""
+    return any(word.text in wording.split() for wording in glossary().get((word.stem,), ()))
 
 
 @cache

@@ -8,7 +8,9 @@ from dataclasses import dataclass
 from functools import cache
 
 # "5G", "18th" and "9001:2015" | "one-stop", "don't"
-_TOKEN = re.compile(r"\d+(?:[.,/:\-]\d+)*(?:st|nd|rd|th|[^\W\d_])?(?![^\W_])|\d+(?:[.,/:\-]\d+)*|[^\W\d_]+(?:[-'’][^\W\d_]+)*")
+_TOKEN = re.compile(
+    r"\d+(?:[.,/:\-]\d+)*(?:st|nd|rd|th|[^\W\d_])?(?![^\W_])|\d+(?:[.,/:\-]\d+)*|[^\W\d_]+(?:[-'’][^\W\d_]+)*"
+)
 _ORDINAL = re.compile(r"(?<=\d)(?:st|nd|rd|th)$")
 # The "s" of "Bắc Ninh's", where a name was blanked out before it as well
 _POSSESSIVE = re.compile(r"(?<=[^\W\d_])'s(?=$|-)|'$")
@@ -21,9 +23,7 @@ _SHORTEST_STEM = 3
 _AMERICAN = re.compile(r"iz(?=ation|e|ing)")
 _DOUBLE_M = re.compile(r"m{2,}")
 # A Vietnamese syllable typed without marks: onset, vowels, coda.
-_SYLLABLE = re.compile(
-    r"(?:ngh|ng|nh|gh|gi|kh|ph|qu|th|tr|ch|[bcdđghklmnpqrstvx])?[aeiouy]{1,3}(?:ng|nh|ch|[cmnpt])?"
-)
+_SYLLABLE = re.compile(r"(?:ngh|ng|nh|gh|gi|kh|ph|qu|th|tr|ch|[bcdđghklmnpqrstvx])?[aeiouy]{1,3}(?:ng|nh|ch|[cmnpt])?")
 
 
 @dataclass(frozen=True, slots=True)
