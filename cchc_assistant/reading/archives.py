@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import stat
 import zipfile
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import PurePosixPath
@@ -62,12 +63,8 @@ def _unpacked(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, shown: str) -> M
         return Member(shown, error="định dạng chưa đọc được, bỏ qua")
     try:
         return Member(shown, archive.read(entry))
-    except (zipfile.BadZipFile, OSError, RuntimeError, NotImplementedError, ValueError, EOFError):
+    except (zipfile.BadZipFile, zlib.error, OSError, RuntimeError, NotImplementedError, ValueError, EOFError):
         return Member(shown, error="mục trong tệp nén hỏng, không giải nén được")
-    except Exception as error:
-        if type(error).__module__ == "zlib":
-            return Member(shown, error="mục trong tệp nén hỏng, không giải nén được")
-        raise
 
 
 def _decoded(entry: zipfile.ZipInfo) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, TypeAlias
@@ -40,7 +41,16 @@ def read_word(data: bytes, name: str) -> Document:
     try:
         document: Any = docx.Document(io.BytesIO(data))
         body = document.element.body
-    except (PackageNotFoundError, KeyError, ValueError, zipfile.BadZipFile, XMLSyntaxError, AttributeError, OSError):
+    except (
+        PackageNotFoundError,
+        KeyError,
+        ValueError,
+        zipfile.BadZipFile,
+        zlib.error,
+        XMLSyntaxError,
+        AttributeError,
+        OSError,
+    ):
         raise UnreadableFile(name, "tệp Word hỏng hoặc không phải DOCX; hãy mở bằng Word và lưu lại") from None
     if body is None:
         raise UnreadableFile(name, "tệp Word không có nội dung")
