@@ -22,6 +22,8 @@ _MARK_ALONE = re.compile(r"\[?(?:[IVXLC]{1,6}|\d{1,3}(?:\.\d{1,3})*|[a-zđA-ZĐ]
 _ROOM = 1.04
 _SIGNATURE_ROOM, _LEFT_ROOM = 9, 2.5
 _FEW_LINES = 12
+# Below this confidence the words of a scanned page are not to be trusted.
+_POOR = 0.75
 
 
 def document_of_pages(name: str, pages: Sequence[Page]) -> Document:
@@ -80,6 +82,7 @@ class _Flow:
         free = [word for word in page.words if not any(table.holds(word) for table in tables)]
         lines = lines_of(free)
         body = _Body.of(lines, usual)
+        self._warn(lines, page)
         done = 0
         for table in tables:
             above = [line for line in lines[done:] if (line.y0 + line.y1) / 2 < table.y0]
@@ -87,6 +90,17 @@ class _Flow:
             self._lines(above, body, page)
             self._table(table, page)
         self._lines(lines[done:], body, page)
+
+    def _warn(self, lines: list[TextLine], page: Page) -> None:
+        """Report what of a page can't be read for sure: a table without rules, a poor scan."""
+        name, number = self.out.name, self.number
+        if sum(len(segments(line, 2 * line.height)) >= 3 for line in lines) >= 3:
+            self.out.warnings.append(
+                f"{name}: trang {number} có vẻ có bảng không kẻ ô, đọc theo dòng nên có thể lẫn cột"
+            )
+        if page.confidence is not None and page.words and page.confidence < _POOR:
+            share = round(100 * page.confidence)
+            self.out.warnings.append(f"{name}: trang {number} quét kém, OCR chỉ chắc {share} %; hãy đối chiếu bản gốc")
 
     def end(self) -> None:
         """End the open paragraph."""

@@ -149,6 +149,16 @@ def _row(*texts: str) -> Row:
     return Row(tuple(cells))
 
 
+def test_table_without_rules_and_a_poor_scan_are_reported() -> None:
+    lines = [
+        (x, 100.0 + 20 * n, text) for n in range(4) for x, text in ((60, f"{n}"), (160, "Việc"), (400, "Sở Nội vụ"))
+    ]
+    page = _page(*lines)
+    document = document_of_pages("a.pdf", [Page(page.width, page.height, page.words, (), 0.6)])
+    assert ["không kẻ ô" in warning for warning in document.warnings] == [True, False]
+    assert "60 %" in document.warnings[1]
+
+
 def test_row_of_its_own_is_not_joined() -> None:
     assert broken_row(_row("1", "Ban hành kế hoạch", "Sở Nội vụ"), _row("2", "Kiểm tra", "")) is None
     assert broken_row(_row("1", "Ban hành.", "", "Kế hoạch"), _row("", "", "", "Báo cáo")) is not None
