@@ -2,8 +2,8 @@
 
     python eval/bench_language.py [--local DIR] [--json OUT]
 
-The sets in ``eval/language`` and the plans in ``corpus`` took no part in training. ``--local`` names a folder of further
-texts (one ``.txt`` a set, with diacritics) that can't be shipped; each is measured like the others.
+The sets in ``eval/language`` and the plans in ``corpus`` took no part in training. ``--local`` names a folder of
+further texts (one ``.txt`` a set, with diacritics) that can't be shipped; each is measured like the others.
 """
 
 from __future__ import annotations
@@ -110,7 +110,7 @@ def half_accented(restorer: Restorer, text: str) -> tuple[float, float]:
 
 
 def pyvi_share(lines: Iterable[str]) -> tuple[float, float]:
-    """Return the share (%) of syllables ``pyvi.ViUtils.add_accents`` gets right, and its speed in syllables a second."""
+    """Return the share (%) of syllables ``pyvi.ViUtils.add_accents`` gets right, and its syllables a second."""
     from pyvi import ViUtils
 
     total = right = 0

@@ -19,6 +19,7 @@ from cchc_assistant.language.normalize import nfc
 from training.counting import read_lines
 
 _SEED = 20
+_SHINGLE = 12
 _SENTENCE_END = re.compile(r'(?<=[.?!…"”])\s+')
 _FIRST_PERSON = re.compile(r"\b(tôi|mình|em|anh|chị|tao|mày|cháu|bạn|chúng ta|ông ấy|bà ấy)\b", re.IGNORECASE)
 
@@ -45,8 +46,20 @@ def blocks(lines: list[str], count: int, size: int, rng: random.Random) -> set[i
     return {2 * size * start + offset for start in starts for offset in range(size)}
 
 
-def split(data: Path, work: Path) -> None:
-    """Write the held-out text and the training text."""
+def shingles(text: str) -> Iterator[tuple[str, ...]]:
+    """Yield every run of ``_SHINGLE`` words of a text."""
+    found = key(text).split()
+    for start in range(len(found) - _SHINGLE + 1):
+        yield tuple(found[start : start + _SHINGLE])
+
+
+def reserved(paths: Iterable[Path]) -> set[tuple[str, ...]]:
+    """Return the runs of words of documents that are kept for judging."""
+    return {run for path in paths for line in read_lines(path) for run in shingles(nfc(line))}
+
+
+def split(data: Path, work: Path, kept_away: set[tuple[str, ...]]) -> None:
+    """Write the held-out text and the training text, without any line that shares a run of words with ``kept_away``."""
     rng = random.Random(_SEED)
     (work / "train").mkdir(parents=True, exist_ok=True)
     (work / "held").mkdir(exist_ok=True)
@@ -99,7 +112,11 @@ def split(data: Path, work: Path) -> None:
         "quoted": [line for line in (*news, *bodies) if re.search('["“]', line) and _FIRST_PERSON.search(line)],
     }
     for name, source in train.items():
-        kept = (nfc(line.strip()) for line in source if key(line) not in secret)
+        kept = (
+            nfc(line.strip())
+            for line in source
+            if key(line) not in secret and not any(run in kept_away for run in shingles(nfc(line)))
+        )
         _write(work / "train" / f"{name}.txt", kept)
 
 
@@ -113,8 +130,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("data", type=Path)
     parser.add_argument("work", type=Path)
+    parser.add_argument("--exclude", type=Path, nargs="*", default=[], help="texts kept for judging")
     arguments = parser.parse_args()
-    split(arguments.data, arguments.work)
+    split(arguments.data, arguments.work, reserved(arguments.exclude))
 
 
 if __name__ == "__main__":

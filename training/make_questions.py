@@ -15,17 +15,21 @@ from pathlib import Path
 from training.counting import read_lines
 
 _TEMPLATES = Path(__file__).with_name("question_templates.txt")
-_TASK = re.compile(
-    r"^(?:[-+•*]|\d{1,2}[.)]|[a-zđ]\))?\s*((?:Tổ chức|Xây dựng|Triển khai|Rà soát|Tuyên truyền|Đào tạo|Kiểm tra|Tiếp tục|Ban hành|"
-    r"Tham mưu|Đẩy mạnh|Nâng cao|Thực hiện|Công khai|Cập nhật|Báo cáo|Phổ biến|Bồi dưỡng|Tập huấn|Đánh giá|Hoàn thiện|"
-    r"Nghiên cứu|Lồng ghép|Đăng tải|Niêm yết|Đơn giản hóa|Cắt giảm|Giải quyết|Tiếp nhận|Hướng dẫn|Theo dõi|Đôn đốc|Ứng dụng)"
-    r"\s[^,.;:()0-9]{8,90})"
+_TASK_VERBS = (
+    "Tổ chức|Xây dựng|Triển khai|Rà soát|Tuyên truyền|Đào tạo|Kiểm tra|Tiếp tục|Ban hành|Tham mưu|Đẩy mạnh|Nâng cao|"
+    "Thực hiện|Công khai|Cập nhật|Báo cáo|Phổ biến|Bồi dưỡng|Tập huấn|Đánh giá|Hoàn thiện|Nghiên cứu|Lồng ghép|"
+    "Đăng tải|Niêm yết|Đơn giản hóa|Cắt giảm|Giải quyết|Tiếp nhận|Hướng dẫn|Theo dõi|Đôn đốc|Ứng dụng"
 )
+# "- Tổ chức tập huấn nghiệp vụ cải cách hành chính", "b) Rà soát thủ tục hành chính"
+_TASK = re.compile(rf"^(?:[-+•*]|\d{{1,2}}[.)]|[a-zđ]\))?\s*((?:{_TASK_VERBS})\s[^,.;:()0-9]{{8,90}})")
+_UNIT_WORDS = (
+    "và|chính|tịch|tra|lượng|nhân|dân|hội|thông|hình|thanh|truyền|tế|hoạch|đầu|tư|nghệ|nghiệp|thôn|trường|thể|thao|lịch|"
+    "vụ|pháp|dựng|thương|binh|xã|vận|tải|dục|đào|tạo|công|ninh|phòng|gia|đình|trẻ|em|dịch|ứng|dụng|tin|học|sản|khoa"
+)
+# Sở Khoa học và Công nghệ, Văn phòng Ủy ban nhân dân
 _UNIT = re.compile(
     r"\b((?:Sở|Bộ|Ban|Văn phòng|Thanh tra|Phòng|Cục|Chi cục|Trung tâm|Đài|Báo|Hội|Ủy ban nhân dân)"
-    r"(?: (?:[A-ZĐÂÁ][\wà-ỹ]+|(?:và|chính|tịch|tra|lượng|nhân|dân|hội|thông|hình|thanh|truyền|"
-    r"tế|hoạch|đầu|tư|nghệ|nghiệp|thôn|trường|thể|thao|lịch|vụ|pháp|dựng|thương|binh|xã|vận|tải|dục|đào|tạo|công|ninh|"
-    r"phòng|gia|đình|trẻ|em|dịch|ứng|dụng|tin|học|sản|khoa)\b)){1,8})"
+    rf"(?: (?:[A-ZĐÂÁ][\wà-ỹ]+|(?:{_UNIT_WORDS})\b)){{1,8}})"
 )
 _QUARTERS = (
     "quý I",

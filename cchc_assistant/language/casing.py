@@ -8,6 +8,8 @@ def with_case(word: str, written: str) -> str:
 
     Letter by letter where both have the same length, otherwise by the pattern (ALL, First, none).
     """
+    if written.islower():
+        return word
     if len(word) == len(written):
         return "".join(a.upper() if b.isupper() else a for a, b in zip(word, written, strict=True))
     letters = [char for char in written if char.isalpha()]

@@ -22,7 +22,8 @@ Score = Callable[[tuple[Ints, ...], Ints], Floats]
 _ROUNDS = 3
 _MARGIN = 9.0
 _KEPT = 5
-_CHUNK = 12_000
+# positions are worked on together as long as they have no more pairs of neighbouring candidates than this
+_PAIRS = 120_000
 _LIKELY = 3
 _UNLIKELY = 0.002
 _NONE = np.float32(-1e30)
@@ -75,9 +76,11 @@ def decode(lattice: Lattice, score: Score, order: int = 3) -> Choice:
     count = len(lattice.offsets) - 1
     candidate = np.zeros(count, np.int64)
     confidence = np.ones(count, np.float32)
+    widths = np.diff(lattice.offsets)
+    pairs = np.cumsum(widths * np.concatenate(([1], widths[:-1])))
     start = 0
     while start < count:
-        stop = min(count, start + _CHUNK)
+        stop = max(start + 1, int(np.searchsorted(pairs, pairs[start] + _PAIRS)))
         part = slice(max(0, start - 8), min(count, stop + 8))
         chosen, sure = _decode_part(_cut(lattice, part), score, order)
         inner = slice(start - part.start, stop - part.start)

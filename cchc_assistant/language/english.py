@@ -102,6 +102,8 @@ def _longest(question: str, words: Sequence[EnglishWord], at: int) -> tuple[int,
     alone = word.text not in _function_words()
     for size in range(longest, 0, -1):
         known = table.get(stems[:size])
+        if size == 1:
+            known = table.get((f"={word.text}",), known)
         if known and (size > 1 or alone):
             return size, known, True
     if not alone:
@@ -159,13 +161,16 @@ def _is_borrowed(word: EnglishWord) -> bool:
 
 @cache
 def glossary() -> Mapping[tuple[str, ...], tuple[str, ...]]:
-    """Return the glossary: stems of a phrase to Vietnamese alternatives; of units, the fields they are named after."""
+    """Return the glossary: stems of a phrase to Vietnamese alternatives; of units, the fields they are named after.
+
+    A word marked with "=" stands for that form alone: "=building" is no form of "build".
+    """
     table: dict[tuple[str, ...], tuple[str, ...]] = {}
     for line in _lines("english", "terms.tsv"):
         english, vietnamese = line.split("\t")
         wordings = tuple(nfc(vietnamese).split("|"))
         for phrase in english.split("|"):
-            table.setdefault(key_of(phrase), wordings)
+            table.setdefault((phrase,) if phrase.startswith("=") else key_of(phrase), wordings)
     for line in _lines("units", "sectors.tsv"):
         vietnamese, english = line.split("\t")[:2]
         if english:

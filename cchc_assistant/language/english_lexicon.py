@@ -17,7 +17,7 @@ FILE = "english_lexicon.tsv.xz"
 
 @dataclass(frozen=True, slots=True)
 class Lexicon:
-    """Vietnamese words by the stems of English ones, apart by a space; ``longest`` is the words of the longest phrase."""
+    """Vietnamese words by the stems of English ones (a space between); ``longest``: the words of the longest phrase."""
 
     entries: Mapping[str, tuple[str, ...]]
     longest: int

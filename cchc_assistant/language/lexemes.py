@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 UNKNOWN, BOUNDARY, NUMBER, PAUSE = "<unk>", "<s>", "<num>", "<p>"
 """Tokens that are not words: a word outside the vocabulary, an end of sentence, a number or code, other punctuation."""
@@ -19,8 +19,7 @@ LEXEME = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Lexeme:
+class Lexeme(NamedTuple):
     """One token: its text, its half-open range, and its kind (``word``, ``number``, ``end`` or ``mark``)."""
 
     text: str

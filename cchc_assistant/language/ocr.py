@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from weakref import WeakKeyDictionary
 
 import numpy as np
@@ -183,8 +182,8 @@ class OcrReader:
             ]
             if joined:
                 nothing = Candidate("", _PAUSE, _PAUSE, empty=True)
-                self.slots[index] = replace(left, candidates=(*left.candidates, *joined))
-                self.slots[index + 1] = replace(right, candidates=(*right.candidates, nothing))
+                self.slots[index] = left._replace(candidates=(*left.candidates, *joined))
+                self.slots[index + 1] = right._replace(candidates=(*right.candidates, nothing))
 
     def _split(self, token: str) -> list[Candidate]:
         """Return readings of the token as two words run together."""
@@ -224,7 +223,7 @@ def restore_ocr(text: str, model: LanguageModel, confusions: str = "confusions_e
         candidate = slot.candidates[chosen.place]
         if candidate.empty and torn >= 0:
             begun = pieces.pop()
-            pieces.append(replace(begun, end=slot.end, confidence=min(begun.confidence, chosen.confidence)))
+            pieces.append(begun._replace(end=slot.end, confidence=min(begun.confidence, chosen.confidence)))
             torn = -1
             continue
         torn = slot.start if candidate.joins else -1

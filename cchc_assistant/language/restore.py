@@ -6,7 +6,7 @@ restorer.restore("ai chu tri dao tao iso 9001").text    # "ai chủ trì đào t
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
 from pathlib import Path
@@ -97,7 +97,9 @@ class Restorer:
             pieces = restore_ocr(source.text, model, "confusions_vie")
         else:
             raise UsageError(f"chế độ phục hồi chưa dùng được: {mode}")
-        return Restored.build(text, mode, [_at_source(piece, source, len(text)) for piece in pieces])
+        if source.text != text:
+            pieces = [_at_source(piece, source, len(text)) for piece in pieces]
+        return Restored.build(text, mode, pieces)
 
 
 def _is_short(text: str) -> bool:
@@ -107,4 +109,4 @@ def _is_short(text: str) -> bool:
 
 def _at_source(piece: Piece, source: Mapped, length: int) -> Piece:
     start, end = covered(source, piece.start, piece.end, length)
-    return replace(piece, start=start, end=end)
+    return piece._replace(start=start, end=end)

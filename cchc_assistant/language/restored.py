@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
 
 from cchc_assistant.language.mapped import Mapped
 
 
-@dataclass(frozen=True, slots=True)
-class RestoredToken:
+class RestoredToken(NamedTuple):
     """One repaired stretch: ``start``/``end`` are offsets in the original, ``rstart``/``rend`` in the repaired text.
 
     ``confidence`` is the posterior probability of what stands in ``restored`` (0–1). ``doubtful`` marks a word whose
@@ -33,8 +32,7 @@ class RestoredToken:
         return self.original != self.restored
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
+class Piece(NamedTuple):
     """A repair before the repaired text is put together: a range of the original and what to write there."""
 
     start: int

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 import numpy as np
 
@@ -50,8 +50,7 @@ class Candidate:
     empty: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Slot:
+class Slot(NamedTuple):
     """One place of the sequence: a half-open range of the text and the token numbers that could stand there.
 
     ``candidates`` is given where costs or texts matter; otherwise ``numbers`` are tokens of equal cost.
@@ -63,8 +62,7 @@ class Slot:
     candidates: Sequence[Candidate] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Chosen:
+class Chosen(NamedTuple):
     """The chosen reading of a slot: its place among the slot's readings, and its posterior probability."""
 
     place: int
@@ -116,7 +114,7 @@ def choose(slots: Sequence[Slot], model: LanguageModel) -> list[Chosen]:
     choice = decode(lattice, model.ngram, model.order)
     places = (choice.candidate - lattice.offsets[:-1])[2:-1].tolist()
     sure = choice.confidence[2:-1].tolist()
-    return [Chosen(place, confidence) for place, confidence in zip(places, sure, strict=True)]
+    return list(map(Chosen, places, sure))
 
 
 def line_breaks(text: str) -> list[int]:
