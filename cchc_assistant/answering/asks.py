@@ -85,7 +85,7 @@ def read_asks(question: str) -> Asked:
     asks: dict[Ask, list[Range]] = dict(strong)
     _settle_who(asks, weak)
     others = {ask: spans for ask in OTHER_ASKS if (spans := found(ask))}
-    if not asks and not others.keys() - {"compare", "list"}:
+    if not asks and ("compare" in others or not others.keys() - {"list"}):
         asks.update(weak)
     else:
         # Words of the same ask that stand beside the strong ones say nothing else ("chủ trì", "thời gian").

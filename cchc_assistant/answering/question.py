@@ -25,7 +25,9 @@ _YEAR = re.compile(
 )
 # The number of a document: "61/2018/NĐ-CP", "599/QĐ-UBND", "45/2016".
 # A plan named by the head of its number: "kh 552", "kế hoạch số 617", "plan 617".
-_PLAN_NUMBER = re.compile(r"\b(?:kh|ke hoach|plan|qd|quyet dinh|van ban)\s+(?:so\s+|no\.?\s*)?(\d{2,5})\b(?![/\d])")
+_PLAN_NUMBER = re.compile(
+    r"\b(?:kh|ke hoach|plan|qd|quyet dinh|van ban|decision|decree|document)\s+(?:so\s+|no\.?\s*)?(\d{2,5})\b(?![/\d])"
+)
 _NUMBER = re.compile(r"\b\d+[a-zđ]?/(?:\d{4}/)?[a-zđ]{2,}[a-zđ0-9&\-/]*|\b\d+-[a-zđ]{2}/[a-zđ]+", re.IGNORECASE)
 # A part that is named by its number: "mục III.5", "phần IV", "section III.10.b"; "muc 3" counts as well.
 _SECTION = re.compile(

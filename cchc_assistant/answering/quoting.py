@@ -33,6 +33,10 @@ _KINDS = (
 )
 
 
+# A ground in the head of a plan, to the end of its line: "Căn cứ Luật Tổ chức Chính phủ ngày 18 tháng 02 năm 2025;".
+_GROUNDS = re.compile(r"(?m)^(?:Căn cứ|Thực hiện|Theo đề nghị|Thi hành)\b[^\n]{5,600}?(?=[;.]?$)")
+
+
 @dataclass(frozen=True, slots=True)
 class Extract:
     """A stretch of a passage that answers."""
@@ -90,6 +94,20 @@ def best_stretch(draft: Draft, frame: Frame, item: FoundPassage) -> Extract:
         if max(b, end) - min(a, start) <= _WHOLE:
             start, end = min(a, start), max(b, end)
     return Extract(item.plan, item.passage, start, end, top[0])
+
+
+def answer_own_basis(draft: Draft, plan: int) -> Draft:
+    """Quote the grounds that a plan opens with; refuse if it names none."""
+    corpus = draft.corpus
+    for number in corpus.passages_of(corpus.plans[plan].document):
+        passage = corpus.passages[number]
+        for ground in _GROUNDS.finditer(passage.text) if not passage.section else ():
+            span = passage.span_of(*ground.span())
+            draft.lines.append(f"- {ground.group()} {draft.citer.place(plan, '', span, [span])}")
+    if not draft.lines:
+        name = draft.say("legal_basis")
+        return draft.refuse("field_not_stated", draft.say("no_field_plan", plan=corpus.name(plan), value=name))
+    return draft
 
 
 def answer_legal_basis(draft: Draft, frame: Frame, found: Sequence[FoundPassage]) -> Draft | None:

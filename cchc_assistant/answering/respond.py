@@ -16,7 +16,7 @@ from cchc_assistant.answering.lists import answer_list, count_of_part
 from cchc_assistant.answering.lookup import FoundPassage, FoundTask, rank_passages, rank_tasks, select
 from cchc_assistant.answering.premises import absent_number, absent_unit, contradiction
 from cchc_assistant.answering.question import Frame
-from cchc_assistant.answering.quoting import answer_content, answer_legal_basis
+from cchc_assistant.answering.quoting import answer_content, answer_legal_basis, answer_own_basis
 from cchc_assistant.answering.refuse import (
     refuse_no_match,
     refuse_not_as_asked,
@@ -69,6 +69,8 @@ def respond(frame: Frame, corpus: Corpus) -> Draft:
         fields = ()
     passages = rank_passages(frame, corpus, scope)
     inside = [item for item in passages if item.passage.section] or passages
+    if "legal_basis" in asks and not frame.parts and len(scope.plans) == 1:
+        return answer_own_basis(draft, scope.plans[0])
     if "legal_basis" in asks and not set(fields) - {"when"}:
         basis = answer_legal_basis(draft, frame, [item for item in passages if item.match.coverage >= 0.3])
         if basis is not None and basis.lines:
@@ -82,7 +84,7 @@ def respond(frame: Frame, corpus: Corpus) -> Draft:
 def _compare(draft: Draft, frame: Frame, corpus: Corpus, scope: Scope, fields: Sequence[Ask]) -> Draft | None:
     """Compare plans or tasks; None if there are no two sides to set side by side."""
     if len(scope.plans) > 1 and (len(frame.years) > 1 or not sides(frame)):
-        if not fields and "count" in frame.asked.asks:
+        if not fields and compared_fields(frame, fields) != ("when",):
             return _quote_each(draft, frame, scope)
         chosen = best_of_each_plan(rank_tasks(frame, corpus, scope))
     elif (halves := sides(frame)) is not None:
@@ -128,8 +130,10 @@ def _answer_open(
         return refuse_no_match(draft, scope, tasks)
     if "yes_no" in frame.asked.asks and (said := answer_yes_no(draft, frame, scope, tasks, passages)) is not None:
         return said
-    if (number := absent_number(frame, " ".join(item.passage.text for item in passages[:3]))) is not None:
-        return refuse_not_as_asked(draft, number, tasks)
+    told = [_told(draft, item) for item in passages[:3]]
+    wrong = absent_number(frame, " ".join(told)) or absent_unit(frame, draft.corpus, told[0])
+    if wrong is not None:
+        return refuse_not_as_asked(draft, wrong, tasks)
     if "why" in frame.asked.asks and not _gives_reason(passages[0]):
         return refuse_why(draft, tasks)
     if (stranger := unit_of_another_plan(draft, frame, scope)) is not None:
@@ -161,6 +165,18 @@ def _answer_fields(
     return answer_fields(draft, frame, chosen, fields)
 
 
+def _told(draft: Draft, item: FoundPassage) -> str:
+    """Return all that a passage says: its text, the titles above it, and the units of the tasks that it holds."""
+    span = item.passage.span
+    units_of = [
+        unit.text
+        for task in draft.corpus.plans[item.plan].tasks
+        if task.source.start < span.end and span.start < task.source.end
+        for unit in (*task.lead, *task.coordinate, *task.direct)
+    ]
+    return " ".join([item.passage.text, *item.passage.heading, *units_of])
+
+
 def _quoted_instead(
     draft: Draft, frame: Frame, chosen: Sequence[FoundTask], passages: Sequence[FoundPassage], fields: Sequence[Ask]
 ) -> Draft | None:
@@ -190,7 +206,7 @@ def _holds_field(text: str, fields: Sequence[Ask]) -> bool:
 
 
 def _gives_reason(item: FoundPassage) -> bool:
-    return bool(re.search(r"\b(?:nhằm|để|do|vì|theo)\b", item.passage.text.lower()))
+    return bool(re.search(r"\b(?:nhằm|vì|do yêu cầu)\b", item.passage.text.lower()))
 
 
 def _answer_money(
