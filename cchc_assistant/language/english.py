@@ -23,10 +23,10 @@ _LONGEST = 8
 _LIKELY, _MOSTLY, _SURELY = 0.5, 0.7, 0.2
 # The month, not the verb: "in May 2021", "by May"; with a day it is part of a date
 _MAY = re.compile(r"(?<=\w\s)May\b|\bmay(?=\s+(?:of\s+)?20\d\d)")
-# "18 May", "the 18th of May" | "May 18", "December 15th"
-_DATE = re.compile(
-    r"\b(?P<day>\d{1,2})(?:st|nd|rd|th)?\s+(?:of\s+)?(?P<month>[A-Za-z]{3,9})\b"
-    r"|\b(?P<month_first>[A-Za-z]{3,9})\.?\s+(?P<day_after>\d{1,2})(?:st|nd|rd|th)?\b(?![.,/:\-]?\d)"
+# "18 May", "the 18th of May" and "May 18", "December 15th"
+_DATES = (
+    re.compile(r"\b(?P<day>\d{1,2})(?:st|nd|rd|th)?\s+(?:of\s+)?(?P<month>[A-Za-z]{3,9})\b"),
+    re.compile(r"\b(?P<month>[A-Za-z]{3,9})\.?\s+(?P<day>\d{1,2})(?:st|nd|rd|th)?\b(?![.,/:\-]?\d)"),
 )
 _MONTH = re.compile(r"tháng (\d+)")
 _SENTENCE_START = re.compile(r"(?:^|[.?!:;\"“(])\s*$")
@@ -79,9 +79,8 @@ def bridge(question: str) -> list[Bridged]:
 
 def _dates(question: str) -> Iterator[tuple[int, int, tuple[str, ...]]]:
     """Yield the days of a question that name their month in English, each as plans write it."""
-    for match in _DATE.finditer(question):
-        day = int(match["day"] or match["day_after"])
-        name = (match["month"] or match["month_first"]).lower()
+    for match in (match for pattern in _DATES for match in pattern.finditer(question)):
+        day, name = int(match["day"]), match["month"].lower()
         known = ("tháng 5",) if name == "may" else glossary().get(key_of(name), ("",))
         month = _MONTH.fullmatch(known[0])
         if month and 1 <= day <= 31:

@@ -13,12 +13,13 @@ _TOKEN = re.compile(
 )
 _ORDINAL = re.compile(r"(?<=\d)(?:st|nd|rd|th)$")
 # The "s" of "Bắc Ninh's", where a name was blanked out before it as well
-_POSSESSIVE = re.compile(r"(?<=[^\W\d_])'s(?=$|-)|'$")
+_POSSESSIVE = re.compile(r"(?<=[^\W\d_])'s$")
 # plural, third person, past and -ing endings, longest first, with what takes their place
 _ENDINGS = (("isations", "is"), ("isation", "is"), ("ising", "is"), ("ised", "is"), ("ises", "is"), ("ise", "is"),
             ("ies", "y"), ("ied", "y"), ("sses", "ss"), ("ches", "ch"), ("shes", "sh"), ("xes", "x"),
             ("ing", ""), ("ed", ""), ("es", ""), ("e", ""), ("s", ""))  # fmt: skip
 _LAST_LETTERS = frozenset(ending[-1] for ending, _ in _ENDINGS)
+_PLAIN = re.compile(r"[A-Za-z]+(?:[- ][A-Za-z]+)*")
 _SHORTEST_STEM = 3
 _AMERICAN = re.compile(r"iz(?=ation|e|ing)")
 _DOUBLE_M = re.compile(r"m{2,}")
@@ -47,14 +48,17 @@ def english_words(text: str) -> Iterator[EnglishWord]:
             continue
         if token == "s" and start and text[start - 1] in "'’":
             continue
-        for part in _POSSESSIVE.sub("", token.replace("’", "'")).split("-"):
-            if part:
-                yield EnglishWord(part, stem(part), start, start + len(part))
+        for part in token.replace("’", "'").split("-"):
+            bare = _POSSESSIVE.sub("", part)
+            if bare:
+                yield EnglishWord(bare, stem(bare), start, start + len(bare))
             start += len(part) + 1
 
 
 def key_of(phrase: str) -> tuple[str, ...]:
     """Return what a phrase is looked up by: the stems of its words."""
+    if _PLAIN.fullmatch(phrase):  # as below, four times as fast: most of the glossary
+        return tuple(map(stem, phrase.lower().replace("-", " ").split()))
     return tuple(word.stem for word in english_words(phrase))
 
 
