@@ -20,6 +20,8 @@ from training.counting import read_lines
 
 _SEED = 20
 _SHINGLE = 12
+# the sources that can hold official documents, and so those that are kept for judging
+_OFFICIAL = ("legal", "legal_passages", "legal_articles")
 _SENTENCE_END = re.compile(r'(?<=[.?!…"”])\s+')
 _FIRST_PERSON = re.compile(r"\b(tôi|mình|em|anh|chị|tao|mày|cháu|bạn|chúng ta|ông ấy|bà ấy)\b", re.IGNORECASE)
 
@@ -58,8 +60,13 @@ def reserved(paths: Iterable[Path]) -> set[tuple[str, ...]]:
     return {run for path in paths for line in read_lines(path) for run in shingles(nfc(line))}
 
 
+def shares_run(line: str, runs: set[tuple[str, ...]]) -> bool:
+    """Tell whether a line holds one of the runs of words."""
+    return any(run in runs for run in shingles(line))
+
+
 def split(data: Path, work: Path, kept_away: set[tuple[str, ...]]) -> None:
-    """Write the held-out text and the training text, without any line that shares a run of words with ``kept_away``."""
+    """Write the held-out text and the training text; official text shares no run of words with ``kept_away``."""
     rng = random.Random(_SEED)
     (work / "train").mkdir(parents=True, exist_ok=True)
     (work / "held").mkdir(exist_ok=True)
@@ -115,7 +122,7 @@ def split(data: Path, work: Path, kept_away: set[tuple[str, ...]]) -> None:
         kept = (
             nfc(line.strip())
             for line in source
-            if key(line) not in secret and not any(run in kept_away for run in shingles(nfc(line)))
+            if key(line) not in secret and not (name in _OFFICIAL and shares_run(nfc(line), kept_away))
         )
         _write(work / "train" / f"{name}.txt", kept)
 

@@ -87,21 +87,29 @@ def restore_diacritics(text: str, model: LanguageModel) -> list[Piece]:
     """Return a piece for each word of NFC ``text``; words without diacritics have them restored, lengths stay."""
     slots = diacritics_slots(text, model)
     letters = item_letters(text)
+    known: dict[tuple[str, int], str] = {}
     pieces = []
-    for slot, chosen in zip(slots, choose(slots, model), strict=True):
-        written = text[slot.start : slot.end]
+    for (start, end, numbers, _), (place, confidence) in zip(slots, choose(slots, model), strict=True):
+        written = text[start:end]
         if not written.isalpha():
             continue
-        confidence = chosen.confidence
-        word = written
-        if slot.start in letters:
-            word, confidence = letters[slot.start], 1.0
-        elif not has_marks(written) and slot.numbers[0]:
-            restored = model.words[slot.numbers[chosen.place]]
-            if len(restored) == len(written):
-                word = with_case(restored, written)
-        pieces.append(Piece(slot.start, slot.end, word, confidence, confidence < _DOUBT))
+        if start in letters:
+            pieces.append(Piece(start, end, letters[start], 1.0))
+            continue
+        number = numbers[place]
+        word = known.get((written, number))
+        if word is None:
+            word = known[written, number] = _written_as(written, number, model)
+        pieces.append(Piece(start, end, word, confidence, confidence < _DOUBT))
     return pieces
+
+
+def _written_as(written: str, number: int, model: LanguageModel) -> str:
+    """Return word ``number`` in the letter case of what was written; what was accented or is unknown stays."""
+    restored = model.words[number]
+    if number == 0 or has_marks(written) or len(restored) != len(written):
+        return written
+    return with_case(restored, written)
 
 
 def item_letters(text: str) -> dict[int, str]:
