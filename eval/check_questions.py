@@ -1,10 +1,9 @@
 #!/usr/bin/env python3
 """Check the evaluation questions against the corpus they were written from.
 
-Reads a JSON Lines file of questions (default: questions.jsonl beside this
-script) and the documents named in it (default: ../corpus), prints counts by
-language, type, document and split, and one line for every problem found, with
-the line number in the file.  Exit status 1 when there is any problem.
+Reads the two files of questions beside this script and the documents that each is about (questions.jsonl: ../corpus,
+questions-more.jsonl: plans), prints counts by language, type, document and split, and one line for every problem found,
+with the line number in the file. Exit status 1 when there is any problem.
 
 What is checked, for each question:
   * the line is a JSON object with all required fields, of the right kinds,
@@ -22,38 +21,83 @@ What is checked, for each question:
 With --typed, a file of {"id", "question"} lines is checked as well (ids,
 duplicates, NFC).
 """
+
+from __future__ import annotations
+
 import argparse
 import collections
 import json
-import pathlib
 import re
 import sys
 import unicodedata
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import Any
 
-HERE = pathlib.Path(__file__).resolve().parent
-FIELDS = {"id": str, "question": str, "lang": str, "type": str, "docs": list, "sections": list, "gold": dict,
-          "answerable": bool, "quotes": list, "context_question": (str, type(None)), "split": str}
+HERE = Path(__file__).resolve().parent
+SETS = ((HERE / "questions.jsonl", HERE.parent / "corpus"), (HERE / "questions-more.jsonl", HERE / "plans"))
+Problem = Callable[[int, str], None]
+FIELDS: dict[str, Any] = {
+    "id": str,
+    "question": str,
+    "lang": str,
+    "type": str,
+    "docs": list,
+    "sections": list,
+    "gold": dict,
+    "answerable": bool,
+    "quotes": list,
+    "context_question": (str, type(None)),
+    "split": str,
+}
 GOLD = ("units", "deadlines", "must_contain", "must_not_contain")
-TYPES = {"lead", "coordinate", "when", "lead_when", "product", "money", "frequency", "list_unit", "list_period",
-         "count", "compare", "legal_basis", "metadata", "content", "yes_no", "followup", "unanswerable",
-         "false_premise"}
-TUNE_DOCS = {"qngai-skhcn-2020-tuyen-truyen-cchc.md", "dthap-skhcn-2021-cchc.md"}
-SECTION = re.compile(r"[IVX]+(\.\d+(\.[a-zđ])?)?|Phụ lục( \d+(\.[a-zđ])?)?|Danh mục( [IVX]+(\.\d+)?)?")
+TYPES = {
+    "lead",
+    "coordinate",
+    "when",
+    "lead_when",
+    "product",
+    "money",
+    "frequency",
+    "list_unit",
+    "list_period",
+    "count",
+    "compare",
+    "legal_basis",
+    "metadata",
+    "content",
+    "yes_no",
+    "followup",
+    "unanswerable",
+    "false_premise",
+}
+TUNE_DOCS = {
+    "qngai-skhcn-2020-tuyen-truyen-cchc.md",
+    "dthap-skhcn-2021-cchc.md",
+    "phu-tho-syt-2023.md",
+    "lao-cai-stnmt-2024.md",
+    "thanh-binh-ubnd-2025.txt",
+}
+# III.5, III.10.b, II.2.1; Phụ lục 3.b, Phụ lục I.2.1; Danh mục III.1; Phần II.A.2
+SECTION = re.compile(
+    r"[IVX]+(\.\d+(\.[a-zđ\d])?)?|Phụ lục( (\d+|[IVX]+\.\d+)(\.[a-zđ\d])?)?|Danh mục( [IVX]+(\.\d+)?)?|"
+    r"Phần [IVX]+(\.[A-Z])?(\.\d+)?"
+)
 
 
-def squeeze(text):
-    """White space runs as one space, ends trimmed."""
+def squeeze(text: str) -> str:
+    """Return the text with white space runs as one space, ends trimmed."""
     return " ".join(text.split())
 
 
-def key(text):
-    """A question with letter case, punctuation and spacing put aside."""
+def key(text: str) -> str:
+    """Return a question with letter case, punctuation and spacing put aside."""
     return " ".join(re.findall(r"\w+", unicodedata.normalize("NFC", text).lower()))
 
 
-def read_lines(path, problem):
+def read_lines(path: Path, problem: Problem) -> Iterator[tuple[int, dict[str, Any]]]:
     """Yield (line number, object) for the lines that are JSON objects."""
-    with open(path, encoding="utf-8") as handle:
+    with path.open(encoding="utf-8") as handle:
         for number, line in enumerate(handle, 1):
             try:
                 item = json.loads(line)
@@ -66,22 +110,26 @@ def read_lines(path, problem):
             yield number, item
 
 
-def expected_split(docs):
-    """The split that the documents call for; None where no document is named."""
+def expected_split(docs: Iterable[str]) -> str | None:
+    """Return the split that the documents call for, None where no document is named."""
     if not docs:
         return None
     return "tune" if TUNE_DOCS.intersection(docs) else "report"
 
 
-def is_text_list(value):
+def is_text_list(value: object) -> bool:
+    """Say whether a value is a list of texts that are not empty."""
     return isinstance(value, list) and all(isinstance(item, str) and item for item in value)
 
 
-def check_fields(item):
-    """Problems with the presence and the kinds of the fields."""
+def check_fields(item: Mapping[str, Any]) -> list[str]:
+    """Return what is wrong with the presence and the kinds of the fields."""
     found = [f"field {name!r} is missing" for name in FIELDS if name not in item]
-    found += [f"field {name!r} has the wrong kind" for name, kind in FIELDS.items()
-              if name in item and not isinstance(item[name], kind)]
+    found += [
+        f"field {name!r} has the wrong kind"
+        for name, kind in FIELDS.items()
+        if name in item and not isinstance(item[name], kind)
+    ]
     if found:
         return found
     gold = item["gold"]
@@ -98,141 +146,166 @@ def check_fields(item):
     return found
 
 
-def check_item(item, texts):
-    """Problems with one well-formed question."""
-    found = []
-    gold, docs = item["gold"], item["docs"]
+def check_item(item: Mapping[str, Any], texts: Mapping[str, str]) -> list[str]:
+    """Return what is wrong with one well-formed question.
+
+    Args:
+        item: the question.
+        texts: the documents of its set, by name.
+    """
+    return [*_labels(item), *_places(item, texts), *_quotes(item, texts), *_gold(item, texts)]
+
+
+def _labels(item: Mapping[str, Any]) -> Iterator[str]:
     if not item["question"].strip() or item["question"] != squeeze(item["question"]):
-        found.append("question is empty or has stray spaces")
+        yield "question is empty or has stray spaces"
     if item["lang"] not in ("vi", "en"):
-        found.append(f"lang {item['lang']!r}")
+        yield f"lang {item['lang']!r}"
     if item["type"] not in TYPES:
-        found.append(f"type {item['type']!r}")
+        yield f"type {item['type']!r}"
     if item["split"] not in ("tune", "report"):
-        found.append(f"split {item['split']!r}")
-    elif expected_split(docs) not in (None, item["split"]):
-        found.append(f"split is {item['split']}, its documents call for {expected_split(docs)}")
-    if item["type"] == "followup" and not item["context_question"]:
-        found.append("follow-up without its context question")
-    if item["type"] != "followup" and item["context_question"]:
-        found.append("context question on a question that is not a follow-up")
+        yield f"split {item['split']!r}"
+    elif (expected := expected_split(item["docs"])) not in (None, item["split"]):
+        yield f"split is {item['split']}, its documents call for {expected}"
+    if (item["type"] == "followup") != bool(item["context_question"]):
+        yield "a follow-up, and only a follow-up, has a context question"
     if item["type"] in ("unanswerable", "false_premise") and item["answerable"]:
-        found.append(f"type {item['type']} but answerable")
+        yield f"type {item['type']} but answerable"
     for part in ("question", "context_question"):
         if item[part] and item[part] != unicodedata.normalize("NFC", item[part]):
-            found.append(f"{part} is not in Unicode NFC")
-    for section in item["sections"]:
-        if not SECTION.fullmatch(section):
-            found.append(f"section {section!r} has an unknown form")
-    for doc in docs:
-        if doc not in texts:
-            found.append(f"document {doc!r} is not in the corpus")
-    if len(set(docs)) != len(docs) or len(set(item["sections"])) != len(item["sections"]):
-        found.append("a document or a section is named twice")
+            yield f"{part} is not in Unicode NFC"
 
-    quoted = collections.defaultdict(list)
+
+def _places(item: Mapping[str, Any], texts: Mapping[str, str]) -> Iterator[str]:
+    docs, sections = item["docs"], item["sections"]
+    yield from (f"section {path!r} has an unknown form" for path in sections if not SECTION.fullmatch(path))
+    yield from (f"document {doc!r} is not among the plans" for doc in docs if doc not in texts)
+    if len(set(docs)) != len(docs) or len(set(sections)) != len(sections):
+        yield "a document or a section is named twice"
+
+
+def _quotes(item: Mapping[str, Any], texts: Mapping[str, str]) -> Iterator[str]:
     for index, quote in enumerate(item["quotes"], 1):
         if not isinstance(quote, dict) or set(quote) != {"doc", "start", "end", "text"}:
-            found.append(f"quote {index} does not have doc, start, end, text")
+            yield f"quote {index} does not have doc, start, end, text"
             continue
         text = texts.get(quote["doc"])
-        if text is None or quote["doc"] not in docs:
-            found.append(f"quote {index} is from {quote['doc']!r}, not one of the documents named")
-            continue
-        if not 0 <= quote["start"] < quote["end"] <= len(text):
-            found.append(f"quote {index} has a span outside the document")
-        elif text[quote["start"]:quote["end"]] != quote["text"]:
-            found.append(f"quote {index} is not the text at its span: {text[quote['start']:quote['end']]!r}")
-        quoted[quote["doc"]].append(squeeze(quote["text"]))
+        if text is None or quote["doc"] not in item["docs"]:
+            yield f"quote {index} is from {quote['doc']!r}, not one of the documents named"
+        elif not 0 <= quote["start"] < quote["end"] <= len(text):
+            yield f"quote {index} has a span outside the document"
+        elif text[quote["start"] : quote["end"]] != quote["text"]:
+            yield f"quote {index} is not the text at its span: {text[quote['start'] : quote['end']]!r}"
 
+
+def _gold(item: Mapping[str, Any], texts: Mapping[str, str]) -> Iterator[str]:
+    gold, docs = item["gold"], item["docs"]
+    quoted = [squeeze(quote["text"]) for quote in item["quotes"] if isinstance(quote, dict) and "text" in quote]
     wanted = gold["units"] + gold["deadlines"]
     if item["answerable"]:
+        cited = {quote["doc"] for quote in item["quotes"] if isinstance(quote, dict) and "doc" in quote}
         if not docs:
-            found.append("answerable without a document")
-        for doc in docs:
-            if not quoted.get(doc):
-                found.append(f"no quote from {doc}")
+            yield "answerable without a document"
+        yield from (f"no quote from {doc}" for doc in docs if doc not in cited)
         if not wanted and not gold["must_contain"]:
-            found.append("answerable without gold")
+            yield "answerable without gold"
     elif wanted or gold["must_contain"]:
-        found.append("not answerable, yet has gold")
+        yield "not answerable, yet has gold"
     if item["type"] == "yes_no" and item["answerable"] and gold.get("polarity") not in ("yes", "no"):
-        found.append("yes/no question without gold.polarity")
+        yield "yes/no question without gold.polarity"
     if not any(".ocr." in doc for doc in docs):
         for value in wanted:
             if not any(squeeze(value) in squeeze(texts.get(doc, "")) for doc in docs):
-                found.append(f"gold {value!r} does not occur in {', '.join(docs) or 'any document'}")
-            elif not any(value in text for group in quoted.values() for text in group):
-                found.append(f"gold {value!r} is not within a quote")
+                yield f"gold {value!r} does not occur in {', '.join(docs) or 'any document'}"
+            elif not any(value in text for text in quoted):
+                yield f"gold {value!r} is not within a quote"
     for value in wanted + [text for group in gold["must_contain"] for text in group]:
         if value != squeeze(value):
-            found.append(f"gold {value!r} has stray spaces")
+            yield f"gold {value!r} has stray spaces"
     for bad in gold["must_not_contain"]:
-        if any(bad in value for value in wanted) or any(all(bad in text for text in group)
-                                                        for group in gold["must_contain"]):
-            found.append(f"must_not_contain {bad!r} contradicts the gold")
-    return found
+        held = any(bad in value for value in wanted)
+        if held or any(all(bad in text for text in group) for group in gold["must_contain"]):
+            yield f"must_not_contain {bad!r} contradicts the gold"
 
 
-def main():
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("questions", nargs="?", default=HERE / "questions.jsonl", type=pathlib.Path)
-    parser.add_argument("--corpus", default=HERE.parent / "corpus", type=pathlib.Path)
-    parser.add_argument("--typed", type=pathlib.Path, help="a file of typed questions to check as well")
-    args = parser.parse_args()
-    problems = 0
+class Checker:
+    """Checks files one after the other; ids and questions must be unique over all of them."""
 
-    def reporter(path):
-        def problem(number, message):
-            nonlocal problems
-            problems += 1
+    def __init__(self) -> None:
+        self.problems = 0
+        self.counts = {name: collections.Counter[str]() for name in ("lang", "type", "doc", "split", "answerable")}
+        self._seen: dict[str, str] = {}
+
+    def questions(self, path: Path, corpus: Path) -> int:
+        """Check a file of questions and return how many there are."""
+        # newline="" keeps every character, so that offsets are those of the file
+        texts = {}
+        for document in sorted(corpus.iterdir()):
+            if document.suffix in (".md", ".txt"):
+                with document.open(encoding="utf-8", newline="") as handle:
+                    texts[document.name] = handle.read()
+        total = 0
+        for number, item in read_lines(path, self._reporter(path)):
+            total += 1
+            found = check_fields(item)
+            if not found:
+                found = check_item(item, texts)
+                self._count(item)
+                pair = f"{key(item['question'])} | {key(item['context_question'] or '')}"
+                found += self._repeated(path, number, f"id {item['id']}", f"question {pair}")
+            for message in found:
+                self._reporter(path)(number, message)
+        return total
+
+    def typed(self, path: Path) -> int:
+        """Check a file of questions without answers and return how many there are."""
+        total = 0
+        for number, item in read_lines(path, self._reporter(path)):
+            total += 1
+            if set(item) != {"id", "question"} or not all(isinstance(value, str) for value in item.values()):
+                self._reporter(path)(number, "does not have just an id and a question")
+                continue
+            found = self._repeated(path, number, f"typed id {item['id']}", f"typed {key(item['question'])}")
+            if item["question"] != unicodedata.normalize("NFC", item["question"]):
+                found.append("question is not in Unicode NFC")
+            for message in found:
+                self._reporter(path)(number, message)
+        return total
+
+    def _reporter(self, path: Path) -> Problem:
+        def problem(number: int, message: str) -> None:
+            self.problems += 1
             print(f"{path.name}:{number}: {message}")
+
         return problem
 
-    # newline="" keeps every character, so that offsets are those of the file
-    texts = {path.name: path.open(encoding="utf-8", newline="").read()
-             for path in sorted(args.corpus.iterdir()) if path.suffix in (".md", ".txt")}
-    counts = {name: collections.Counter() for name in ("lang", "type", "doc", "split", "answerable")}
-    ids, asked, total = {}, {}, 0
-    problem = reporter(args.questions)
-    for number, item in read_lines(args.questions, problem):
-        total += 1
-        found = check_fields(item)
-        if not found:
-            found = check_item(item, texts)
-            for name in ("lang", "type", "split"):
-                counts[name][item[name]] += 1
-            counts["answerable"]["yes" if item["answerable"] else "no"] += 1
-            counts["doc"].update(item["docs"] or ["(none)"])
-            pair = key(item["question"]) + " | " + key(item["context_question"] or "")
-            for table, value in ((ids, item["id"]), (asked, pair)):
-                if value in table:
-                    found.append(f"{value!r} is on line {table[value]} already")
-                table.setdefault(value, number)
-        for message in found:
-            problem(number, message)
+    def _count(self, item: Mapping[str, Any]) -> None:
+        for name in ("lang", "type", "split"):
+            self.counts[name][item[name]] += 1
+        self.counts["answerable"]["yes" if item["answerable"] else "no"] += 1
+        self.counts["doc"].update(item["docs"] or ["(none)"])
 
+    def _repeated(self, path: Path, number: int, *values: str) -> list[str]:
+        here = f"{path.name}:{number}"
+        return [f"{value} is in {at} already" for value in values if (at := self._seen.setdefault(value, here)) != here]
+
+
+def main() -> int:
+    """Check the files and print the counts; 1 if anything is wrong."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--typed", type=Path, help="a file of typed questions to check as well")
+    options = parser.parse_args()
+    checker = Checker()
+    total = sum(checker.questions(path, corpus) for path, corpus in SETS)
     print(f"{total} questions")
-    for name, counter in counts.items():
+    for name, counter in checker.counts.items():
         print(f"by {name}:")
         for value, count in sorted(counter.items(), key=lambda pair: (-pair[1], pair[0])):
             print(f"  {count:4d}  {value}")
-
-    if args.typed:
-        problem, ids, asked = reporter(args.typed), {}, {}
-        for number, item in read_lines(args.typed, problem):
-            if set(item) != {"id", "question"} or not all(isinstance(value, str) for value in item.values()):
-                problem(number, "does not have just an id and a question")
-                continue
-            if item["question"] != unicodedata.normalize("NFC", item["question"]):
-                problem(number, "question is not in Unicode NFC")
-            for table, value in ((ids, item["id"]), (asked, key(item["question"]))):
-                if value in table:
-                    problem(number, f"{value!r} is on line {table[value]} already")
-                table.setdefault(value, number)
-        print(f"{len(ids)} typed questions")
-    print(f"{problems} problems")
-    return 1 if problems else 0
+    if options.typed:
+        print(f"{checker.typed(options.typed)} typed questions")
+    print(f"{checker.problems} problems")
+    return 1 if checker.problems else 0
 
 
 if __name__ == "__main__":

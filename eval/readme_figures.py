@@ -53,9 +53,9 @@ def figures(document: Mapping[str, Any]) -> str:
     latency = overall["latency_ms"]
     lines += [
         "",
-        f"Per cent, with the 95 % bootstrap interval of the first column. Quotes verbatim: {_share(overall, 'verbatim')} %. "
-        f"An answer takes {latency['p50']:.0f} ms (median; 95 %: {latency['p95']:.0f} ms) on {about['machine']['cores']} "
-        f"cores of {about['machine']['processor'].strip()}.",
+        "Per cent; in brackets the 95 % bootstrap interval. "
+        f"Quotes verbatim: {_share(overall, 'verbatim')} %. An answer takes {latency['p50']:.0f} ms (median; 95 %: "
+        f"{latency['p95']:.0f} ms) on {about['machine']['cores']} cores of {about['machine']['processor'].strip()}.",
         "",
     ]
     if len(document["systems"]) > 1:
