@@ -102,7 +102,7 @@ def _numbers_columns(row: Row) -> bool:
     texts = [cell.text.strip() for cell in row.cells if cell]
     matching = sum(bool(_COLUMN_NUMBER.fullmatch(text)) for text in texts)
     if len(texts) >= 4 and all(len(text) <= 4 for text in texts):
-        return matching >= 0.7 * len(texts)  # in a scan one of the numbers may be misread
+        return matching >= 0.5 * len(texts)  # in a scan some of the numbers may be misread
     return len(texts) >= 3 and matching == len(texts)
 
 
@@ -207,6 +207,8 @@ class _Reader:
         if number[1] in ("roman", "upper", "part"):
             return True
         below = self._number(following) if following else None
+        if below is not None and below[0] == "1":
+            return True  # counting begins anew under it
         return below is not None and _GROUP_RANK[below[1]] > _GROUP_RANK[number[1]]
 
     def _open_group(self, title: Cell, number: tuple[str, MarkKind] | None) -> None:

@@ -80,7 +80,7 @@ def upright_strokes(part: Pixels) -> int:
         return 0
     upper = _runs((part[int(0.3 * height) : int(0.45 * height)] < 128).mean(axis=0) > 0.5)
     lower = _runs((part[int(0.55 * height) : int(0.7 * height)] < 128).mean(axis=0) > 0.5)
-    across = _runs((part[int(0.46 * height) : int(0.54 * height) + 1] < 128).mean(axis=0) > 0.5)
+    across = _runs((part[int(0.42 * height) : int(0.58 * height) + 1] < 128).any(axis=0))
     if len(across) < min(len(upper), len(lower)):
         return 0  # strokes with a bar between them: H
     count = 0
@@ -106,10 +106,16 @@ def _runs(dark: Pixels) -> list[tuple[int, int]]:
 
 def _is_one(part: Pixels) -> bool:
     """Say whether a single stroke is the digit 1: it has a flag at its upper left, and nothing at its upper right."""
+    import numpy as np
+
     height = part.shape[0]
-    stem = _runs((part[int(0.3 * height) : int(0.6 * height)] < 128).mean(axis=0) > 0.5)
-    top = _runs((part[: max(2, int(0.14 * height))] < 128).any(axis=0))
-    if not stem or not top:
+    upper = _runs((part[int(0.3 * height) : int(0.6 * height)] < 128).mean(axis=0) > 0.5)
+    if not upper:
         return True
-    (a, b), (c, d) = stem[0], top[0]
-    return d - b < 0.04 * height or (a - c) > 2.5 * max(1, d - b)
+    a, b = upper[0]
+    # The slash after a numeral is taller than it, so the top is looked for over the stroke alone.
+    dark = np.flatnonzero((part[:, a : b + 1] < 128).any(axis=1))
+    band = part[dark[0] : dark[0] + max(2, int(0.12 * height)), : b + max(2, int(0.2 * height))]
+    top = next(((c, d) for c, d in _runs((band < 128).any(axis=0)) if c <= b and d >= a), (a, b))
+    left, right = a - top[0], top[1] - b
+    return right <= 0.02 * height or left > 2.5 * max(1, right)

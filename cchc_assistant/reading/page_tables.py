@@ -18,7 +18,7 @@ _SPLIT = re.compile(
     r"[A-Z]{1,3}\n[A-Z]{1,2}|(?:\S+\s)*\d{1,2}/[\d/]*\n\d{1,4}|(?:\S+\s)*\d+/(?:\d{4}/)?[A-ZĐ]*\n[A-ZĐ]*-[A-ZĐ].*"
 )
 _BULLETS = "-–•+"
-_INSET = 5.0
+_INSET = 6.5
 
 
 def cell_lines(words: Sequence[Word], x0: float, x1: float) -> tuple[str, ...]:

@@ -8,12 +8,12 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from PIL import Image, ImageDraw
+from PIL import Image, ImageDraw, ImageFont
 
 from cchc_assistant.errors import UnreadableFile
 from cchc_assistant.reading import tesseract
 from cchc_assistant.reading.image import find_rules, prepare, skew_of
-from cchc_assistant.reading.numerals import upright_strokes
+from cchc_assistant.reading.numerals import corrected, upright_strokes
 from cchc_assistant.reading.pdf import read_pdf
 from cchc_assistant.reading.read import read
 from cchc_assistant.reading.rules import tables_of
@@ -53,17 +53,36 @@ def test_rules_of_a_slightly_turned_table_are_found_and_text_is_none(page: Image
     assert rules == ()
 
 
-@pytest.mark.parametrize(("text", "strokes"), [("I/2022", 1), ("II/2023", 2), ("III/2024", 3), ("V/2022", 0)])
-def test_strokes_of_numerals_are_counted(text: str, strokes: int) -> None:
-    from PIL import ImageFont
-
-    font = ImageFont.truetype("LiberationSerif-Regular.ttf", 44)
-    image = Image.new("L", (300, 80), 255)
+def _drawn(text: str, size: int) -> np.ndarray:
+    """Return text as an image cut to its ink."""
+    font = ImageFont.truetype("LiberationSerif-Regular.ttf", size)
+    image = Image.new("L", (8 * size, 2 * size), 255)
     ImageDraw.Draw(image).text((5, 5), text, fill=0, font=font)
-    dark = np.asarray(image) < 128
-    rows, columns = np.flatnonzero(dark.any(axis=1)), np.flatnonzero(dark.any(axis=0))
-    part = np.asarray(image)[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
-    assert upright_strokes(part) == strokes
+    grey = np.asarray(image)
+    rows, columns = np.flatnonzero((grey < 128).any(axis=1)), np.flatnonzero((grey < 128).any(axis=0))
+    return grey[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
+
+
+@pytest.mark.parametrize("size", [34, 44, 60])
+@pytest.mark.parametrize(("text", "strokes"), [("I/2022", 1), ("II/2023", 2), ("III/2024", 3), ("V/2022", 0), ("H", 0)])
+def test_strokes_of_numerals_are_counted(text: str, strokes: int, size: int) -> None:
+    assert upright_strokes(_drawn(text, size)) == strokes
+
+
+@pytest.mark.parametrize("size", [34, 44, 60])
+@pytest.mark.parametrize(
+    ("drawn", "read", "meant"),
+    [("I/2022", "1/2022", "I/2022"), ("1/2022", "1/2022", "1/2022"), ("III.", "HI.", "III."), ("II", "H", "II")],
+)
+def test_numerals_are_read_by_their_strokes(drawn: str, read: str, meant: str, size: int) -> None:
+    part = _drawn(drawn, size)
+    image = np.full((200, 700), 255, dtype=np.uint8)
+    image[20 : 20 + part.shape[0], 200 : 200 + part.shape[1]] = part
+    word = tesseract.Read("Quý", 10, 20, 100, 20 + part.shape[0], 0.9, (1, 1, 1))
+    numeral = tesseract.Read(read, 200, 20, 200 + part.shape[1] - 1, 20 + part.shape[0] - 1, 0.9, (1, 1, 1))
+    after = tesseract.Read("NHIỆM VỤ", 500, 20, 600, 20 + part.shape[0], 0.9, (1, 1, 1))
+    line = [word, numeral] if "/" in drawn or "." not in drawn else [numeral, after]
+    assert meant in [one.text for one in corrected(line, image)]
 
 
 def test_image_file_is_read(page: Image.Image, pdf_files: dict[str, Path]) -> None:
