@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import logging
 import time
+from collections import Counter
 from collections.abc import Sequence
 from functools import cached_property
 from pathlib import Path
@@ -13,7 +14,7 @@ from typing import TYPE_CHECKING
 from cchc_assistant.answering.answer import Answer
 from cchc_assistant.answering.conversation import Conversation, inherit
 from cchc_assistant.answering.corpus import Corpus
-from cchc_assistant.answering.draft import clipped, unique
+from cchc_assistant.answering.draft import unique
 from cchc_assistant.answering.grounding import violations
 from cchc_assistant.answering.question import Frame, language_of, read_question
 from cchc_assistant.answering.respond import respond
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
 
 _LOG = logging.getLogger(__name__)
 _LONGEST_QUESTION = 2000
+_EXAMPLES, _EXAMPLE_WORDS = 3, 18
 
 
 class LazySearch:
@@ -168,13 +170,22 @@ class Assistant:
         return found
 
     def examples(self) -> list[str]:
-        """Return example questions made from the loaded plans."""
-        examples = []
+        """Return example questions made from the loaded plans: a task of each, and one unit's tasks."""
+        examples: list[str] = []
         for plan in self.plans:
-            task = next((task for task in plan.tasks if task.lead and task.deadline and task.kind != "prose"), None)
-            if task is None or plan.repaired:
+            year = plan.metadata.year
+            tasks = [task for task in plan.tasks if task.lead and task.deadline and task.kind != "prose"]
+            short = [task for task in tasks if 4 <= len(task.task.text.split()) <= _EXAMPLE_WORDS]
+            if not short or plan.repaired:
                 continue
-            words = clipped(task.task.text, 12).removesuffix(" …")
-            year = f" năm {plan.metadata.year}" if plan.metadata.year and str(plan.metadata.year) not in words else ""
-            examples.append(f"Ai chủ trì {words[:1].lower()}{words[1:]}{year}, khi nào?")
-        return examples[:4]
+            words = min(short, key=lambda task: (len(task.task.text.split()), task.source.start)).task.text
+            when = f" năm {year}" if year and str(year) not in words else ""
+            examples.append(f"Ai chủ trì {words[:1].lower()}{words[1:]}{when}, khi nào?")
+            if len(examples) == _EXAMPLES:
+                break
+        leads = Counter((row.plan, row.task.lead[0].text) for row in self.corpus.rows if len(row.task.lead) == 1)
+        if leads:
+            (plan_number, unit), _ = leads.most_common(1)[0]
+            year = self.plans[plan_number].metadata.year
+            examples.append(f"{unit} phải làm những gì" + (f" năm {year}?" if year else "?"))
+        return examples

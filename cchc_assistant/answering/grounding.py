@@ -6,7 +6,7 @@ from cchc_assistant.answering.answer import Answer
 from cchc_assistant.answering.corpus import Corpus
 from cchc_assistant.answering.terms import tokens
 
-_HELD = 0.7
+_HELD = 0.6
 
 
 def violations(answer: Answer, corpus: Corpus) -> list[str]:

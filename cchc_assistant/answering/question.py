@@ -196,8 +196,12 @@ def _is_target(bare: str, year: re.Match[str], plan_years: Sequence[int]) -> boo
 
 
 def answers_to(asked: str, unit: str) -> bool:
-    """Say whether a unit answers to the name asked for: the same, or one that begins with it ("chi cục" …)."""
-    return asked == unit or unit.startswith(asked + " ")
+    """Say whether a unit answers to the name asked for: the same, or one that begins with it.
+
+    "chi cục" of any chi cục, "ubnd huyện" of "UBND các huyện, thị xã".
+    """
+    plain = unit.replace(" các ", " ")
+    return asked == unit or unit.startswith(asked + " ") or plain.startswith((asked + " ", asked + ","))
 
 
 def _period(text: str, year: int | None) -> tuple[dt.date, dt.date] | None:

@@ -59,6 +59,8 @@ def scope_of(frame: Frame, corpus: Corpus) -> Scope:
         held = tuple(plan for plan in plans if corpus.plans[plan].metadata.year in frame.years)
         if held:
             return Scope(held, agencies=slots, named=True)
+        if "legal_basis" in frame.asked.asks:
+            return Scope(plans, agencies=slots, named=named)  # the year is that of the document asked for
         due = tuple(plan for plan in plans if any(_runs_in(task, frame.years) for task in corpus.plans[plan].tasks))
         if due and (len(due) < len(corpus.plans) or len(corpus.plans) == 1):
             return Scope(due, agencies=slots, named=True)
