@@ -1,6 +1,6 @@
 """Train the shipped embedder: a mean of word vectors, learnt from pairs of texts that belong together.
 
-    python -m training.train_embedder DATA OUT [--seed 7] [--hold-out FILE]
+    python -m training.train_embedder DATA OUT [--hold-out eval/legal_tune_ids.txt] [--steps 1800] [--seed 7]
 
 DATA is a folder laid out as the card of the model says. OUT becomes a folder in the format of sentence-transformers,
 with 8-bit vectors and one factor a word; model2vec reads it too. ``--hold-out`` names a file of further ids of legal
@@ -12,8 +12,7 @@ from __future__ import annotations
 import argparse
 import json
 import time
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
@@ -36,27 +35,7 @@ NESTED = {256: 1.0, 128: 0.4, 64: 0.2}
 QUERY_FORMS, PASSAGE_FORMS = (0.65, 0.2, 0.15), (0.9, 0.1)
 
 
-@dataclass(frozen=True, slots=True)
-class Phase:
-    """A stretch of training: its steps, first rate, the factor on cosines, and shares of kinds that differ."""
-
-    steps: int
-    rate: float
-    scale: float
-    shares: Mapping[str, float] = field(default_factory=dict)
-
-
-# Everything first, then mostly what is closest to the work: questions and titles of law and administration.
-LAW_FIRST = {
-    "title": 4.0,
-    "sentence": 4.0,
-    "question": 4.0,
-    "viwiki_section": 0.4,
-    "news_title_body": 0.6,
-    "evbnews": 0.5,
-    "dict_vi_en_senses": 0.3,
-}
-PHASES = (Phase(1800, 0.05, 20.0), Phase(2200, 0.03, 25.0, LAW_FIRST))
+STEPS, RATE, SCALE = 1800, 0.05, 20.0
 
 
 def initial(tokenizer: Tokenizer, sources: Sequence[Source], dimensions: int, seed: int) -> npt.NDArray[np.float32]:
@@ -97,7 +76,7 @@ def _features(side: Ragged, which: npt.NDArray[np.int64], longest: int) -> dict[
     return {"input_ids": torch.from_numpy(ids.astype(np.int64)), "offsets": torch.from_numpy(offsets)}
 
 
-def loss_of(queries: torch.Tensor, passages: torch.Tensor, scale: float) -> torch.Tensor:
+def loss_of(queries: torch.Tensor, passages: torch.Tensor) -> torch.Tensor:
     """Contrast each pair with the others of the batch, in both directions, at every nested size."""
     total = queries.new_zeros(())
     target = torch.arange(len(queries))
@@ -106,28 +85,27 @@ def loss_of(queries: torch.Tensor, passages: torch.Tensor, scale: float) -> torc
             continue
         left = torch.nn.functional.normalize(queries[:, :size], dim=1)
         right = torch.nn.functional.normalize(passages[:, :size], dim=1)
-        scores = left @ right.T * scale
+        scores = left @ right.T * SCALE
         both = torch.nn.functional.cross_entropy(scores, target) + torch.nn.functional.cross_entropy(scores.T, target)
         total = total + weight * both / 2
     return total
 
 
-def train(model: StaticEmbedding, sources: Sequence[Source], phase: Phase, seed: int) -> float:
-    """Train one phase, the rate falling to nothing; return the mean loss of the last steps."""
+def train(model: StaticEmbedding, sources: Sequence[Source], *, steps: int, seed: int) -> float:
+    """Train for a number of steps, the rate falling to nothing; return the mean loss of the last ones."""
     rng = np.random.default_rng(seed)
-    steps = phase.steps
-    shares = np.array([phase.shares.get(source.name, source.weight) for source in sources])
+    shares = np.array([source.weight for source in sources])
     shares /= shares.sum()
-    optimizer = torch.optim.Adam(model.parameters(), lr=phase.rate, fused=True)
+    optimizer = torch.optim.Adam(model.parameters(), lr=RATE, fused=True)
     started = time.monotonic()
     recent = 0.0
     for step in range(steps):
         for group in optimizer.param_groups:
-            group["lr"] = phase.rate * min(1.0, (step + 1) / WARM_UP) * max(0.02, 1 - step / steps)
+            group["lr"] = RATE * min(1.0, (step + 1) / WARM_UP) * max(0.02, 1 - step / steps)
         source = sources[rng.choice(len(sources), p=shares)]
         which = _batch(source, rng)
         sides = [model(_features(side, which, longest))["sentence_embedding"] for side, longest in _draw(source, rng)]
-        loss = loss_of(sides[0], sides[1], phase.scale)
+        loss = loss_of(sides[0], sides[1])
         optimizer.zero_grad()
         loss.backward()  # type: ignore[no-untyped-call]
         optimizer.step()
@@ -164,6 +142,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("data", type=Path)
     parser.add_argument("out", type=Path)
+    parser.add_argument("--steps", type=int, default=STEPS)
     parser.add_argument("--seed", type=int, default=7)
     parser.add_argument("--hold-out", type=Path)
     options = parser.parse_args()
@@ -174,9 +153,8 @@ def main() -> None:
     tokenizer = make_tokenizer(options.data, options.seed)
     sources = load(options.data, tokenizer, reserved, options.seed)
     model = StaticEmbedding(tokenizer, embedding_weights=initial(tokenizer, sources, DIMENSIONS, options.seed))
-    for number, phase in enumerate(PHASES):
-        loss = train(model, sources, phase, options.seed + number)
-        print(f"phase {number + 1}: loss {loss:.3f}")
+    loss = train(model, sources, steps=options.steps, seed=options.seed)
+    print(f"loss {loss:.3f}")
     save(model.embedding.weight.detach().numpy(), tokenizer, options.out)
 
 
