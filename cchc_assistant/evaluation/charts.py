@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -40,7 +41,7 @@ def shares(rows: Sequence[Row], title: str, *, bars: bool = False) -> Markup:
     for index, row in enumerate(rows):
         y = top + _ROW * index + _ROW / 2
         strong = " strong" if row.strong else ""
-        parts.append(_text(_short(row.label, 34), _LABEL - 12, y + 4, f"label{strong}", "end"))
+        parts.append(_text(_short(row.label, 31), _LABEL - 12, y + 4, f"label{strong}", "end"))
         if bars:
             parts.append(_bar(_LABEL, y, plot * row.value, f"mark{strong}"))
         low, high = _LABEL + plot * row.low, _LABEL + plot * row.high
@@ -69,7 +70,8 @@ def counts(rows: Sequence[tuple[str, int]], title: str) -> Markup:
 def histogram(values: Sequence[float], marks: Sequence[tuple[str, float]], title: str, unit: str) -> Markup:
     """Return a histogram of values with marked ones; what lies beyond the 99th of a hundred is in the last bar."""
     ordered = sorted(values)
-    reach = max(ordered[int(0.99 * (len(ordered) - 1))], max((value for _, value in marks), default=0.0), 1e-9) * 1.08
+    reach = max(ordered[int(0.99 * (len(ordered) - 1))], max((value for _, value in marks), default=0.0), 1e-9)
+    reach = round_up(reach * 1.02, 4)
     bins = [0] * _BINS
     for value in values:
         bins[min(int(value / reach * _BINS), _BINS - 1)] += 1
@@ -89,6 +91,15 @@ def histogram(values: Sequence[float], marks: Sequence[tuple[str, float]], title
         parts.append(element("line", class_="flag", x1=x, y1=y - 8, x2=x, y2=bottom))
         parts.append(_text(f"{name} {decimal(value)} {unit}", x + 6, y + 3, "flag"))
     return _chart(parts, 200, title)
+
+
+def round_up(value: float, parts: int) -> float:
+    """Return the least number not below a value that cuts into so many round parts."""
+    part = value / parts
+    power = 10.0 ** math.floor(math.log10(part))
+    return parts * next(
+        step * power for step in (1, 1.5, 2, 2.5, 3, 4, 5, 7.5, 10) if step * power >= part * (1 - 1e-9)
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +145,11 @@ def _text(words: str, x: float, y: float, kind: str, anchor: str | None = None) 
 
 
 def _short(label: str, longest: int) -> str:
-    return label if len(label) <= longest else label[: longest - 1] + "…"
+    """Return a label cut in its middle: names of files differ at both ends."""
+    if len(label) <= longest:
+        return label
+    head = (longest - 1) * 2 // 3
+    return f"{label[:head]}…{label[head - longest + 1 :]}"
 
 
 def _chart(parts: Sequence[Markup], height: float, title: str, width: float = WIDTH) -> Markup:

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from cchc_assistant.evaluation.cases import Case
-from cchc_assistant.evaluation.charts import Line, plane
+from cchc_assistant.evaluation.charts import Line, plane, round_up
 from cchc_assistant.evaluation.markup import Markup, element
 from cchc_assistant.evaluation.metrics import risk_coverage
 from cchc_assistant.evaluation.words import decimal, percent
@@ -50,7 +50,7 @@ def _risk(scored: Sequence[Case]) -> Markup:
     points = risk_coverage(confidence, [bool(case.score.correct) for case in answered])
     curve = [(coverage * share, risk) for coverage, risk in points]
     settled = [risk for coverage, risk in curve if coverage > share / 20]
-    reach = min(1.0, max(0.1, 1.2 * max(settled, default=0.1)))
+    reach = min(1.0, round_up(max(0.1, 1.1 * max(settled, default=0.1)), 4))
     axes = ("phần câu hỏi được trả lời, chắc nhất trước", "phần trả lời sai")
     return plane([Line(curve)], "Rủi ro theo độ bao phủ", *axes, reach)
 

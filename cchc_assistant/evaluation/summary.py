@@ -77,6 +77,9 @@ MEASURES: Mapping[str, Callable[[Case], Share]] = {
     "recall_10": _ranking("recall_10"),
     "mrr": _ranking("reciprocal_rank"),
 }
+_ORDER = (
+    "split:tune", "split:report", "lang:vi", "lang:vi-half", "lang:vi-nodiac", "lang:vi-typo", "lang:en",
+)  # fmt: skip
 # Shares of right or wrong, whose interval must not shrink to a point when all are right.
 _COUNTED = frozenset(
     {
@@ -154,7 +157,15 @@ def slices(cases: Sequence[Case]) -> dict[str, list[Case]]:
         add(f"type:{question.type}", case)
         for document in question.docs:
             add(f"doc:{document}", case)
-    return dict(sorted(found.items()))
+    return dict(sorted(found.items(), key=lambda item: _place(item[0])))
+
+
+def _place(name: str) -> tuple[object, ...]:
+    """Order slices by kind, spellings from the clearest to the least clear."""
+    return tuple(
+        (_ORDER.index(part) if part in _ORDER else len(_ORDER), part)
+        for part in name.replace("doc:", "~doc:").split("+")
+    )
 
 
 def summarize(cases: Sequence[Case]) -> dict[str, Any]:
