@@ -19,7 +19,7 @@ Handle: TypeAlias = Any
 MAX_PAGES = 2_000
 MAX_SCANNED = 600
 OCR_SECONDS = 180
-_DPI = 250
+_DPI = 220
 _MAX_PIXELS = 30_000_000
 _BATCH = 4
 # A letter that Vietnamese has and other languages written in Latin letters have not.

@@ -23,8 +23,8 @@ from cchc_assistant.reading.rules import Box, Ruled, tables_of
 Picture: TypeAlias = Any
 MAX_PIXELS = 40_000_000
 # OCR reads best near the first; pages from the second on are left as they are.
-_BEST_DPI = 270
-_GOOD_DPI = 220
+_BEST_DPI = 230
+_GOOD_DPI = 200
 _MARGIN = 12
 _SURE = 0.15
 # Called with the pages done, the pages in all, and how many seconds the next step may take.
