@@ -23,6 +23,8 @@ _PLAIN = re.compile(r"[A-Za-z]+(?:[- ][A-Za-z]+)*")
 _SHORTEST_STEM = 3
 _AMERICAN = re.compile(r"iz(?=ation|e|ing)")
 _DOUBLE_M = re.compile(r"m{2,}")
+# "submitted" and "submit", "planning" and "plan"
+_DOUBLE_END = re.compile(r"([bdglnprt])\1$")
 # A Vietnamese syllable typed without marks: onset, vowels, coda.
 _SYLLABLE = re.compile(r"(?:ngh|ng|nh|gh|gi|kh|ph|qu|th|tr|ch|[bcdđghklmnpqrstvx])?[aeiouy]{1,3}(?:ng|nh|ch|[cmnpt])?")
 
@@ -71,7 +73,7 @@ def stem(word: str) -> str:
     """
     if not word.isascii() or not word.isalpha():
         return word
-    return _without_ending(_without_ending(word))
+    return _DOUBLE_END.sub(r"\1", _without_ending(_without_ending(word)))
 
 
 def _without_ending(word: str) -> str:

@@ -28,6 +28,8 @@ def without_lexicon(monkeypatch: pytest.MonkeyPatch) -> None:
         ("program", "program"),
         ("processes", "process"),
         ("status", "status"),
+        ("submitted", "submit"),
+        ("planning", "plan"),
         ("2021", "2021"),
         ("kế", "kế"),
     ],
