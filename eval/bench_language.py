@@ -192,14 +192,15 @@ def changed_per_10000(restorer: Restorer, texts: Iterable[str]) -> float:
 
 
 _MEMORY_PROBE = """
-import resource, time
+import pathlib, re, time
 from cchc_assistant.language.restore import Restorer
 begun = time.perf_counter()
 restorer = Restorer.open()
 opened = time.perf_counter() - begun
 for mode in ("diacritics", "ocr"):
     restorer.restore("ke hoach cai cach hanh chinh\\n" * 200, mode)
-print(opened * 1000, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)
+peak = re.search(r"VmHWM:\\s*(\\d+)", pathlib.Path("/proc/self/status").read_text()).group(1)
+print(opened * 1000, int(peak) / 1024)
 """
 
 

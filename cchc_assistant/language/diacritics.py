@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from cchc_assistant.language.casing import with_case
-from cchc_assistant.language.lexemes import SPECIALS, lexemes, model_token
+from cchc_assistant.language.lexemes import LEXEME, SPECIALS
 from cchc_assistant.language.normalize import has_marks, strip_marks
 from cchc_assistant.language.restored import Piece
 from cchc_assistant.language.slots import LanguageModel, Slot, choose, line_breaks
@@ -22,6 +22,7 @@ _ITEM_LETTER = re.compile(r"(?m)^[ \t]*([a-zđA-ZĐ])(?=[.)])")
 _DOUBT = 0.6
 _NUMBERS = {name: number for number, name in enumerate(SPECIALS)}
 _MERGED = (_NUMBERS["<s>"], _NUMBERS["<p>"])
+_KINDS = {"end": _NUMBERS["<s>"], "mark": _NUMBERS["<p>"], "number": _NUMBERS["<num>"]}
 
 
 def protected(text: str) -> list[tuple[int, int]]:
@@ -52,27 +53,30 @@ def diacritics_slots(text: str, model: LanguageModel) -> list[Slot]:
     slots: list[Slot] = []
     at = 0
     previous = _MERGED[0]
-    for lexeme in lexemes(text):
-        while at < len(breaks) and breaks[at] < lexeme.start:
+    # straight from the pattern: this loop is most of the time that restoring takes
+    for match in LEXEME.finditer(text):
+        start, end = match.span()
+        while at < len(breaks) and breaks[at] < start:
             if previous != _MERGED[0]:
                 slots.append(Slot(breaks[at], breaks[at], [_MERGED[0]]))
                 previous = _MERGED[0]
             at += 1
-        if lexeme.kind == "word":
-            word = lexeme.text.lower()
-            if guard.touches(lexeme.start, lexeme.end):
-                slots.append(Slot(lexeme.start, lexeme.end, [model.number(word)]))
+        kind = match.lastgroup
+        if kind == "word":
+            word = match.group().lower()
+            if guard.touches(start, end):
+                numbers: list[int] | None = [model.number(word)]
             else:
                 numbers = known.get(word)
-                if numbers is None:
-                    numbers = known[word] = _numbers(word, model)
-                slots.append(Slot(lexeme.start, lexeme.end, numbers))
+            if numbers is None:
+                numbers = known[word] = _numbers(word, model)
+            slots.append(Slot(start, end, numbers))
             previous = -1
             continue
-        number = _NUMBERS[model_token(lexeme.text, lexeme.kind)]
+        number = _KINDS[kind or "mark"]
         if number in _MERGED and number == previous:
             continue
-        slots.append(Slot(lexeme.start, lexeme.end, [number]))
+        slots.append(Slot(start, end, [number]))
         previous = number
     return slots
 
