@@ -18,9 +18,10 @@ from cchc_assistant.answering.draft import unique
 from cchc_assistant.answering.grounding import violations
 from cchc_assistant.answering.question import Frame, language_of, read_question
 from cchc_assistant.answering.respond import respond
-from cchc_assistant.answering.terms import phrasings
+from cchc_assistant.answering.terms import SYLLABLE, phrasings
 from cchc_assistant.language.normalize import nfc
-from cchc_assistant.language.restore import CorpusModel, Restorer
+from cchc_assistant.language.restore import CorpusModel, Restored, Restorer
+from cchc_assistant.language.typing import correct
 from cchc_assistant.plans.model import Plan, Task
 from cchc_assistant.plans.units import canonical
 from cchc_assistant.retrieval import index_files
@@ -88,6 +89,12 @@ class Assistant:
         texts = [" ".join(passage.text for passage in self.corpus.passages)]
         return CorpusModel.from_texts([*phrasings() * 3, *texts])
 
+    @cached_property
+    def _abbreviations(self) -> frozenset[str]:
+        """What phrases are shortened to, which is no slip of typing."""
+        words = {word for wording in self.corpus.book.entries for word in wording if word.isalpha()}
+        return frozenset(word for word in words if not SYLLABLE.fullmatch(word))
+
     def source(self, document: str) -> str:
         """Return the source text of a document.
 
@@ -127,13 +134,21 @@ class Assistant:
             conversation.remember(frame, answer)
         return answer
 
+    def corrected(self, text: str) -> Restored:
+        """Return a Vietnamese question without its slips of typing."""
+        return correct(text, self._restorer, self._vocabulary, self._abbreviations)
+
+    def restored(self, text: str) -> str:
+        """Return a Vietnamese question with its diacritics."""
+        return self._restorer.restore(text, vocabulary=self._vocabulary).text
+
     def understand(self, question: str) -> Frame:
         """Return the frame of a question that stands alone."""
         text = nfc(" ".join(question.split()))[:_LONGEST_QUESTION]
         language = language_of(text)
         understood = text
         if language == "vi":
-            understood = self._restorer.restore(text, vocabulary=self._vocabulary).text
+            understood = self.restored(self.corrected(text).text)
         default_year = self.corpus.years[-1] if len(self.corpus.years) == 1 else None
         corpus = self.corpus
         return read_question(

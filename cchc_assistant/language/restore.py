@@ -75,8 +75,7 @@ class Restorer:
         """
         if mode not in get_args(Mode):
             raise UsageError(f"chế độ phục hồi không có: {mode}; hãy chọn một trong: {', '.join(get_args(Mode))}")
-        base = self.questions if _is_short(text) else self.model
-        model: LanguageModel = base if vocabulary is None else _mixed(base, vocabulary)
+        model = self.language_model(text, vocabulary)
         if mode != "auto":
             return self._repair(text, mode, model)
         blocks = []
@@ -84,6 +83,13 @@ class Restorer:
             if kind != "clean":
                 blocks.append((start, self._repair(text[start:end], kind, model)))
         return join_blocks(text, blocks)
+
+    def language_model(
+        self, text: str, vocabulary: CorpusModel | None = None
+    ) -> NgramModel | BlendedModel | MixedModel:
+        """Return the model by which ``text`` is judged; a short line is judged as a question."""
+        base = self.questions if _is_short(text) else self.model
+        return base if vocabulary is None else _mixed(base, vocabulary)
 
     def _repair(self, text: str, mode: str, model: LanguageModel) -> Restored:
         if mode == "legacy":
