@@ -177,7 +177,7 @@ def _deliver(content: bytes, target: Path | None) -> None:
 
 def _eval(options: argparse.Namespace) -> int:
     if options.template:
-        from cchc_assistant.evaluation.questions import template_csv
+        from cchc_assistant.evaluation.question_files import template_csv
 
         _deliver(template_csv().encode(), None)
         return 0

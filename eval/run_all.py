@@ -27,7 +27,8 @@ from cchc_assistant.evaluation.cases import Case, judge  # noqa: E402
 from cchc_assistant.evaluation.command import progress_bar  # noqa: E402
 from cchc_assistant.evaluation.console import results_view  # noqa: E402
 from cchc_assistant.evaluation.forms import FORMS, derive  # noqa: E402
-from cchc_assistant.evaluation.questions import Question, QuestionSet, read_questions  # noqa: E402
+from cchc_assistant.evaluation.question_files import QuestionSet, read_questions  # noqa: E402
+from cchc_assistant.evaluation.questions import Question  # noqa: E402
 from cchc_assistant.evaluation.summary import summarize  # noqa: E402
 from cchc_assistant.ingest import build  # noqa: E402
 from eval.baselines.base import records  # noqa: E402

@@ -97,9 +97,7 @@ def round_up(value: float, parts: int) -> float:
     """Return the least number not below a value that cuts into so many round parts."""
     part = value / parts
     power = 10.0 ** math.floor(math.log10(part))
-    return parts * next(
-        step * power for step in (1, 1.5, 2, 2.5, 3, 4, 5, 7.5, 10) if step * power >= part * (1 - 1e-9)
-    )
+    return parts * next(step * power for step in (1, 2, 3, 4, 5, 10) if step * power >= part * (1 - 1e-9))
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,7 @@ from cchc_assistant.evaluation.asking import PREDICTIONS, Progress, Record, ask_
 from cchc_assistant.evaluation.cases import Case, judge
 from cchc_assistant.evaluation.compare import compare, failures
 from cchc_assistant.evaluation.forms import derive
-from cchc_assistant.evaluation.questions import QuestionSet, read_questions
+from cchc_assistant.evaluation.question_files import QuestionSet, read_questions
 from cchc_assistant.evaluation.report import write_report
 from cchc_assistant.evaluation.summary import summarize
 

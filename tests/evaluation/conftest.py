@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 
 from cchc_assistant.evaluation.asking import Record
-from cchc_assistant.evaluation.questions import Question, read_questions
+from cchc_assistant.evaluation.question_files import read_questions
+from cchc_assistant.evaluation.questions import Question
 from cchc_assistant.evaluation.trace import Candidate, Trace
 
 QUESTIONS = Path(__file__).resolve().parents[2] / "eval" / "questions.jsonl"

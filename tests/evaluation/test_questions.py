@@ -9,7 +9,8 @@ import pytest
 
 from cchc_assistant.errors import BadQuestionSet, UsageError
 from cchc_assistant.evaluation.forms import FORMS, derive, forms_of
-from cchc_assistant.evaluation.questions import Question, read_questions, template_csv
+from cchc_assistant.evaluation.question_files import read_questions, template_csv
+from cchc_assistant.evaluation.questions import Question
 from cchc_assistant.language.normalize import has_marks, strip_marks
 
 

@@ -10,7 +10,8 @@ import pytest
 
 from cchc_assistant.cli import main
 from cchc_assistant.evaluation import asking, runner
-from cchc_assistant.evaluation.questions import Question, read_questions
+from cchc_assistant.evaluation.question_files import read_questions
+from cchc_assistant.evaluation.questions import Question
 from tests.evaluation.conftest import QUESTIONS
 
 CONTRACT = {
