@@ -8,7 +8,7 @@ import numpy.typing as npt
 Floats = npt.NDArray[np.float32]
 Numbers = npt.NDArray[np.int64]
 
-DENSE_WEIGHT = 0.35
+DENSE_WEIGHT = 0.3
 """Share of the cosine in the weighted sum; measured on the questions kept for tuning (see the model's card)."""
 RRF_CONSTANT = 60
 

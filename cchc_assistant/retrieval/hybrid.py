@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from cchc_assistant.language.normalize import bare_key
-from cchc_assistant.retrieval import index_files
+from cchc_assistant.retrieval import index_files, task_fields
 from cchc_assistant.retrieval.embed import Embedder, check_same, open_embedder
 from cchc_assistant.retrieval.engine import Engine
 from cchc_assistant.retrieval.lexical import Query
@@ -24,6 +24,7 @@ from cchc_assistant.retrieval.synonyms import others
 __all__ = ["Filter", "Hit", "Passage", "Searcher"]
 
 Mask = npt.NDArray[np.bool_]
+Floats = npt.NDArray[np.float32]
 SYNONYM_WEIGHT = 0.3
 """What a word counts that only may stand for one of the question."""
 
@@ -86,15 +87,24 @@ class Searcher:
         terms = Query.join([*exact, *faint])
         mean = self.embedder.encode(written).sum(axis=0)
         length = float(np.linalg.norm(mean))
-        prior = self._scopes.prior(" . ".join(written))
         found = self.engine.search(
             terms,
             mean / length if length else None,
             k,
             self._texts if where is None else self.allowed(where),
-            prior=None if prior is None else prior[self.passages.owners],
+            prior=self._prior(wordings, written),
         )
         return [Hit(self.passages[one.number], one.score, one.lexical, one.dense) for one in found]
+
+    def _prior(self, wordings: Sequence[str], written: Sequence[str]) -> Floats | None:
+        """Return what speaks for each passage beside its words: its plan is named, it holds the fields asked for."""
+        scope = self._scopes.prior(" . ".join(written))
+        prior = None if scope is None else scope[self.passages.owners]
+        wanted = task_fields.asked(" . ".join(wordings))
+        if not wanted:
+            return prior
+        gained = task_fields.gain(wanted, self.passages.fields)
+        return gained if prior is None else prior + gained
 
     @cached_property
     def _texts(self) -> Mask:

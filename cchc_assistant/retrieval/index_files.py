@@ -31,7 +31,7 @@ from cchc_assistant.plans.model import Plan
 from cchc_assistant.plans.serialize import dump, load_plan
 from cchc_assistant.retrieval.model import Passage
 
-FORMAT = 2
+FORMAT = 3
 MANIFEST = "manifest.json"
 _POINTER = "CURRENT"
 _READERS = "READERS"

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from cchc_assistant.plans.model import Plan
-from cchc_assistant.retrieval import engine, passage_store, register_index
+from cchc_assistant.retrieval import engine, passage_store, register_index, task_fields
 from cchc_assistant.retrieval.embed import open_embedder
 from cchc_assistant.retrieval.engine import SearchText
 from cchc_assistant.retrieval.index_files import Indexed
@@ -25,7 +25,9 @@ def write(version: Path, files: Sequence[Indexed], model: str) -> dict[str, Any]
     plans = [file.plan for file in files if file.plan is not None]
     facts = [DocumentFacts.of(plan) for plan in plans]
     phrasing = Phrasing.of(alias for plan in plans for alias in plan.aliases)
-    count = passage_store.write(version / "passages", list(zip(facts, (file.passages for file in files), strict=True)))
+    fields = [bits for plan, file in zip(plans, files, strict=True) for bits in task_fields.held(plan, file.passages)]
+    cut = list(zip(facts, (file.passages for file in files), strict=True))
+    count = passage_store.write(version / "passages", cut, fields)
     texts = [
         text_of(passage, fact, phrasing) for fact, file in zip(facts, files, strict=True) for passage in file.passages
     ]

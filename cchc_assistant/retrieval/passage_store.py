@@ -1,7 +1,8 @@
 """Passages on disk: one JSON line each, found by its place in the file, so that only the passages shown are read.
 
 ``passages.jsonl`` and ``starts.npy`` (where each line begins); ``owners.npy`` (number of the document) and
-``kinds.npy`` for filters; ``documents.json`` what filters ask of a document.
+``kinds.npy`` for filters, ``fields.npy`` (bits of the task fields held) for the ranking; ``documents.json`` what
+filters ask of a document.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ from cchc_assistant.plans.model import Plan, Span
 from cchc_assistant.retrieval.model import Column, Passage, PassageKind
 
 KINDS: tuple[PassageKind, ...] = get_args(PassageKind)
-FILES = ("passages.jsonl", "starts.npy", "owners.npy", "kinds.npy", "documents.json")
+FILES = ("passages.jsonl", "starts.npy", "owners.npy", "kinds.npy", "fields.npy", "documents.json")
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,8 +85,16 @@ def load_passage(data: dict[str, Any], document: str) -> Passage:
     )
 
 
-def write(folder: Path, documents: Sequence[tuple[DocumentFacts, Sequence[Passage]]]) -> int:
-    """Write the passages of some documents; return how many there are."""
+def write(
+    folder: Path, documents: Sequence[tuple[DocumentFacts, Sequence[Passage]]], fields: Sequence[int] = ()
+) -> int:
+    """Write the passages of some documents; return how many there are.
+
+    Args:
+        folder: made if it is not there.
+        documents: each document with its passages.
+        fields: for each passage of all documents, the bits of the task fields it holds; none if left out.
+    """
     folder.mkdir(parents=True, exist_ok=True)
     starts, owners, kinds = [0], [], []
     with (folder / "passages.jsonl").open("wb") as file:
@@ -98,6 +107,7 @@ def write(folder: Path, documents: Sequence[tuple[DocumentFacts, Sequence[Passag
     np.save(folder / "starts.npy", np.array(starts, np.int64))
     np.save(folder / "owners.npy", np.array(owners, np.int32))
     np.save(folder / "kinds.npy", np.array(kinds, np.uint8))
+    np.save(folder / "fields.npy", np.array(fields or [0] * len(owners), np.uint8))
     facts = [asdict(document) for document, _ in documents]
     (folder / "documents.json").write_text(json.dumps(facts, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
     return len(owners)
@@ -112,6 +122,7 @@ class PassageStore:
     starts: npt.NDArray[np.int64]
     owners: npt.NDArray[np.int32]
     kinds: npt.NDArray[np.uint8]
+    fields: npt.NDArray[np.uint8]
 
     @classmethod
     def open(cls, folder: Path) -> PassageStore:
@@ -125,11 +136,11 @@ class PassageStore:
             DocumentFacts(**{**fact, "aliases": tuple((short, long) for short, long in fact["aliases"])})
             for fact in facts
         )
-        starts, owners, kinds = (np.load(folder / name, mmap_mode="r") for name in FILES[1:4])
+        starts, owners, kinds, fields = (np.load(folder / name, mmap_mode="r") for name in FILES[1:5])
         size = (folder / "passages.jsonl").stat().st_size
-        if len(starts) != len(owners) + 1 or len(owners) != len(kinds) or int(starts[-1]) != size:
+        if len(starts) != len(owners) + 1 or not len(owners) == len(kinds) == len(fields) or int(starts[-1]) != size:
             raise ValueError(f"{folder}: passages and their places do not agree")
-        return cls(folder, documents, starts, owners, kinds)
+        return cls(folder, documents, starts, owners, kinds, fields)
 
     def __len__(self) -> int:
         return len(self.owners)
