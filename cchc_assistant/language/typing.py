@@ -11,29 +11,24 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
-from functools import lru_cache
 
 import numpy as np
 
 from cchc_assistant.language.casing import with_case
-from cchc_assistant.language.corpus_model import CorpusModel, MixedModel
+from cchc_assistant.language.corpus_model import CorpusModel
 from cchc_assistant.language.decode import Floats, Ints
 from cchc_assistant.language.diacritics import Guard, protected
 from cchc_assistant.language.lexemes import SPECIALS, Lexeme, lexemes, model_token
-from cchc_assistant.language.ngram import BOUNDARY_ID, BlendedModel, NgramModel
+from cchc_assistant.language.ngram import BOUNDARY_ID
 from cchc_assistant.language.normalize import has_marks, nfc, strip_marks, tone_canonical
 from cchc_assistant.language.restore import Restorer
 from cchc_assistant.language.restored import Piece, Restored
-from cchc_assistant.language.slots import Candidate, LanguageModel, Slot, choose
+from cchc_assistant.language.slots import Candidate, Slot, choose
 from cchc_assistant.language.syllable import is_syllable
-from cchc_assistant.language.tables import table
 from cchc_assistant.language.typing_keys import vni_reading
-from cchc_assistant.language.typing_words import WordIndex
+from cchc_assistant.language.typing_lexicon import Speller, speller_of, with_vni
 
 __all__ = ["correct"]
-
-_Model = NgramModel | BlendedModel | MixedModel
 
 _LONGEST = 80
 _CANDIDATES, _VARIANTS, _REACH = 30, 4, 3
@@ -42,47 +37,12 @@ _KEEP, _KEEP_SHORT, _KEEP_KNOWN = 7.0, 2.0, 3.0
 _SPLIT, _JOIN = 3.5, 3.0
 _SURE = 0.3
 # how rare it is that a slip makes another word, and how badly a word must fit to be looked at
-_REAL, _MISFIT = 7.0, -17.0
+_REAL, _REAL_BARE, _MISFIT = 6.0, 8.0, -17.0
 _OPEN = 0.55
 _RARITY = 0.4
 _VOWELS = frozenset("aeiouy")
-_SEEN = 2
-
-
-@dataclass(frozen=True, eq=False)
-class _Speller:
-    """What is known of the words of one language model, and which tokens are words."""
-
-    model: LanguageModel
-    index: WordIndex
-    known: frozenset[str]
-
-    def is_word(self, token: str, bare: bool) -> bool:
-        """Tell whether a lower-case token is a word; in ``bare`` text those without their marks are too."""
-        if token in self.known or strip_marks(token) in self.known:
-            return True
-        if "oo" in token:  # "khoong": a syllable such as "xoong", but "không" in Telex
-            return False
-        if is_syllable(token) and self.model.number(token):
-            return True
-        return bare and token.isascii() and token in self.index.by_base
-
-    def numbers(self, token: str, bare: bool) -> list[int]:
-        """Return the numbers of the words that a lower-case token can stand for, the most frequent first."""
-        if bare and token.isascii():
-            return [number for number, _ in self.index.by_base.get(token, ())] or [self.model.number(token)]
-        return [self.model.number(token)]
-
-
-@lru_cache(maxsize=4)
-def _speller(model: _Model, vocabulary: CorpusModel | None, known: frozenset[str]) -> _Speller:
-    lists = table("typing")
-    words = set(known) | {word for name in ("short", "foreign") for word in lists[name].split()}
-    if vocabulary is not None:
-        counted = zip(vocabulary.keys[0].tolist(), vocabulary.counts[0].tolist(), strict=True)
-        words.update(vocabulary.words[key] for key, count in counted if key >= len(SPECIALS) and count >= _SEEN)
-    kept = frozenset(words)
-    return _Speller(model, WordIndex(model.words, kept), kept)
+# letters that are no words and may be the torn-off end of one: "nà o"
+_TORN = frozenset("eiou")
 
 
 def correct(
@@ -103,12 +63,12 @@ def correct(
     found = lexemes(source)
     if not found or len(found) > _LONGEST or len(source) != len(text):
         return Restored.build(text, "typing", ())
-    speller = _speller(restorer.language_model(text, vocabulary), vocabulary, known)
+    speller = speller_of(restorer.language_model(text, vocabulary), vocabulary, known)
     reader = _Reader(source, found, speller)
     pieces = reader.nonwords()
-    if not reader.bare:
+    if not reader.bare or not has_marks(source):
         pieces = reader.real_words(pieces)
-    elif not has_marks(source) and len(pieces) * 2 < len(reader.found):
+    if not has_marks(source) and len(pieces) * 2 < len(reader.found):
         pieces = [piece._replace(text=strip_marks(piece.text)) for piece in pieces]
     return Restored.build(text, "typing", [piece for piece in pieces if piece.text != text[piece.start : piece.end]])
 
@@ -116,11 +76,11 @@ def correct(
 class _Reader:
     """Reads the tokens of one text. ``bare`` says whether words may stand without their marks in it."""
 
-    def __init__(self, text: str, found: Sequence[Lexeme], speller: _Speller) -> None:
+    def __init__(self, text: str, found: Sequence[Lexeme], speller: Speller) -> None:
         self.text = text
         self.speller = speller
         self.model = speller.model
-        self.found = _with_vni(text, found, speller)
+        self.found = with_vni(text, found, speller)
         guard = Guard(protected(text))
         words = [lexeme for lexeme in self.found if lexeme.kind == "word" and len(lexeme.text) > 1]
         marked = sum(has_marks(lexeme.text) for lexeme in words)
@@ -136,14 +96,14 @@ class _Reader:
         """Return corrections of the tokens that are no words, and keep what each token was taken for."""
         wrong = [index for index in range(len(self.found)) if self._is_wrong(index)]
         near = {at for index in wrong for at in range(index - _REACH, index + _REACH + 1)}
-        slots = [self._slot(index, index in near) for index in range(len(self.found))]
+        slots = [self._slot(index, self.bare or index in near) for index in range(len(self.found))]
         for index in wrong:
             lexeme = self.found[index]
             slots[index] = Slot(lexeme.start, lexeme.end, (), tuple(self._readings(lexeme)))
         for index in wrong:
             for left in (index - 1, index):
                 self._join(slots, left)
-        if not wrong:
+        if not wrong and not self.bare:
             self.chosen = [slot.numbers[0] for slot in slots]
             return []
         pieces: list[Piece] = []
@@ -180,14 +140,14 @@ class _Reader:
         for place, fit in zip(places, fits.tolist(), strict=True):
             if fit < _MISFIT:
                 word = tone_canonical(self.found[place].text.lower())
-                for number, cost in self.speller.index.slips(word):
+                for number, cost in self.speller.index.slips(word, self.bare):
                     rows.append((place, number, cost, fit))
         if not rows:
             return pieces
         better = self._fit(numbers, np.array([row[0] for row in rows]), np.array([row[1] for row in rows]))
         best: dict[int, tuple[float, int]] = {}
         for (place, number, cost, fit), gained in zip(rows, better.tolist(), strict=True):
-            gain = gained - fit - cost - _REAL
+            gain = gained - fit - cost - (_REAL_BARE if self.bare else _REAL)
             if gain > 0 and gain > best.get(place, (0.0, 0))[0]:
                 best[place] = (gain, number)
         for place, (gain, number) in best.items():
@@ -215,14 +175,17 @@ class _Reader:
         if lexeme.kind != "word" or self.fixed[index] or lexeme.start in changed or len(lexeme.text) < 2:
             return False
         named = index > 0 and not lexeme.text.islower()
-        return bool(self.chosen[index]) and not named and is_syllable(lexeme.text)
+        plain = self.bare or is_syllable(lexeme.text)
+        return bool(self.chosen[index]) and not named and plain and lexeme.text.lower() not in self.speller.known
 
     def _is_wrong(self, index: int) -> bool:
         lexeme = self.found[index]
         if lexeme.kind == "vni":
             return True
-        if lexeme.kind != "word" or self.fixed[index] or len(lexeme.text) < 2:
+        if lexeme.kind != "word" or self.fixed[index]:
             return False
+        if len(lexeme.text) < 2:
+            return index > 0 and not self.bare and lexeme.text in _TORN  # "o" without its marks is "ở"
         if lexeme.text.isupper() and not self.shouted:
             return False
         return not self.speller.is_word(tone_canonical(lexeme.text.lower()), self.bare)
@@ -243,6 +206,9 @@ class _Reader:
             reading = vni_reading(low)
             numbers = self.speller.index.exact(reading) if reading else []
             return [Candidate(with_case(self.model.words[number], written), number, number) for number in numbers]
+        if low in _TORN:
+            number = self.model.number(low)
+            return [Candidate(written, number, number)]
         costs = self.speller.index.candidates(low, self.bare)
         ranked = sorted(costs, key=lambda number: costs[number] + _RARITY * math.log(number + 50))[:_CANDIDATES]
         readings = [
@@ -294,28 +260,3 @@ class _Reader:
     def _open(self, slot: Slot) -> tuple[Candidate, ...]:
         written = self.text[slot.start : slot.end]
         return tuple(slot.candidates) or tuple(Candidate(written, number, number) for number in slot.numbers)
-
-
-def _with_vni(text: str, found: Sequence[Lexeme], speller: _Speller) -> list[Lexeme]:
-    """Return the tokens with words that show their VNI keys (d9a2o ta5o) as one token each, of the kind "vni".
-
-    A digit at the end may as well be a number (thang2), so that a text is taken for VNI only where a digit stands
-    within a word, or several words end in one.
-    """
-    if not any(lexeme.kind == "number" for lexeme in found):
-        return list(found)
-    shown: list[Lexeme] = []
-    inner = 0
-    start = 0
-    for chunk in text.split(" "):
-        core = chunk.rstrip("?!.,;:")
-        low = core.lower()
-        reading = vni_reading(low)
-        if reading is not None and speller.index.exact(reading):
-            shown.append(Lexeme(core, start, start + len(core), "vni"))
-            inner += not low[-1].isdigit()
-        start += len(chunk) + 1
-    if not shown or (not inner and len(shown) < 3):
-        return list(found)
-    kept = [lexeme for lexeme in found if not any(s.start < lexeme.end and lexeme.start < s.end for s in shown)]
-    return sorted([*kept, *shown], key=lambda lexeme: lexeme.start)

@@ -6,7 +6,7 @@ Costs are negative logarithms of how likely a slip is, given that there was one.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from cchc_assistant.language.lexemes import SPECIALS
 from cchc_assistant.language.syllable import is_syllable
@@ -20,7 +20,9 @@ _DOUBLED, _SWAPPED, _BESIDE, _DROPPED, _EXTRA, _OTHER = 1.8, 2.0, 3.0, 3.0, 4.5,
 _FIRST = 0.7
 _NO_TONE, _NO_SHAPE, _HOOKS, _TONE, _SHAPE = 2.2, 2.2, 2.5, 4.0, 4.0
 _WORST = 8.0
-_REMEMBERED = 4000
+# marks forgotten in a text that has them: the commonest slip of all
+_FORGOTTEN = 0.5
+_VARIANTS, _REMEMBERED = 6, 4000
 
 
 def edit_cost(typed: str, meant: str) -> float:
@@ -84,7 +86,7 @@ class WordIndex:
                 shape = shape_of(word)
                 self.by_base[shape.base].append((number, shape))
         self._longer: dict[str, list[str]] = defaultdict(list)
-        self._slips: dict[str, list[tuple[int, float]]] = {}
+        self._slips: dict[tuple[str, bool], list[tuple[int, float]]] = {}
         for base in self.by_base:
             for shorter in set(_deletions(base)):
                 self._longer[shorter].append(base)
@@ -121,22 +123,32 @@ class WordIndex:
                         best[number] = cost
         return best
 
-    def slips(self, word: str) -> list[tuple[int, float]]:
-        """Return the words that could have been meant by a ``word`` that is one itself: one slip away, or its marks."""
-        known = self._slips.get(word)
+    def slips(self, word: str, bare: bool) -> list[tuple[int, float]]:
+        """Return the words that could have been meant by a ``word`` that is one itself, each with its cost.
+
+        In ``bare`` text they differ by a letter and may have any marks, otherwise by a letter or by marks.
+        """
+        known = self._slips.get((word, bare))
         if known is None:
-            typed = shape_of(word)
-            known = []
-            for base, slip in self.near(typed.base).items():
-                for number, shape in self.by_base[base]:
-                    if slip and shape.marks == typed.marks:
-                        known.append((number, slip))
-                    elif not slip and shape.marks != typed.marks:
-                        known.append((number, marks_cost(typed, shape, False)))
+            known = list(self._find_slips(shape_of(word), bare))
             if len(self._slips) > _REMEMBERED:
                 self._slips.clear()
-            self._slips[word] = known
+            self._slips[word, bare] = known
         return known
+
+    def _find_slips(self, typed: Shape, bare: bool) -> Iterator[tuple[int, float]]:
+        for base, slip in self.near(typed.base).items():
+            words = self.by_base[base]
+            if slip and bare:
+                yield from ((number, slip) for number, _ in words[:_VARIANTS])
+            elif slip:
+                yield from ((number, slip) for number, shape in words if shape.marks == typed.marks)
+            elif not bare:
+                for number, shape in words:
+                    if shape.marks > typed.marks:
+                        yield number, _FORGOTTEN
+                    elif shape.marks != typed.marks:
+                        yield number, marks_cost(typed, shape, False)
 
 
 def _deletions(word: str) -> list[str]:
