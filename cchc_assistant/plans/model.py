@@ -78,7 +78,7 @@ class LegalBasis:
     span: Span
     kind: str
     number: str
-    date: str | None
+    date: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
