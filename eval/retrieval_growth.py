@@ -97,7 +97,7 @@ def measure(data: Path, size: int) -> dict[str, float | str]:
 
 
 def peak_mb() -> float:
-    """Return the largest resident memory of this process so far; getrusage would count that of the parent before exec."""
+    """Return the largest resident memory of this process so far; getrusage counts that of the parent before exec."""
     for line in Path("/proc/self/status").read_text(encoding="ascii").splitlines():
         if line.startswith("VmHWM:"):
             return int(line.split()[1]) / 1024
