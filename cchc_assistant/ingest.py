@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from cchc_assistant.errors import IndexUnusable, UnreadableFile
 from cchc_assistant.plans.model import Plan
 from cchc_assistant.plans.parse import parse
+from cchc_assistant.reading.many import Outcome, Source, expand, read_many
 from cchc_assistant.reading.read import load, read
 from cchc_assistant.reading.repair import repair
 from cchc_assistant.retrieval import index_files
@@ -60,21 +61,17 @@ def build(paths: Sequence[Path], index: Path, *, progress: Progress | None = Non
         IndexUnusable: another process is writing to the index.
         BrokenEmbedder: the embedding model can't be opened.
     """
-    files = list(_files(paths))
+    sources = list(expand(_files(paths)))
     with index_files.writer(index):
         state = fingerprint()
         before = _before(index, state)
-        indexed: list[Indexed] = []
-        reports: list[FileReport] = []
-        for number, (path, name) in enumerate(files, 1):
-            if progress:
-                progress(name, number, len(files))
-            one, reused = _one(path, name, before.get(name))
-            indexed.append(one)
-            reports.append(FileReport(name, one.plan, one.error, reused))
-        gone = _names(index) - {name for _, name in files}
+        kept = {source.name: old for source in sources if (old := _unchanged(source, before.get(source.name)))}
+        read = {one.name: one for one in _read(sources, kept, progress)}
+        indexed = [kept.get(source.name) or read[source.name] for source in sources]
+        gone = _names(index) - {source.name for source in sources}
         index_files.write(index, indexed, model=model, fingerprint=state)
-    return IndexReport(tuple(reports), tuple(sorted(gone)))
+    reports = tuple(FileReport(one.name, one.plan, one.error, one.name in kept) for one in indexed)
+    return IndexReport(reports, tuple(sorted(gone)))
 
 
 def inspect(path: Path) -> tuple[Plan, str]:
@@ -119,18 +116,41 @@ def _names(index: Path) -> set[str]:
         return set()
 
 
-def _one(path: Path, name: str, before: Indexed | None) -> tuple[Indexed, bool]:
-    digest = ""
+def _unchanged(source: Source, before: Indexed | None) -> Indexed | None:
+    """Return what the old version holds of a file, if the file is the same."""
+    if before is None or before.plan is None:
+        return None
     try:
-        data = load(path, name)
-        digest = hashlib.sha256(data).hexdigest()
-        if before is not None and before.sha256 == digest and before.plan is not None:
-            return before, True
-        document = repair(read(data, name))
+        return before if source.sha256() == before.sha256 else None
+    except UnreadableFile:
+        return None
+
+
+def _read(sources: Sequence[Source], kept: Mapping[str, Indexed], progress: Progress | None) -> list[Indexed]:
+    """Read the files that are not kept, several at once; progress counts all."""
+    new = [source for source in sources if source.name not in kept]
+    digests = {source.name: _digest(source) for source in new}
+
+    def told(name: str, number: int, _: int) -> None:
+        if progress:
+            progress(name, len(kept) + number, len(sources))
+
+    def finish(outcome: Outcome) -> Indexed:
+        if outcome.document is None:
+            return Indexed(outcome.name, digests[outcome.name], error=outcome.error)
+        document = repair(outcome.document)
         plan = parse(document)
-        return Indexed(name, digest, plan, document.text, passages=tuple(passages(plan, document))), False
-    except UnreadableFile as error:
-        return Indexed(name, digest, error=error.reason), False
+        found = tuple(passages(plan, document))
+        return Indexed(outcome.name, digests[outcome.name], plan, document.text, passages=found)
+
+    return read_many(new, progress=told, finish=finish)
+
+
+def _digest(source: Source) -> str:
+    try:
+        return source.sha256()
+    except UnreadableFile:
+        return ""
 
 
 def _files(paths: Sequence[Path]) -> Iterator[tuple[Path, str]]:

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import shutil
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -91,3 +92,23 @@ def test_inspect_reads_without_an_index(corpus: Path) -> None:
     plan, source = inspect(corpus / NAMES[1])
     assert plan.tasks
     assert source[plan.tasks[0].source.start : plan.tasks[0].source.end]
+
+
+def test_an_archive_is_read_file_by_file(corpus: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "in"
+    folder.mkdir()
+    with zipfile.ZipFile(folder / "nam.zip", "w", zipfile.ZIP_DEFLATED) as archive:
+        for name in ("qngai-skhcn-2020-tuyen-truyen-cchc.md", "qngai-ubnd-2023-tuyen-truyen-cchc.txt"):
+            archive.write(corpus / name, name)
+        archive.writestr("hong.md", b"\xff\xfe\x00")
+    report = build([folder], tmp_path / "index")
+    read = {file.name: file for file in report.files}
+    assert set(read) == {
+        "nam.zip/qngai-skhcn-2020-tuyen-truyen-cchc.md",
+        "nam.zip/qngai-ubnd-2023-tuyen-truyen-cchc.txt",
+        "nam.zip/hong.md",
+    }
+    assert read["nam.zip/hong.md"].error
+    assert [len(file.plan.tasks) for file in report.files if file.plan] == [11, 27]
+    again = build([folder], tmp_path / "index")
+    assert {file.name for file in again.files if file.reused} == {name for name, file in read.items() if file.plan}
