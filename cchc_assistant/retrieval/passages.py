@@ -27,7 +27,7 @@ TINY_CHARS = 80
 MERGED_CHARS = 500
 _TITLE_CHARS = 160
 _WORD_LETTERS = 3
-RECIPIENTS, SIGNER = "Nơi nhận", "Người ký"
+LETTERHEAD, RECIPIENTS, SIGNER = "Cơ quan ban hành, số hiệu, ngày ban hành", "Nơi nhận", "Người ký"
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +128,8 @@ def _pieces(document: Document, title: Span | None) -> Iterator[Piece]:
             start, end = block.content.source_range()
             # The plan's title is context of every passage, and no answer by itself.
             titled = title is not None and title.start <= start and end <= title.end
-            yield Piece(block.content, "", (), "heading" if titled else "text")
+            before = title is not None and end <= title.start
+            yield Piece(block.content, "", (LETTERHEAD,) if before else (), "heading" if titled else "text")
     # The recipients are a list; whoever signs stands below it.
     signed = max((place for place, block in enumerate(parts.foot, 1) if mark_of(block.text)), default=1)
     for place, block in enumerate(parts.foot):
