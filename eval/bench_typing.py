@@ -12,6 +12,7 @@ from __future__ import annotations
 import argparse
 import difflib
 import json
+import random
 import sys
 import time
 from collections.abc import Callable, Sequence
@@ -19,6 +20,7 @@ from pathlib import Path
 from typing import Any
 
 from cchc_assistant.assistant import Assistant
+from cchc_assistant.evaluation.forms import half_marked
 from cchc_assistant.language.lexemes import lexemes
 from cchc_assistant.language.normalize import fold, nfc, strip_marks
 
@@ -79,7 +81,9 @@ def main() -> None:
     clean = {"typed questions": [row["question"] for row in rows(ROOT / "eval" / "typed_questions.jsonl")],
              "evaluation questions (tune)": questions}  # fmt: skip
     for name, texts in clean.items():
-        for form, written in (("", texts), (", unaccented", [strip_marks(nfc(text)) for text in texts])):
+        halves = [half_marked(nfc(text), random.Random(text)) for text in texts]
+        bare = [strip_marks(nfc(text)) for text in texts]
+        for form, written in (("", texts), (", unaccented", bare), (", half-accented", halves)):
             changed = sum(assistant.corrected(text).changed for text in written)
             report(
                 f"{name}{form}: correct ones altered", 100 * changed / len(written), note=f"{changed} of {len(texts)}"

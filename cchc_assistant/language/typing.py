@@ -64,7 +64,7 @@ def correct(
     if not found or len(found) > _LONGEST or len(source) != len(text):
         return Restored.build(text, "typing", ())
     speller = speller_of(restorer.language_model(text, vocabulary), vocabulary, known)
-    reader = _Reader(source, found, speller)
+    reader = _Reader(source, found, speller, restorer.classify(source) == "diacritics")
     pieces = reader.nonwords()
     if not reader.bare or not has_marks(source):
         pieces = reader.real_words(pieces)
@@ -74,9 +74,13 @@ def correct(
 
 
 class _Reader:
-    """Reads the tokens of one text. ``bare`` says whether words may stand without their marks in it."""
+    """Reads the tokens of one text.
 
-    def __init__(self, text: str, found: Sequence[Lexeme], speller: Speller) -> None:
+    ``bare`` says whether words may stand without their marks in it. Those are then left without them: were some filled
+    in here, the text would pass for one that has its marks, and the others would never be restored.
+    """
+
+    def __init__(self, text: str, found: Sequence[Lexeme], speller: Speller, bare: bool) -> None:
         self.text = text
         self.speller = speller
         self.model = speller.model
@@ -84,7 +88,7 @@ class _Reader:
         guard = Guard(protected(text))
         words = [lexeme for lexeme in self.found if lexeme.kind == "word" and len(lexeme.text) > 1]
         marked = sum(has_marks(lexeme.text) for lexeme in words)
-        self.bare = marked < _OPEN * sum(is_syllable(lexeme.text) for lexeme in words)
+        self.bare = bare or marked < _OPEN * sum(is_syllable(lexeme.text) for lexeme in words)
         self.shouted = sum(lexeme.text.isupper() for lexeme in words) * 2 > len(words)
         self.fixed = [
             lexeme.kind == "number" or (lexeme.kind != "vni" and guard.touches(lexeme.start, lexeme.end))

@@ -105,6 +105,18 @@ def test_what_is_right_stays(restorer: Restorer, vocabulary: CorpusModel, text: 
     assert corrected.tokens == ()
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "iso 9001:2015 duoc tuyen truyen duy trì, cải tiến o những cap nào?",
+        "rà soat tthc o so khcn phải xong thang 6/2021 đúng không?",
+    ],
+)
+def test_forgotten_marks_are_left_to_restoration(restorer: Restorer, vocabulary: CorpusModel, text: str) -> None:
+    # were some filled in, the rest would look as if nothing were missing
+    assert correct(text, restorer, vocabulary).text == text
+
+
 def test_abbreviations_that_are_named_stay(restorer: Restorer) -> None:
     assert correct("ai làm vhtdn năm nay", restorer, known=frozenset({"vhtdn"})).text == "ai làm vhtdn năm nay"
 
