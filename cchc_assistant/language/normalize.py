@@ -9,6 +9,8 @@ from functools import cache
 from cchc_assistant.language.mapped import Mapped
 from cchc_assistant.language.tables import table
 
+CAPITALS = "A-ZÀ-ÖØ-ÞĂĐĨŨƠƯ" + "".join(map(chr, range(0x1EA0, 0x1EFA, 2)))
+"""The capital letters of Vietnamese, for a class of a regular expression: ``[{CAPITALS}]``."""
 _LETTER = re.compile(r"[^\W\d_]+")
 # hoà, khoẻ, thuỷ (not quỳ): the tone mark on the second of two final vowels, which older spelling puts on the first
 _FINAL_GLIDE = re.compile(r"(?<!q)(?:o[àáảãạèéẻẽẹ]|u[ỳýỷỹỵ])(?![^\W\d_])", re.IGNORECASE)

@@ -8,13 +8,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from cchc_assistant.language.mapped import Mapped
-from cchc_assistant.language.normalize import fold
+from cchc_assistant.language.normalize import CAPITALS, fold
 from cchc_assistant.plans import deadlines
 from cchc_assistant.plans.assignees import addressed_at, assignees, phrases
 
 # The end of a sentence: a full stop before a capital ("… kế hoạch này. Xây dựng …"), not "TP. Hồ Chí Minh" or "10.5";
 # or the full stop that closes a plan ("… thực hiện./.").
-_SENTENCE_END = re.compile(r"(?<=[^\s.A-ZĐ]{2})[.!?]\s+(?=[A-ZĐÀ-Ỵ])|(?<=/)\.\s*$")
+_SENTENCE_END = re.compile(rf"(?<=[^\s.A-ZĐ]{{2}})[.!?]\s+(?=[{CAPITALS}])|(?<=/)\.\s*$")
 # Where another unit may follow: "… trước ngày 10/11; Văn phòng Sở tổng hợp …".
 _SEMICOLON = re.compile(r";\s+")
 # A piece without what a cut leaves around it: "| báo cáo trước ngày 10/11|, để ".

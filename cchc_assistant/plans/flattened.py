@@ -13,23 +13,23 @@ from itertools import pairwise
 
 from cchc_assistant.data_files import load_toml
 from cchc_assistant.language.mapped import Mapped, join
+from cchc_assistant.language.normalize import CAPITALS
 from cchc_assistant.plans import units
 from cchc_assistant.plans.labels import FieldName, classify
 from cchc_assistant.plans.periods import periods
 from cchc_assistant.plans.rhythms import rhythms
 from cchc_assistant.reading.document import Block, Cell, Paragraph, Row, Table
 
-_CAPITAL = "A-ZÀ-ÖØ-ÞĂĐĨŨƠƯ" + "".join(map(chr, range(0x1EA0, 0x1EFA, 2)))
 # What stands before a row: "12 Triển khai …"; a row begins with a capital.
-_ROW = re.compile(rf"(?<!\S)(?P<number>\d{{1,3}})[.)]?\s+(?=[\"“(]?[{_CAPITAL}])")
+_ROW = re.compile(rf"(?<!\S)(?P<number>\d{{1,3}})[.)]?\s+(?=[\"“(]?[{CAPITALS}])")
 # A group: "II. HOÀN THIỆN CƠ CHẾ", "I NHÓM GIẢI PHÁP"; its title in capitals, as far as they go.
 _GROUP = re.compile(
     rf"(?<!\S)(?P<number>[IVX]{{1,5}})[.)]?\s+"
-    rf"(?P<title>[{_CAPITAL}]{{2,}}(?:[\s,;\-–()/&]+(?:[{_CAPITAL}]{{2,}}(?![^\W{_CAPITAL}])|\d+[{_CAPITAL}]+(?!\w)|\d+(?=\s+[{_CAPITAL}]{{2}})))*)"
+    rf"(?P<title>[{CAPITALS}]{{2,}}(?:[\s,;\-–()/&]+(?:[{CAPITALS}]{{2,}}(?![^\W{CAPITALS}])|\d+[{CAPITALS}]+(?!\w)|\d+(?=\s+[{CAPITALS}]{{2}})))*)"
 )
 # At the head of a paragraph a group's title may be in small letters: "I. Kinh tế số 1 Kinh tế số chiếm 45% GRDP tỉnh."
 _PLAIN_GROUP = re.compile(
-    rf"(?P<number>[IVX]{{1,5}})[.)]\s+(?P<title>[{_CAPITAL}][^.;:]{{2,90}}?)(?=\s+1[.)]?\s+[{_CAPITAL}])"
+    rf"(?P<number>[IVX]{{1,5}})[.)]\s+(?P<title>[{CAPITALS}][^.;:]{{2,90}}?)(?=\s+1[.)]?\s+[{CAPITALS}])"
 )
 _JOINT = re.compile(r"[\s,;/]*(?:và|hoặc|[-–])?[\s,;/]*", re.IGNORECASE)
 _SEPARATED = re.compile(r"[\s]*(?:[,;/+&]|-\s|và\s|cùng\s)")

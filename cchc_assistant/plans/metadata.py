@@ -8,7 +8,7 @@ from functools import cache
 
 from cchc_assistant.data_files import load_toml
 from cchc_assistant.language.mapped import Mapped, join
-from cchc_assistant.language.normalize import fold
+from cchc_assistant.language.normalize import CAPITALS, fold
 from cchc_assistant.plans import damaged_head
 from cchc_assistant.plans.citations import CITED
 from cchc_assistant.plans.entries import Source, bare_value
@@ -31,7 +31,7 @@ _YEAR = re.compile(r"(?<!đến )(?<!từ )(?<!trước )(?<!sau )\bnăm\s+(\d{4
 _PERIOD = re.compile(r"\b(20\d{2})\s*[-–]\s*20\d{2}\b")
 _PROVINCE = re.compile(
     r"(?P<level>tỉnh|thành phố|TỈNH|THÀNH PHỐ|Tỉnh|Thành phố|"
-    r"TP\.?)\s+(?P<name>(?:[A-ZĐÀ-Ỵ][\w]*)(?:\s+(?:-\s+)?[A-ZĐÀ-Ỵ][\w]*){0,3})"
+    rf"TP\.?)\s+(?P<name>(?:[{CAPITALS}][\w]*)(?:\s+(?:-\s+)?[{CAPITALS}][\w]*){{0,3}})"
 )
 _ROLE = re.compile(
     r"(?P<role>(?:TM\.[^.]{3,60}?|KT\.|TL\.|TUQ\.|Q\.)*\s*(?:(?:KT\.|TUQ\.|TL\.)?\s*(?:PHÓ\s+)?(?:CHỦ TỊCH|"
@@ -39,7 +39,7 @@ _ROLE = re.compile(
     r"CHÁNH VĂN PHÒNG|BỘ TRƯỞNG|THỨ TRƯỞNG|THỦ TƯỚNG|TRƯỞNG PHÒNG|HIỆU TRƯỞNG|CHÁNH THANH TRA|VIỆN TRƯỞNG|"
     r"TỔNG CỤC TRƯỞNG|GIÁM ĐỐC SỞ|BÍ THƯ)\s*)+)"
 )
-_NAME = re.compile(r"[A-ZĐÀ-Ỵ][a-zà-ỹđ]*(?:\s+[A-ZĐÀ-Ỵ][a-zà-ỹđ]*){1,5}")
+_NAME = re.compile(rf"[{CAPITALS}][a-zà-ỹđ]*(?:\s+[{CAPITALS}][a-zà-ỹđ]*){{1,5}}")
 
 
 def read_metadata(outline: Outline, source: Source) -> Metadata:

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 
 from cchc_assistant.language.mapped import Mapped, join
+from cchc_assistant.language.normalize import CAPITALS
 from cchc_assistant.reading.document import Cell, Row, Table
 from cchc_assistant.reading.lines import Line
 
@@ -17,7 +18,7 @@ _TAG = re.compile(r"</?(?:b|strong|i|em|u|p|li|ul|ol)\s*>", re.IGNORECASE)
 _BOLD = re.compile(r"^\s*(?:<(?:b|strong)>.*</(?:b|strong)>|\*\*.*\*\*)\s*$", re.IGNORECASE | re.DOTALL)
 _EMPHASIS = re.compile(r"(?<!\*)\*{1,3}(?=\S)|(?<=\S)\*{1,3}(?!\*)")
 # A list inside one cell: "- Kế hoạch - Báo cáo"; a dash that begins an item stands before a capital or a number.
-_CELL_DASH = re.compile(r"(?:^|(?<=\s))[-–•+]\s+(?=[A-ZĐÀ-Ỵ0-9])")
+_CELL_DASH = re.compile(rf"(?:^|(?<=\s))[-–•+]\s+(?=[{CAPITALS}0-9])")
 
 
 @dataclass(frozen=True, slots=True)
