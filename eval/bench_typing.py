@@ -57,16 +57,19 @@ def main() -> None:
     assistant = Assistant.open(arguments.index)
     figures: dict[str, float] = {}
 
+    def understood(text: str) -> str:
+        return assistant.restored(assistant.corrected(text).text)
+
     def report(name: str, value: float, unit: str = "%", note: str = "") -> None:
         figures[name] = round(value, 3)
-        sys.stdout.write(f"{name:<58}{value:>10.2f} {unit:<5}{note}\n")
+        sys.stdout.write(f"{name:<66}{value:>10.2f} {unit:<5}{note}\n")
 
     pairs = rows(ROOT / "eval" / "language" / "mistyped.jsonl")
     for split in ("tune", "unseen"):
         part = [pair for pair in pairs if pair["split"] == split]
         for name, read in (
             ("restoration alone", assistant.restored),
-            ("corrected", lambda text: assistant.restored(assistant.corrected(text).text)),
+            ("corrected", understood),
         ):
             of_syllables, of_questions = accuracy(read, part)
             report(f"{split}, {name}: syllables", of_syllables, note=f"of {len(part)} questions")
@@ -81,13 +84,16 @@ def main() -> None:
     clean = {"typed questions": [row["question"] for row in rows(ROOT / "eval" / "typed_questions.jsonl")],
              "evaluation questions (tune)": questions}  # fmt: skip
     for name, texts in clean.items():
-        halves = [half_marked(nfc(text), random.Random(text)) for text in texts]
         bare = [strip_marks(nfc(text)) for text in texts]
-        for form, written in (("", texts), (", unaccented", bare), (", half-accented", halves)):
+        for form, written in (("", texts), (", unaccented", bare)):
             changed = sum(assistant.corrected(text).changed for text in written)
             report(
                 f"{name}{form}: correct ones altered", 100 * changed / len(written), note=f"{changed} of {len(texts)}"
             )
+    for name, texts in clean.items():
+        halves = [{"typed": half_marked(nfc(text), random.Random(text)), "meant": text} for text in texts]
+        report(f"{name}, half-accented: right, restoration alone", accuracy(assistant.restored, halves)[1])
+        report(f"{name}, half-accented: right, corrected", accuracy(understood, halves)[1])
     for name, texts in (("mistyped", [pair["typed"] for pair in pairs]), ("correct", questions)):
         spent = []
         for text in texts:
