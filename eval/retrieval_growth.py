@@ -149,7 +149,7 @@ def drawing(rows: Sequence[dict[str, float | str]]) -> str:
     parts = [
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {wide} {high}" font-family="sans-serif" font-size="12">',
         f'<rect width="{wide}" height="{high}" fill="white"/>',
-        f'<text x="{left}" y="24" font-size="16">Search over 10 thousand to a million passages</text>',
+        f'<text x="{left}" y="24" font-size="16">Search over {sizes[0]:,.0f} to {sizes[-1]:,.0f} passages</text>',
     ]
     for power in range(low, floor(top_value) + 1):
         height = y(10**power)
