@@ -21,7 +21,7 @@ from cchc_assistant.answering.respond import respond
 from cchc_assistant.answering.terms import SYLLABLE, phrasings
 from cchc_assistant.language.normalize import nfc
 from cchc_assistant.language.restore import CorpusModel, Restored, Restorer
-from cchc_assistant.language.typing import correct
+from cchc_assistant.language.typing import correct, spelled_out
 from cchc_assistant.plans.model import Plan, Task
 from cchc_assistant.plans.units import canonical
 from cchc_assistant.retrieval import index_files
@@ -148,7 +148,7 @@ class Assistant:
         language = language_of(text)
         understood = text
         if language == "vi":
-            understood = self.restored(self.corrected(text).text)
+            understood = self.restored(self.corrected(spelled_out(text)).text)
         default_year = self.corpus.years[-1] if len(self.corpus.years) == 1 else None
         corpus = self.corpus
         return read_question(

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Literal
 
+from cchc_assistant.answering.answer import Language
 from cchc_assistant.data_files import load_toml
-from cchc_assistant.language.normalize import nfc, strip_marks
+from cchc_assistant.language.normalize import has_marks, nfc, strip_marks
 
 Ask = Literal[
     "lead", "coordinate", "when", "product", "money", "frequency",
@@ -42,6 +43,7 @@ class _Pattern:
 
     marked: re.Pattern[str]
     bare: re.Pattern[str]
+    vietnamese: bool
 
     def ranges(self, marked: str, bare: str) -> list[Range]:
         """Find it; where the question has diacritics, they must agree ("đầu ra" is not "đâu ra")."""
@@ -61,7 +63,7 @@ def _patterns(ask: str, strength: str) -> tuple[_Pattern, ...]:
     found = []
     for pattern in table.get(ask, {}).get(strength, ()):
         whole = pattern.replace("{unit}", nouns)
-        found.append(_Pattern(re.compile(whole), re.compile(strip_marks(whole))))
+        found.append(_Pattern(re.compile(whole), re.compile(strip_marks(whole)), has_marks(pattern)))
     return tuple(found)
 
 
@@ -72,13 +74,17 @@ def says(kind: str, question: str) -> bool:
     return any(pattern.ranges(marked, bare) for pattern in _patterns(kind, "patterns"))
 
 
-def read_asks(question: str) -> Asked:
-    """Read what a question asks for, its diacritics restored as far as they can be."""
+def read_asks(question: str, language: Language = "vi") -> Asked:
+    """Read what a question asks for, its diacritics restored as far as they can be.
+
+    In an English question, what looks like a Vietnamese question word is none ("18 May" is not "mấy").
+    """
     marked = nfc(question).lower()
     bare = strip_marks(marked)
 
     def found(ask: Ask, strength: str = "patterns") -> list[Range]:
-        return [span for pattern in _patterns(ask, strength) for span in pattern.ranges(marked, bare)]
+        patterns = [one for one in _patterns(ask, strength) if language == "vi" or not one.vietnamese]
+        return [span for pattern in patterns for span in pattern.ranges(marked, bare)]
 
     strong = {ask: spans for ask in (*FIELD_ASKS, *METADATA_ASKS) if (spans := found(ask))}
     weak = {ask: spans for ask in FIELD_ASKS if (spans := found(ask, "weak"))}

@@ -23,11 +23,11 @@ from cchc_assistant.plans.deadlines import find_periods
 _YEAR = re.compile(
     r"(?<![\d:/\-–])(?<!\d )(20\d\d|19\d\d)(?!\s*[-–]\s*(?:20)?\d\d)(?!:?\d|/)|(?<=\d/)(20\d\d)(?!/)(?![\d])"
 )
-# The number of a document: "61/2018/NĐ-CP", "599/QĐ-UBND", "45/2016".
 # A plan named by the head of its number: "kh 552", "kế hoạch số 617", "plan 617".
 _PLAN_NUMBER = re.compile(
     r"\b(?:kh|ke hoach|plan|qd|quyet dinh|van ban|decision|decree|document)\s+(?:so\s+|no\.?\s*)?(\d{2,5})\b(?![/\d])"
 )
+# The number of a document: "61/2018/NĐ-CP", "599/QĐ-UBND", "45/2016".
 _NUMBER = re.compile(r"\b\d+[a-zđ]?/(?:\d{4}/)?[a-zđ]{2,}[a-zđ0-9&\-/]*|\b\d+-[a-zđ]{2}/[a-zđ]+", re.IGNORECASE)
 # A part that is named by its number: "mục III.5", "phần IV", "section III.10.b"; "muc 3" counts as well.
 _SECTION = re.compile(
@@ -123,7 +123,7 @@ def read_question(
         default_year: the year that a period without one means.
     """
     bare = strip_marks(nfc(understood).lower())
-    asked = read_asks(understood)
+    asked = read_asks(understood, language)
     named = [match for match in _YEAR.finditer(bare) if not _is_target(bare, match, plan_years)]
     years = tuple(dict.fromkeys(int(match[1] or match[2]) for match in named))
     provinces, province_ranges = _named_provinces(understood)

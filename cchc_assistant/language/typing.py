@@ -10,6 +10,7 @@ only where it does not fit at all and a word one slip away fits well. Numbers, c
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Sequence
 
 import numpy as np
@@ -25,11 +26,13 @@ from cchc_assistant.language.restore import Restorer
 from cchc_assistant.language.restored import Piece, Restored
 from cchc_assistant.language.slots import Candidate, Slot, choose
 from cchc_assistant.language.syllable import is_syllable
+from cchc_assistant.language.tables import table
 from cchc_assistant.language.typing_keys import vni_reading
 from cchc_assistant.language.typing_lexicon import Speller, speller_of, with_vni
 
-__all__ = ["correct"]
+__all__ = ["correct", "spelled_out"]
 
+_WORD = re.compile(r"(?<![\w&/.-])\w+(?![\w&/-])")
 _LONGEST = 80
 _CANDIDATES, _VARIANTS, _REACH = 30, 4, 3
 # costs of leaving a token that is no word: one with a vowel, one that may be an abbreviation, one that looks foreign
@@ -71,6 +74,21 @@ def correct(
     if not has_marks(source) and len(pieces) * 2 < len(reader.found):
         pieces = [piece._replace(text=strip_marks(piece.text)) for piece in pieces]
     return Restored.build(text, "typing", [piece for piece in pieces if piece.text != text[piece.start : piece.end]])
+
+
+def spelled_out(text: str) -> str:
+    """Write out the short forms of chats ("ko", "trc"): with their marks if the text has any, else without.
+
+    Those in capitals are abbreviations of something else and stay.
+    """
+    forms: dict[str, str] = table("typing")["chat"]
+    marked = has_marks(text)
+
+    def whole(match: re.Match[str]) -> str:
+        full = forms.get(match.group(), match.group())
+        return full if marked else strip_marks(full)
+
+    return _WORD.sub(whole, text)
 
 
 class _Reader:

@@ -49,11 +49,12 @@ class Speller:
 def speller_of(model: Model, vocabulary: CorpusModel | None, known: frozenset[str]) -> Speller:
     """Return the speller of a model and a vocabulary, with further words that are ``known``; built once."""
     lists = table("typing")
-    words = set(known) | {word for name in ("short", "foreign") for word in lists[name].split()}
+    listed = {word for name in ("short", "foreign") for word in lists[name].split()}
+    words = set(known)
     if vocabulary is not None:
         counted = zip(vocabulary.keys[0].tolist(), vocabulary.counts[0].tolist(), strict=True)
         words.update(vocabulary.words[key] for key, count in counted if key >= len(SPECIALS) and count >= _SEEN)
-    kept = frozenset(word for word in words if not is_syllable(word))
+    kept = frozenset(word for word in words if not is_syllable(word)) | listed
     return Speller(model, WordIndex(model.words, kept), kept)
 
 

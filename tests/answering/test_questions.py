@@ -41,6 +41,11 @@ def test_words_of_asking_are_told_by_their_diacritics() -> None:
     assert "lead" not in read_asks("quyết định số nào").asks
 
 
+def test_an_english_word_is_no_vietnamese_question_word() -> None:
+    assert "count" in read_asks("co may lop tap huan").asks
+    assert read_asks("who leads the 18 May event?", "en").asks == {"lead"}
+
+
 def frame(question: str) -> Frame:
     known = ("sở nội vụ", "văn phòng sở", "sở khoa học và công nghệ")
     return read_question(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from cchc_assistant.language.restore import CorpusModel, Restorer
-from cchc_assistant.language.typing import correct
+from cchc_assistant.language.typing import correct, spelled_out
 from cchc_assistant.language.typing_keys import Shape, shape_of, telex_readings, vni_reading
 from cchc_assistant.language.typing_words import edit_cost, marks_cost
 
@@ -134,3 +134,16 @@ def test_the_way_back_to_what_was_typed(restorer: Restorer, vocabulary: CorpusMo
 def test_long_texts_are_left_alone(restorer: Restorer) -> None:
     text = "chur trì " * 60
     assert correct(text, restorer).text == text
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("việc này phải xong trc tháng 6 đúng ko?", "việc này phải xong trước tháng 6 đúng không?"),
+        ("phai xong trc thang 6 dung ko", "phai xong truoc thang 6 dung khong"),
+        ("Sở KH&CN và VS làm j", "Sở KH&CN và VS làm gì"),
+        ("theo 12/ko-ub thì sao", "theo 12/ko-ub thì sao"),
+    ],
+)
+def test_short_forms_of_chats_are_spelled_out_but_not_parts_of_codes(typed: str, meant: str) -> None:
+    assert spelled_out(typed) == meant
