@@ -220,6 +220,20 @@ def _input_text(name: str) -> str:
     return content.decode("latin-1")
 
 
+def _verify_index(options: argparse.Namespace) -> int:
+    from cchc_assistant.retrieval import index_files
+    from cchc_assistant.retrieval.verify import verify
+
+    index_files.current(options.index)  # with no index there is nothing to verify
+    problems = verify(options.index)
+    for problem in problems:
+        sys.stderr.write(f"cchc: {problem}\n")
+    if problems:
+        return 1
+    sys.stdout.write(f"{options.index}: chỉ mục nguyên vẹn\n")
+    return 0
+
+
 def _chat(options: argparse.Namespace) -> int:
     port = port_number(options.port, "--port")
     from cchc_assistant.assistant import Assistant
@@ -236,5 +250,6 @@ COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
     "tasks": _tasks,
     "eval": _eval,
     "restore": _restore,
+    "verify-index": _verify_index,
     "chat": _chat,
 }

@@ -99,6 +99,7 @@ def build_parser(settings: Settings) -> Parser:
     _tasks(command, settings)
     _eval(command, settings)
     _restore(command)
+    _verify_index(command, settings)
     _chat(command, settings)
     return parser
 
@@ -221,6 +222,11 @@ def _restore(command: _Command) -> None:
         help="auto (mặc định), diacritics (thiếu dấu), ocr, vie (OCR tiếng Việt) hoặc legacy (TCVN3, VNI)",
     )
     _json_option(parser)
+
+
+def _verify_index(command: _Command, settings: Settings) -> None:
+    parser = command("verify-index", "kiểm tra chỉ mục còn nguyên vẹn", "cchc verify-index --index indexes/so-khcn")
+    _index_option(parser, settings)
 
 
 def _chat(command: _Command, settings: Settings) -> None:

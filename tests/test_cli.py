@@ -209,12 +209,25 @@ def test_wrong_usage(cchc: Command, words: tuple[str, ...], named: str) -> None:
     assert not outcome.out
 
 
-@pytest.mark.parametrize("command", [("ask", "Ai?"), ("tasks",), ("chat",)])
+@pytest.mark.parametrize("command", [("ask", "Ai?"), ("tasks",), ("verify-index",), ("chat",)])
 def test_no_index_names_the_remedy(cchc: Command, command: tuple[str, ...]) -> None:
     outcome = cchc(*command, "--index", "chua-co")
     assert outcome.status == 2
     assert "chua-co" in outcome.complaint
     assert "cchc index" in outcome.complaint
+
+
+def test_verify_index_tells_a_whole_index_from_a_damaged_one(cchc: Command, corpus: Path) -> None:
+    cchc("index", corpus, "--index", "moi")
+    whole = cchc("verify-index", "--index", "moi")
+    assert (whole.status, whole.err) == (0, "")
+    largest = max((path for path in Path("moi").rglob("*") if path.is_file()), key=lambda path: path.stat().st_size)
+    content = largest.read_bytes()
+    largest.write_bytes(content[:100] + bytes([content[100] ^ 1]) + content[101:])
+    damaged = cchc("verify-index", "--index", "moi")
+    assert damaged.status == 1
+    assert largest.name in damaged.complaint
+    assert "cchc index" in damaged.complaint
 
 
 def test_damaged_index_names_the_remedy(cchc: Command, corpus: Path) -> None:
@@ -252,7 +265,7 @@ def test_reader_that_stops_early_is_no_error(index: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "words", [(), ("index",), ("ask",), ("inspect",), ("tasks",), ("eval",), ("restore",), ("chat",)]
+    "words", [(), ("index",), ("ask",), ("inspect",), ("tasks",), ("eval",), ("restore",), ("verify-index",), ("chat",)]
 )
 def test_help_is_in_vietnamese(cchc: Command, words: tuple[str, ...]) -> None:
     outcome = cchc(*words, "--help")

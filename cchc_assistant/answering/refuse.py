@@ -17,10 +17,7 @@ def refuse_scope(draft: Draft, frame: Frame, scope: Scope) -> Draft:
     """Refuse a question about a year or a province that no plan is of."""
     corpus = draft.corpus
     if scope.missing == "year":
-        held = [
-            plan for plan in range(len(corpus.plans)) if not frame.provinces or corpus.province(plan) in frame.provinces
-        ]
-        years = sorted({year for plan in held if (year := corpus.plans[plan].metadata.year)})
+        years = sorted({year for plan in scope.other_years if (year := corpus.plans[plan].metadata.year)})
         key = "no_year_agency" if frame.provinces or scope.agencies else "no_year"
         text = draft.say(key, value=", ".join(map(str, frame.years)), years=", ".join(map(str, years)))
         return draft.refuse("year_not_in_corpus", text)

@@ -24,12 +24,14 @@ class Scope:
             where there are some.
         agencies: unit slots that named an agency, not a unit with a task.
         named: whether the question confines the plans at all.
+        other_years: where the year is missing, the plans that are meant but for their year.
     """
 
     plans: tuple[int, ...]
     missing: str = ""
     agencies: tuple[UnitSlot, ...] = ()
     named: bool = False
+    other_years: tuple[int, ...] = ()
 
 
 def scope_of(frame: Frame, corpus: Corpus) -> Scope:
@@ -64,7 +66,7 @@ def scope_of(frame: Frame, corpus: Corpus) -> Scope:
         due = tuple(plan for plan in plans if any(_runs_in(task, frame.years) for task in corpus.plans[plan].tasks))
         if due and (len(due) < len(corpus.plans) or len(corpus.plans) == 1):
             return Scope(due, agencies=slots, named=True)
-        return Scope((), "year", slots, named=True)
+        return Scope((), "year", slots, named=True, other_years=plans)
     return Scope(plans, agencies=slots, named=named)
 
 

@@ -109,6 +109,11 @@ def test_refusals_say_why(assistant: Assistant, question: str, reason: str) -> N
     assert answer.answer
 
 
+def test_a_refused_year_of_an_agency_offers_only_its_own(assistant: Assistant) -> None:
+    refused = assistant.ask("kế hoạch cchc năm 2022 của sở khcn đồng tháp giao video cho ai?").answer
+    assert refused.endswith("hiện có: 2021.")
+
+
 def test_a_refused_year_offers_the_years_that_are_there(assistant: Assistant) -> None:
     assert "2020, 2021, 2022, 2023" in assistant.ask("năm 2019 ai chủ trì đào tạo iso 9001?").answer
 
