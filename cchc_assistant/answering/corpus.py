@@ -48,6 +48,7 @@ class Corpus:
     sources: Mapping[str, str]
     passages: tuple[Passage, ...]
     search: Search | None = None
+    _title_profiles: dict[int, Profile] = field(default_factory=dict)
     _task_profiles: dict[int, Profile] = field(default_factory=dict)
     _passage_profiles: dict[int, Profile] = field(default_factory=dict)
 
@@ -120,13 +121,21 @@ class Corpus:
 
     def agency(self, plan: int) -> str:
         """Return the canonical name of a plan's agency, "" where it states none."""
-        found = self.plans[plan].metadata.agency
-        return canonical(found.text, self.aliases) if found else ""
+        return self._agency_of[plan]
 
     def province(self, plan: int) -> str:
         """Return the bare name of a plan's province, "" where it states none."""
-        found = self.plans[plan].metadata.province
-        return strip_marks(fold(province_name(found.text))) if found else ""
+        return self._province_of[plan]
+
+    @cached_property
+    def _agency_of(self) -> tuple[str, ...]:
+        stated = (plan.metadata.agency for plan in self.plans)
+        return tuple(canonical(found.text, self.aliases) if found else "" for found in stated)
+
+    @cached_property
+    def _province_of(self) -> tuple[str, ...]:
+        stated = (plan.metadata.province for plan in self.plans)
+        return tuple(strip_marks(fold(province_name(found.text))) if found else "" for found in stated)
 
     def name(self, plan: int) -> str:
         """Return how a plan is called in an answer: "Kế hoạch 2022 (Sở Khoa học và Công nghệ, Quảng Ngãi)"."""
@@ -144,6 +153,14 @@ class Corpus:
         meta = self.plans[plan].metadata
         kind = meta.kind.text.capitalize() + " " if meta.kind else ""
         return f"{kind}{meta.title.text}" if meta.title else self.plans[plan].document
+
+    def title_profile(self, plan: int) -> Profile:
+        """Return what the head of a plan says, for matching."""
+        found = self._title_profiles.get(plan)
+        if found is None:
+            found = self._title_profiles[plan] = Profile()
+            found.add(self.plan_words(plan), 1.0, self.book)
+        return found
 
     def task_profile(self, row: int) -> Profile:
         """Return what a task holds, for matching."""

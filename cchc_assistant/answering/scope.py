@@ -8,7 +8,6 @@ from dataclasses import dataclass, replace
 from cchc_assistant.answering.corpus import Corpus
 from cchc_assistant.answering.matching import match
 from cchc_assistant.answering.question import Frame, UnitSlot, answers_to
-from cchc_assistant.answering.terms import Profile
 from cchc_assistant.plans.model import Task
 
 _TITLE_FLOOR, _TITLE_MARGIN = 0.55, 0.12
@@ -113,11 +112,9 @@ def narrowed_by_title(frame: Frame, scope: Scope, corpus: Corpus) -> Scope:
     parts = frame.parts_beside(frame.units)
     if not parts or len(scope.plans) < 2:
         return scope
-    scores = {}
-    for plan in scope.plans:
-        profile = Profile()
-        profile.add(corpus.plan_words(plan), 1.0, corpus.book)
-        scores[plan] = match(parts, frame.order, profile, corpus.weights).coverage
+    scores = {
+        plan: match(parts, frame.order, corpus.title_profile(plan), corpus.weights).coverage for plan in scope.plans
+    }
     best = max(scores.values())
     if best < _TITLE_FLOOR:
         return scope

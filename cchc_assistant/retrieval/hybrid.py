@@ -119,7 +119,11 @@ class Searcher:
         """Say of every passage whether a filter lets it through, shape (passages,)."""
         kinds = where.kinds or tuple(kind for kind in KINDS if kind != "heading")
         mask: Mask = np.isin(self.passages.kinds, [KINDS.index(kind) for kind in kinds])
-        documents = [_document_allowed(document, where) for document in self.passages.documents]
+        names = frozenset(where.documents)
+        documents = [
+            (not names or document.name in names) and _document_allowed(document, where)
+            for document in self.passages.documents
+        ]
         if not all(documents):
             mask &= np.array(documents, np.bool_)[self.passages.owners]
         if where.units:
@@ -132,12 +136,10 @@ class Searcher:
 
 def _document_allowed(document: DocumentFacts, where: Filter) -> bool:
     def holds(wanted: Sequence[str], value: str) -> bool:
-        key = bare_key(value)
-        return not wanted or any(bare_key(one) in key for one in wanted)
+        return not wanted or any(bare_key(one) in bare_key(value) for one in wanted)
 
     return (
-        (not where.documents or document.name in where.documents)
-        and (not where.years or document.year in where.years)
+        (not where.years or document.year in where.years)
         and holds(where.agencies, document.agency)
         and holds(where.provinces, document.province)
     )
