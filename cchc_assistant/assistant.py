@@ -32,6 +32,8 @@ if TYPE_CHECKING:
 _LOG = logging.getLogger(__name__)
 _LONGEST_QUESTION = 2000
 _EXAMPLES, _EXAMPLE_WORDS = 3, 18
+# How many passages, evenly spread, tell how the plans are worded.
+_WORDED = 8000
 
 
 class LazySearch:
@@ -86,7 +88,8 @@ class Assistant:
     @cached_property
     def _vocabulary(self) -> CorpusModel:
         """How questions and these plans are worded, which the restoration of diacritics favours."""
-        texts = [" ".join(passage.text for passage in self.corpus.passages)]
+        passages = self.corpus.passages[:: -(-len(self.corpus.passages) // _WORDED) or 1]
+        texts = [" ".join(passage.text for passage in passages)]
         return CorpusModel.from_texts([*phrasings() * 3, *texts])
 
     @cached_property
