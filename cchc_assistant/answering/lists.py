@@ -10,6 +10,7 @@ from cchc_assistant.answering.corpus import Row
 from cchc_assistant.answering.draft import Draft, clipped
 from cchc_assistant.answering.lookup import tasks_of_unit
 from cchc_assistant.answering.matching import match
+from cchc_assistant.answering.premises import acts
 from cchc_assistant.answering.question import Frame, UnitSlot, answers_to, whole_year
 from cchc_assistant.answering.scope import Scope
 from cchc_assistant.answering.terms import Profile
@@ -30,7 +31,8 @@ def answer_list(draft: Draft, frame: Frame, scope: Scope, rows: Sequence[Row]) -
     """
     slots = [slot for slot in frame.units if slot not in scope.agencies]
     known = [slot for slot in slots if any(_holds(row.task, slot.canonical) for row in rows)]
-    if slots and not known and "list" in frame.asked.asks and not frame.parts_beside(slots):
+    asked_of_units = not frame.parts_beside(slots) or any(acts(frame, slot) for slot in slots)
+    if slots and not known and "list" in frame.asked.asks and asked_of_units:
         return _none(draft, frame, [frame.understood[slot.start : slot.end] for slot in slots])
     slots = known
     period = _days_asked(draft, frame, scope)
@@ -203,6 +205,9 @@ def _line(draft: Draft, same: Sequence[Row], *, by_unit: bool, by_period: bool) 
 
 
 def _none(draft: Draft, frame: Frame, names: Sequence[str]) -> Draft:
-    if frame.period is not None and not whole_year(frame.period):
-        return draft.refuse("nothing_in_period", draft.say("none_period", value=format_interval(*frame.period)))
-    return draft.refuse("nothing_for_unit", draft.say("none_unit", value=", ".join(names)))
+    units = ", ".join(names)
+    if frame.period is None or whole_year(frame.period):
+        return draft.refuse("nothing_for_unit", draft.say("none_unit", value=units))
+    days = format_interval(*frame.period)
+    text = draft.say("none_unit_period", value=units, days=days) if names else draft.say("none_period", value=days)
+    return draft.refuse("nothing_in_period", text)

@@ -28,7 +28,7 @@ def contradiction(frame: Frame, scope: Scope, corpus: Corpus, rows: Sequence[Row
 
 def _other_unit(frame: Frame, scope: Scope, corpus: Corpus, rows: Sequence[Row]) -> str | None:
     for slot in frame.units:
-        if slot in scope.agencies or not _acts(frame, slot):
+        if slot in scope.agencies or not acts(frame, slot):
             continue
         if not any(_names(row, slot.canonical, corpus) for row in rows):
             return frame.understood[slot.start : slot.end]
@@ -41,7 +41,7 @@ def absent_unit(frame: Frame, corpus: Corpus, text: str) -> str | None:
     profile.add(text, 1.0, corpus.book)
     for slot in frame.units:
         if (
-            _acts(frame, slot)
+            acts(frame, slot)
             and slot.canonical not in corpus.agencies
             and not _in_words(slot.canonical, profile, corpus)
         ):
@@ -49,7 +49,7 @@ def absent_unit(frame: Frame, corpus: Corpus, text: str) -> str | None:
     return None
 
 
-def _acts(frame: Frame, slot: UnitSlot) -> bool:
+def acts(frame: Frame, slot: UnitSlot) -> bool:
     """Say whether a question makes a unit do something ("sở nội vụ chủ trì …"), not only names it ("gửi sở nội vụ")."""
     text = frame.understood
     return says("acting", text[slot.end :]) or says("done_by", text[: slot.start])

@@ -83,6 +83,13 @@ def test_lists_are_complete_and_counted(assistant: Assistant) -> None:
     assert {section for _, section in places(due)} == {"Phụ lục 5.a", "Phụ lục 8.b"}
 
 
+@pytest.mark.parametrize("when", ["năm 2022", "trước tháng 6 năm 2022", "trong quý II năm 2022"])
+def test_a_unit_without_tasks_is_not_given_those_of_others(assistant: Assistant, when: str) -> None:
+    answer = assistant.ask(f"văn phòng sở chủ trì những việc gì {when}?")
+    assert answer.abstained
+    assert "văn phòng sở" in answer.answer
+
+
 def test_comparison_says_what_differs(assistant: Assistant) -> None:
     answer = assistant.ask("người chủ trì đào tạo đánh giá nội bộ iso năm 2020 và 2022 có khác nhau không?")
     assert answer.answer.startswith("Khác nhau")
