@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import itertools
 import re
-from collections.abc import Sequence, Set
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass
 from functools import cache
 
@@ -14,7 +14,7 @@ from cchc_assistant.answering.asks import Asked, read_asks
 from cchc_assistant.answering.matching import Part, parts_of, parts_of_english
 from cchc_assistant.answering.terms import SYLLABLE, Phrasebook, tokens
 from cchc_assistant.data_files import load_toml
-from cchc_assistant.language.english import looks_english, to_vietnamese
+from cchc_assistant.language.english import bridge, looks_english, to_vietnamese
 from cchc_assistant.language.normalize import fold, has_marks, nfc, strip_marks
 from cchc_assistant.plans import units
 from cchc_assistant.plans.deadlines import find_periods
@@ -127,10 +127,11 @@ def read_question(
     named = [match for match in _YEAR.finditer(bare) if not _is_target(bare, match, plan_years)]
     years = tuple(dict.fromkeys(int(match[1] or match[2]) for match in named))
     provinces, province_ranges = _named_provinces(understood)
+    read = _unit_slots(understood, known_units)
+    if language == "en":
+        read += tuple(slot for slot in _bridged_slots(understood, known_units) if not _overlaps(slot, read))
     mentioned = tuple(
-        slot
-        for slot in _unit_slots(understood, known_units)
-        if not any(start < slot.end and slot.start < end for start, end in asked.words)
+        slot for slot in read if not any(start < slot.end and slot.start < end for start, end in asked.words)
     )
     blanked = [*asked.words, *province_ranges, *(match.span() for match in named)]
     blanked += [
@@ -182,6 +183,20 @@ def _unit_slots(text: str, known: Sequence[str]) -> tuple[UnitSlot, ...]:
                 slots.append(UnitSlot(name, start, slot.start))
                 break
     return tuple(sorted(slots, key=lambda slot: slot.start))
+
+
+def _bridged_slots(text: str, known: Sequence[str]) -> Iterator[UnitSlot]:
+    """Yield the units that an English question names in words of its own ("the education department")."""
+    for part in bridge(text):
+        names = [units.canonical(wording) for wording in part.vietnamese if " " in wording]
+        for name in names:
+            if any(answers_to(name, unit) for unit in known):
+                yield UnitSlot(name, part.start, part.end)
+                break
+
+
+def _overlaps(slot: UnitSlot, others: Sequence[UnitSlot]) -> bool:
+    return any(other.start < slot.end and slot.start < other.end for other in others)
 
 
 def _is_target(bare: str, year: re.Match[str], plan_years: Sequence[int]) -> bool:

@@ -8,7 +8,7 @@ import pytest
 
 from cchc_assistant.answering.asks import read_asks
 from cchc_assistant.answering.matching import parts_of
-from cchc_assistant.answering.question import Frame, read_question
+from cchc_assistant.answering.question import Frame, answers_to, read_question
 from cchc_assistant.answering.terms import phrasebook, tokens
 
 
@@ -91,3 +91,17 @@ def test_abbreviations_and_long_forms_are_one_term() -> None:
 
 def test_zeros_before_numbers_do_not_count() -> None:
     assert [token.bare for token in tokens("01 số/tháng, 18/05")] == ["1", "so", "thang", "18/5"]
+
+
+@pytest.mark.parametrize(
+    ("question", "unit"),
+    [
+        ("List the tasks of the education department", "sở giáo dục và đào tạo"),
+        ("Which tasks does the provincial police co-ordinate?", "công an tỉnh"),
+        ("What must the Department of Health do?", "sở y tế"),
+    ],
+)
+def test_english_names_of_units_are_read_as_those_of_the_plans(question: str, unit: str) -> None:
+    known = ("sở giáo dục và đào tạo", "công an tỉnh", "sở y tế")
+    frame = read_question(question, question, "en", phrasebook(), known, frozenset(), (2022,), 2022)
+    assert any(answers_to(slot.canonical, unit) for slot in frame.units)
