@@ -8,12 +8,16 @@ from cchc_assistant.answering.asks import Ask
 from cchc_assistant.answering.compose import answer_fields
 from cchc_assistant.answering.draft import Draft
 from cchc_assistant.answering.lookup import FoundTask
-from cchc_assistant.answering.matching import Match
+from cchc_assistant.answering.matching import Match, match
 from cchc_assistant.answering.question import Frame
 from cchc_assistant.answering.scope import Scope
+from cchc_assistant.answering.terms import Profile, tokens
 from cchc_assistant.language.normalize import strip_marks
+from cchc_assistant.retrieval.model import Passage
 
 _SHOWN = 4
+# The longest title that is one, in syllables, and how much of the question it must hold.
+_TITLE, _ALL = 10, 0.95
 _WHOLE = Match(1.0, 1.0)
 
 
@@ -31,17 +35,47 @@ def answer_section(draft: Draft, frame: Frame, scope: Scope, asks: Sequence[Ask]
             "no_section", draft.say("no_section", value=frame.section.upper(), plan=_names(draft, scope))
         )
     for plan in plans[:_SHOWN]:
-        document = corpus.plans[plan].document
-        for passage in [
-            p for p in map(corpus.passages.__getitem__, corpus.passages_of(document)) if _is(frame, p.section)
-        ][:_SHOWN]:
-            mark = draft.citer.place(plan, passage.section, passage.span, [passage.span])
-            draft.lines.append(draft.say("says", plan=corpus.name(plan), value=passage.text) + f" {mark}")
+        _quote(draft, plan, [passage for passage in _passages(draft, plan) if _is(frame, passage.section)])
     if not draft.lines:
         section = next(s for s in corpus.plans[plans[0]].sections if _is(frame, s.path))
         mark = draft.citer.place(plans[0], section.path, section.title.span, [section.title.span])
         draft.lines.append(draft.say("says", plan=corpus.name(plans[0]), value=section.title.text) + f" {mark}")
     return draft
+
+
+def answer_titled(draft: Draft, frame: Frame, scope: Scope) -> Draft | None:
+    """Quote the parts whose title is what is asked for ("mục đích của kế hoạch 2022"); None if no title says it all."""
+    corpus = draft.corpus
+    if not scope.named or not frame.parts:
+        return None
+    for plan in scope.plans[:_SHOWN]:
+        titled = []
+        for section in corpus.plans[plan].sections:
+            profile = Profile()
+            profile.add(section.title.text, 1.0, corpus.book)
+            words = len(tokens(section.title.text))
+            if words <= _TITLE and match(frame.parts, frame.order, profile, corpus.weights).coverage >= _ALL:
+                titled.append((words, section))
+        if titled:
+            _, best = min(titled, key=lambda found: found[0])
+            span = best.span
+            _quote(draft, plan, [passage for passage in _passages(draft, plan) if span.covers(passage.span)])
+    return draft if draft.lines else None
+
+
+def _passages(draft: Draft, plan: int) -> list[Passage]:
+    corpus = draft.corpus
+    return [corpus.passages[number] for number in corpus.passages_of(corpus.plans[plan].document)]
+
+
+def _quote(draft: Draft, plan: int, passages: Sequence[Passage]) -> None:
+    told = [passage for passage in passages if passage.kind != "heading"] or passages
+    for number, passage in enumerate(told[:_SHOWN]):
+        mark = draft.citer.place(plan, passage.section, passage.span, [passage.span])
+        said = f"“{passage.text}”"
+        if number == 0:
+            said = draft.say("says", plan=draft.corpus.name(plan), value=passage.text)
+        draft.lines.append(f"{said} {mark}")
 
 
 def _is(frame: Frame, path: str) -> bool:

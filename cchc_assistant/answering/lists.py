@@ -39,7 +39,7 @@ def answer_list(draft: Draft, frame: Frame, scope: Scope, rows: Sequence[Row]) -
     if _names_appendix(frame) and not any(_has_appendix(draft, plan) for plan in scope.plans):
         names = "; ".join(draft.corpus.name(plan) for plan in scope.plans[:3])
         return draft.refuse("no_section", draft.say("no_appendix", plan=names))
-    counts_all = scope.named and "count" in frame.asked.asks and not frame.parts
+    counts_all = asks_for_all(frame, scope)
     if not slots and period is None and not counts_all:
         return None
     chosen = _in_named_part(frame, rows)
@@ -56,6 +56,11 @@ def answer_list(draft: Draft, frame: Frame, scope: Scope, rows: Sequence[Row]) -
     if len(entries) > _SHOWN:
         draft.lines.append(draft.say("more", value=len(entries) - _SHOWN, total=len(entries)))
     return draft
+
+
+def asks_for_all(frame: Frame, scope: Scope) -> bool:
+    """Say whether a question names plans and nothing in them: "kế hoạch 2022 có những nhiệm vụ gì", "… nói gì"."""
+    return scope.named and not frame.parts and not frame.asked.asks - {"list", "count", "content"}
 
 
 def count_of_part(draft: Draft, frame: Frame, scope: Scope) -> Draft | None:

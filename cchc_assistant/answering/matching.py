@@ -98,10 +98,19 @@ def parts_of_english(text: str, book: Phrasebook) -> list[Part]:
             for number, words in enumerate(piece.vietnamese)
             for wording in _alternative(words, number, book, factor)
         ]
-        if wordings:
+        if wordings and not _says_nothing(piece.vietnamese[0], book):
             parts.append(Part(piece.english, piece.start, tuple(wordings)))
     parts.extend(_unknown(text, at, len(text)))
     return parts
+
+
+def _says_nothing(words: str, book: Phrasebook) -> bool:
+    """Say whether words are of those that every plan holds ("kế hoạch", "nhiệm vụ")."""
+    found = tokens(words)
+    return all(
+        chunk.phrase == IGNORED or all(token.folded in stop_words() for token in found[chunk.first : chunk.last])
+        for chunk in book.chunks(found)
+    )
 
 
 def _alternative(words: str, number: int, book: Phrasebook, factor: float) -> list[Wording]:

@@ -7,12 +7,12 @@ from collections.abc import Sequence
 
 from cchc_assistant.answering.about_plans import answer_metadata
 from cchc_assistant.answering.asks import METADATA_ASKS, Ask
-from cchc_assistant.answering.by_section import answer_section
+from cchc_assistant.answering.by_section import answer_section, answer_titled
 from cchc_assistant.answering.compare import answer_comparison, best_of_each_plan, compared_fields, sides
 from cchc_assistant.answering.compose import answer_fields, field_asks, funding_passages, funding_sections
 from cchc_assistant.answering.corpus import Corpus
 from cchc_assistant.answering.draft import Draft, facts
-from cchc_assistant.answering.lists import answer_list, count_of_part
+from cchc_assistant.answering.lists import answer_list, asks_for_all, count_of_part
 from cchc_assistant.answering.lookup import FoundPassage, FoundTask, rank_passages, rank_tasks, select
 from cchc_assistant.answering.premises import absent_number, absent_unit, contradiction
 from cchc_assistant.answering.question import Frame
@@ -61,12 +61,14 @@ def respond(frame: Frame, corpus: Corpus) -> Draft:
         and (counted := count_of_part(draft, frame, about)) is not None
     ):
         return counted
-    if "list" in asks or ("count" in asks and _counts_tasks(frame)):
+    if "list" in asks or ("count" in asks and _counts_tasks(frame)) or asks_for_all(frame, scope):
         listed = answer_list(draft, frame, about, rows)
         if listed is not None:
             return listed
     if "why" in asks:
         fields = ()
+    if not fields and not asks - {"content"} and (titled := answer_titled(draft, frame, scope)) is not None:
+        return titled
     passages = rank_passages(frame, corpus, scope)
     inside = [item for item in passages if item.passage.section] or passages
     if "legal_basis" in asks and not frame.parts and len(scope.plans) == 1:

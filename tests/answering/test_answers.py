@@ -75,6 +75,25 @@ def test_answers(assistant: Assistant, question: str, section: str, words: str) 
     assert section in [citation.section for citation in answer.citations]
 
 
+@pytest.mark.parametrize("question", ["mục đích kế hoạch 2022", "What is the purpose of the 2022 plan?"])
+def test_a_part_is_found_by_its_title(assistant: Assistant, question: str) -> None:
+    answer = assistant.ask(question)
+    assert "Tạo sự chuyển biến mạnh mẽ" in answer.answer
+    assert {section for _, section in places(answer)} == {"I"}
+
+
+@pytest.mark.parametrize(
+    ("question", "first"),
+    [
+        ("kế hoạch 2022 có những nhiệm vụ gì?", "10 nhiệm vụ"),
+        ("tóm tắt kế hoạch 2022", "10 nhiệm vụ"),
+        ("What is the 2022 plan about?", "10 tasks"),
+    ],
+)
+def test_a_plan_as_a_whole_is_told_by_its_tasks(assistant: Assistant, question: str, first: str) -> None:
+    assert assistant.ask(question).answer.startswith(first)
+
+
 def test_lists_are_complete_and_counted(assistant: Assistant) -> None:
     answer = assistant.ask("văn phòng sở khcn đồng tháp chủ trì bao nhiêu nhiệm vụ trong phụ lục?")
     assert answer.answer.startswith("25 nhiệm vụ")
