@@ -58,8 +58,8 @@ def answer_titled(draft: Draft, frame: Frame, scope: Scope) -> Draft | None:
                 titled.append((words, section))
         if titled:
             _, best = min(titled, key=lambda found: found[0])
-            span = best.span
-            _quote(draft, plan, [passage for passage in _passages(draft, plan) if span.covers(passage.span)])
+            inside = [passage for passage in _passages(draft, plan) if best.span.covers(passage.span)]
+            _quote(draft, plan, [one for one in inside if not best.title.span.covers(one.span)] or inside)
     return draft if draft.lines else None
 
 

@@ -24,6 +24,7 @@ _ATTACHED = re.compile(r"\(?\s*(?:Ban hành )?[Kk]èm theo\b")
 # "4 DANH MỤC": the word alone, in capitals, after what OCR made of a stamp.
 _STRAY_BEFORE_APPENDIX = re.compile(r"[^A-ZĐÀ-Ỵ]{1,3}\s(?=(?:PHỤ LỤC|DANH MỤC|BIỂU MẪU)$)")
 RECIPIENTS = re.compile(r"Nơi nhận\s*:?", re.IGNORECASE)
+_LONGEST_TITLE = 150
 _NUMBERED = frozenset({"part", "upper", "roman", "arabic", "decimal", "letter"})
 
 
@@ -119,6 +120,10 @@ def _may_be_first(mark: Mark | None) -> bool:
     if mark is None or mark.kind in ("dash", "plus"):
         return False
     return mark.kind in ("roman", "part", "upper") or mark.ordinal in (1, 2)
+
+
+def _is_title(block: Paragraph) -> bool:
+    return len(block.text) <= _LONGEST_TITLE and (block.text.isupper() or block.style in ("heading", "bold"))
 
 
 def _is_kind_line(block: Paragraph) -> bool:
@@ -227,6 +232,8 @@ class _Builder:
         parent = self.stack[-1]
         root = self.stack[0]
         node = Node(None, block.content, block.content, parent.path, block.style, root.appendix, parent=parent)
+        if parent.numbered and not (parent.content or parent.children or parent.tables) and _is_title(block):
+            parent.content = block.content  # "Phần I" on a line of its own, its title on the next
         parent.children.append(node)
 
     def _as_letter(self, mark: Mark) -> Mark:

@@ -111,6 +111,13 @@ def test_appendices_and_their_titles() -> None:
     assert paths(found)[2:] == ["Phụ lục 1", "Phụ lục 1.a"]
 
 
+def test_a_part_whose_title_stands_on_the_next_line() -> None:
+    found = read("Phần I\nMỤC TIÊU\n1. Đúng hạn 100%.\nPhần II\nTheo quy định của tỉnh.\n")
+    first, second = found.body.children
+    assert (first.path, first.text) == ("Phần I", "MỤC TIÊU")
+    assert (second.path, second.text) == ("Phần II", "")
+
+
 def test_numbered_appendices() -> None:
     found = read("I. MỘT\n1. Việc.\nNơi nhận:\n- Sở A.\nPHỤ LỤC I\nBIỂU MỘT\n1. Việc\nPHỤ LỤC II\nBIỂU HAI\n1. Việc\n")
     assert paths(found)[2:] == ["Phụ lục I.1", "Phụ lục II.1"]
