@@ -155,7 +155,15 @@ class Assistant:
         default_year = self.corpus.years[-1] if len(self.corpus.years) == 1 else None
         corpus = self.corpus
         return read_question(
-            text, understood, language, corpus.book, corpus.units, corpus.agencies, corpus.years, default_year
+            text,
+            understood,
+            language,
+            corpus.book,
+            corpus.units,
+            corpus.agencies,
+            corpus.years,
+            default_year,
+            corpus.localities,
         )
 
     def tasks(

@@ -49,6 +49,7 @@ def inherit(frame: Frame, before: Frame | None) -> Frame:
         order=(*before.order, *frame.order),
         years=frame.years or before.years,
         provinces=frame.provinces or before.provinces,
+        localities=frame.localities or before.localities,
         numbers=frame.numbers or before.numbers,
         period=frame.period or before.period,
         units=frame.units or before.units,

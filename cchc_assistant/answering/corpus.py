@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -21,6 +22,11 @@ if TYPE_CHECKING:
 # What a word counts for, by where it stands.
 _TASK, _PRODUCT, _NOTE, _FREQUENCY, _UNIT, _HEADING, _TITLE, _TIME = 1.0, 0.85, 0.8, 0.8, 0.6, 0.5, 0.45, 0.4
 _PASSAGE_TITLE = 0.25
+# "ubnd huyện đồng xuân": names of two syllables or more, for shorter ones ("quận 1") are numbers or words of their own.
+_LOCALITY = re.compile(
+    r"(?:ủy ban nhân dân|ubnd)\s+(?:huyện|quận|thị xã|thành phố|phường|xã|thị trấn|đặc khu)\s+"
+    r"(?P<name>[^\W\d]+(?:[\s'’\-–]+[^\W\d]+){1,4})$"
+)
 # How many tasks, and how many passages, tell how common words are.
 _SAMPLE = 2000
 
@@ -126,6 +132,21 @@ class Corpus:
     def province(self, plan: int) -> str:
         """Return the bare name of a plan's province, "" where it states none."""
         return self._province_of[plan]
+
+    def locality(self, plan: int) -> str:
+        """Return the name of the district, ward or commune that issued a plan, in lower case; "" for others."""
+        return self._locality_of[plan]
+
+    @cached_property
+    def localities(self) -> tuple[str, ...]:
+        """Names of the districts, wards and communes that issued plans."""
+        return tuple(sorted({name for name in self._locality_of if name}))
+
+    @cached_property
+    def _locality_of(self) -> tuple[str, ...]:
+        stated = (plan.metadata.agency for plan in self.plans)
+        found = (_LOCALITY.search(fold(agency.text)) if agency else None for agency in stated)
+        return tuple(match["name"] if match else "" for match in found)
 
     @cached_property
     def _agency_of(self) -> tuple[str, ...]:

@@ -29,6 +29,9 @@ _PLAN_NUMBER = re.compile(
 )
 # The number of a document: "61/2018/NĐ-CP", "599/QĐ-UBND", "45/2016".
 _NUMBER = re.compile(r"\b\d+[a-zđ]?/(?:\d{4}/)?[a-zđ]{2,}[a-zđ0-9&\-/]*|\b\d+-[a-zđ]{2}/[a-zđ]+", re.IGNORECASE)
+_LEVEL = re.compile(
+    "(?:huyện|quận|thị xã|thành phố|phường|xã|thị trấn|đặc khu|huyen|quan|thi xa|thanh pho|phuong|xa|thi tran|dac khu)"
+)
 # A part that is named by its number: "mục III.5", "phần IV", "section III.10.b"; "muc 3" counts as well.
 _SECTION = re.compile(
     r"\b(?:muc|phan|diem|khoan|section|part|item)\s+((?:[ivx]+|\d{1,2}|[a-z])(?:[.\s]?(?:\d{1,2}|[ivx]+))*(?:\.[a-z])?)\b(?!\s*(?:/|%))"
@@ -59,6 +62,7 @@ class Frame:
         period: days that it asks about, inclusive.
         units: units that it names.
         provinces: provinces that it names, by their bare names.
+        localities: districts, wards and communes with plans of their own that it names.
         numbers: numbers of documents that it names, in lower case.
         section: path of a part that it names, in lower case ("iii.5").
     """
@@ -75,6 +79,7 @@ class Frame:
     provinces: tuple[str, ...] = ()
     numbers: tuple[str, ...] = ()
     section: str = ""
+    localities: tuple[str, ...] = ()
 
     def parts_beside(self, slots: Sequence[UnitSlot]) -> tuple[Part, ...]:
         """Return the parts of the content that are not words of the given units."""
@@ -109,6 +114,7 @@ def read_question(
     agencies: Set[str],
     plan_years: Sequence[int],
     default_year: int | None,
+    localities: Sequence[str] = (),
 ) -> Frame:
     """Read a question.
 
@@ -121,19 +127,21 @@ def read_question(
         agencies: those among them that issued plans; their names say which plans are meant, not what is searched for.
         plan_years: years of the plans at hand.
         default_year: the year that a period without one means.
+        localities: names of the districts, wards and communes that issued plans, in lower case: "thanh bình".
     """
     bare = strip_marks(nfc(understood).lower())
     asked = read_asks(understood, language)
     named = [match for match in _YEAR.finditer(bare) if not _is_target(bare, match, plan_years)]
     years = tuple(dict.fromkeys(int(match[1] or match[2]) for match in named))
     provinces, province_ranges = _named_provinces(understood)
+    local, local_ranges = _named_localities(understood, localities, province_ranges)
     read = _unit_slots(understood, known_units)
     if language == "en":
         read += tuple(slot for slot in _bridged_slots(understood, known_units) if not _overlaps(slot, read))
     mentioned = tuple(
         slot for slot in read if not any(start < slot.end and slot.start < end for start, end in asked.words)
     )
-    blanked = [*asked.words, *province_ranges, *(match.span() for match in named)]
+    blanked = [*asked.words, *province_ranges, *local_ranges, *(match.span() for match in named)]
     blanked += [
         (slot.start, slot.end) for slot in mentioned if any(answers_to(slot.canonical, agency) for agency in agencies)
     ]
@@ -161,11 +169,12 @@ def read_question(
         parts=tuple(parts),
         order=tuple(itertools.pairwise(kept)),
         years=years,
-        period=_period(understood, years[0] if years else default_year),
+        period=period_in(understood, years[0] if years else default_year),
         units=mentioned,
         provinces=provinces,
         numbers=tuple(dict.fromkeys(numbers)),
         section=section,
+        localities=local,
     )
 
 
@@ -219,7 +228,7 @@ def answers_to(asked: str, unit: str) -> bool:
     return asked == unit or unit.startswith(asked + " ") or plain.startswith((asked + " ", asked + ","))
 
 
-def _period(text: str, year: int | None) -> tuple[dt.date, dt.date] | None:
+def period_in(text: str, year: int | None) -> tuple[dt.date, dt.date] | None:
     """Return the days that a question asks about; quarters and months count before the year that they stand in."""
     found = find_periods(text, year)
     narrow = [period for period in found if not whole_year(period)] or found
@@ -249,6 +258,25 @@ def _named_provinces(text: str) -> tuple[tuple[str, ...], list[tuple[int, int]]]
                 break
         else:
             at += 1
+    return tuple(dict.fromkeys(names)), ranges
+
+
+def _named_localities(
+    text: str, known: Sequence[str], taken: Sequence[tuple[int, int]]
+) -> tuple[tuple[str, ...], list[tuple[int, int]]]:
+    """Find the localities that a question names, and their ranges, "huyện" and the like included."""
+    folded = fold(text)
+    marked = has_marks(folded)
+    names: list[str] = []
+    ranges: list[tuple[int, int]] = []
+    for name in known:
+        shown, wanted = (folded, name) if marked else (strip_marks(folded), strip_marks(name))
+        if wanted not in shown:
+            continue
+        for match in re.finditer(rf"(?:\b{_LEVEL.pattern}\s+)?\b{re.escape(wanted)}\b", shown):
+            if not any(start < match.end() and match.start() < end for start, end in taken):
+                names.append(name)
+                ranges.append(match.span())
     return tuple(dict.fromkeys(names)), ranges
 
 

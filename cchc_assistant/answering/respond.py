@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from cchc_assistant.answering.about_plans import answer_metadata
 from cchc_assistant.answering.asks import METADATA_ASKS, Ask
@@ -15,7 +16,7 @@ from cchc_assistant.answering.draft import Draft, facts
 from cchc_assistant.answering.lists import answer_list, asks_for_all, count_of_part
 from cchc_assistant.answering.lookup import FoundPassage, FoundTask, rank_passages, rank_tasks, select
 from cchc_assistant.answering.premises import absent_number, absent_unit, contradiction
-from cchc_assistant.answering.question import Frame
+from cchc_assistant.answering.question import Frame, period_in
 from cchc_assistant.answering.quoting import answer_content, answer_legal_basis, answer_own_basis
 from cchc_assistant.answering.refuse import (
     refuse_no_match,
@@ -44,6 +45,7 @@ def respond(frame: Frame, corpus: Corpus) -> Draft:
     scope = scope_of(frame, corpus)
     if not scope.plans:
         return refuse_scope(draft, frame, scope)
+    frame = _dated(frame, scope, corpus)
     asks = frame.asked.asks
     if asks & set(METADATA_ASKS) and not _about_a_task(frame):
         return answer_metadata(draft, frame, scope)
@@ -81,6 +83,15 @@ def respond(frame: Frame, corpus: Corpus) -> Draft:
     if not fields:
         return _answer_open(draft, frame, scope, tasks, inside)
     return _answer_fields(draft, frame, scope, tasks, inside, fields)
+
+
+def _dated(frame: Frame, scope: Scope, corpus: Corpus) -> Frame:
+    """Read "quý 3" as that of the one year that the plans in question are of."""
+    years = {corpus.plans[plan].metadata.year for plan in scope.plans}
+    year = years.pop() if len(years) == 1 else None
+    if frame.period is not None or year is None:
+        return frame
+    return replace(frame, period=period_in(frame.understood, year))
 
 
 def _compare(draft: Draft, frame: Frame, corpus: Corpus, scope: Scope, fields: Sequence[Ask]) -> Draft | None:

@@ -51,6 +51,10 @@ def scope_of(frame: Frame, corpus: Corpus) -> Scope:
             plans, named = held, True
         elif not _mentioned(frame, corpus):
             return Scope((), "province", named=True)
+    if frame.localities:
+        held = tuple(plan for plan in plans if corpus.locality(plan) in frame.localities)
+        if held:
+            plans, named = held, True
     slots: tuple[UnitSlot, ...] = ()
     for slot in frame.units:
         held = tuple(plan for plan in plans if answers_to(slot.canonical, corpus.agency(plan)))

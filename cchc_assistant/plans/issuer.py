@@ -14,10 +14,13 @@ from cchc_assistant.reading.document import Paragraph
 
 # What follows the agency on one line of a web page's head: "TỈNH … ------- CỘNG HÒA …".
 _MOTTO = re.compile(r"\s*[-–_*]{0,}\s*CỘNG\s+H(?:ÒA|OÀ)\s+XÃ\s+HỘI.*", re.DOTALL | re.IGNORECASE)
+# What a people's committee is of.
+_LEVELS = "TỈNH|THÀNH PHỐ|HUYỆN|QUẬN|THỊ XÃ|THỊ TRẤN|PHƯỜNG|XÃ|ĐẶC KHU"
 # A line of a letterhead begins with one of these.
 _LETTERHEAD = re.compile(
     r"(?:ỦY BAN|UỶ BAN|UBND|SỞ|BỘ|BAN|CHI CỤC|CỤC|TỔNG CỤC|VĂN PHÒNG|TRUNG TÂM|THANH TRA|THỦ TƯỚNG|CHÍNH PHỦ|"
-    r"HỘI ĐỒNG|HĐND|TỈNH|THÀNH PHỐ|HUYỆN|QUẬN|TRƯỜNG|BẢO HIỂM|CÔNG AN|KHO BẠC|ĐẢNG ỦY|TỈNH ỦY)\b"
+    r"HỘI|HĐND|TRƯỜNG|BẢO HIỂM|CÔNG AN|KHO BẠC|ĐẢNG ỦY|TỈNH ỦY|PHÒNG|VIỆN|BỆNH VIỆN|LIÊN ĐOÀN|ĐOÀN|"
+    rf"{_LEVELS})\b"
 )
 # "…, Sở Khoa học và Công nghệ ban hành Kế hoạch … như sau"
 _ISSUER = re.compile(
@@ -56,7 +59,7 @@ def agency_of(
     if lines:
         # "ỦY BAN NHÂN DÂN" / "TỈNH BẮC NINH" is one name on two lines; "UBND TỈNH …" / "SỞ …" are two agencies.
         last = lines[-1]
-        if len(lines) > 1 and re.match(r"(?:TỈNH|THÀNH PHỐ|HUYỆN|QUẬN)\b", last.text):
+        if len(lines) > 1 and re.match(rf"(?:{_LEVELS})\b", last.text):
             last = join(lines[-2:])
         agency = source.field(_mixed_case(last, outline) or last)
         if number and lacks_agency(agency.text, number.text) and (issuer := _issuer(head, kind_at, source)):
