@@ -3,8 +3,8 @@
 PYTHON ?= python3
 VENV ?= .venv
 INDEX ?= indexes/default
-HOST ?= 127.0.0.1
-PORT ?= 7860
+HOST ?= $(or $(CCHC_HOST),127.0.0.1)
+PORT ?= $(or $(CCHC_PORT),7860)
 PIP_ARGS ?=
 PYTEST_ARGS ?=
 
