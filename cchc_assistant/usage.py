@@ -6,7 +6,7 @@ import argparse
 import re
 from collections.abc import Callable
 from pathlib import Path
-from typing import NoReturn
+from typing import Any, NoReturn
 
 from cchc_assistant import __version__
 from cchc_assistant.settings import Settings
@@ -52,9 +52,9 @@ class _Help(argparse.RawDescriptionHelpFormatter):
 class Parser(argparse.ArgumentParser):
     """A parser that speaks Vietnamese and puts a usage error on one line."""
 
-    def __init__(self, **options: object) -> None:
+    def __init__(self, **options: Any) -> None:  # noqa: ANN401
         options.setdefault("formatter_class", _Help)
-        super().__init__(add_help=False, **options)  # type: ignore[arg-type]
+        super().__init__(add_help=False, **options)
         self._positionals.title = "đối số"
         self._optionals.title = "tuỳ chọn"
         self.add_argument("-h", "--help", action="help", help="in hướng dẫn này rồi thôi")

@@ -7,6 +7,7 @@ import io
 import json
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -107,7 +108,7 @@ def _text_of(path: Path) -> str:
 def _json_lines(text: str) -> Iterator[tuple[int, Callable[[], Question]]]:
     for number, line in enumerate(text.split("\n"), 1):
         if line.strip():
-            yield number, lambda line=line: _from_line(line)  # type: ignore[misc]
+            yield number, partial(_from_line, line)
 
 
 def _from_line(line: str) -> Question:
@@ -131,7 +132,7 @@ def _csv_lines(text: str) -> Iterator[tuple[int, Callable[[], Question]]]:
     for cells in reader:
         number, before = before + 1, reader.line_num
         if any(cell.strip() for cell in cells):
-            yield number, lambda cells=cells: _from_cells(columns, cells)  # type: ignore[misc]
+            yield number, partial(_from_cells, columns, cells)
 
 
 def _from_cells(columns: Sequence[str], cells: Sequence[str]) -> Question:

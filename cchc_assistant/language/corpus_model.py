@@ -9,12 +9,14 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from cchc_assistant.language.lexemes import SPECIALS, lexemes, model_token
+from cchc_assistant.language.lexemes import SPECIALS, UNKNOWN, lexemes, model_token
 from cchc_assistant.language.ngram import BOUNDARY_ID, BlendedModel, Logs, NgramModel, Tokens
 from cchc_assistant.language.normalize import nfc, strip_marks, tone_canonical
 
 Keys = NDArray[np.uint64]
 _SHIFT = np.uint64(16)
+_MOST_WORDS = 1 << 16
+_UNKNOWN_ID = SPECIALS.index(UNKNOWN)
 _SHARE = 0.2
 # the weight of single words of the corpus, as a part of the share; how often a context must be seen to count half
 _ALONE, _TRUST = 0.05, 2.0
@@ -31,17 +33,20 @@ class CorpusModel:
 
     @classmethod
     def from_texts(cls, texts: Iterable[str]) -> CorpusModel:
-        """Count the tokens of texts that are written with their diacritics."""
+        """Count the tokens of texts that are written with their diacritics.
+
+        Of more words than token numbers can tell apart, those that come first are kept; the others are unknown.
+        """
         numbers: dict[str, int] = {word: number for number, word in enumerate(SPECIALS)}
         stream: list[int] = []
         for text in texts:
             for line in nfc(text).split("\n"):
                 for lexeme in lexemes(line):
                     token = tone_canonical(model_token(lexeme.text, lexeme.kind))
-                    stream.append(numbers.setdefault(token, len(numbers)))
+                    if len(numbers) < _MOST_WORDS:
+                        numbers.setdefault(token, len(numbers))
+                    stream.append(numbers.get(token, _UNKNOWN_ID))
                 stream.append(BOUNDARY_ID)
-        if len(numbers) > 65535:
-            raise ValueError(f"{len(numbers)} different words: the texts are too large for a corpus model")
         ids = np.array(stream, np.uint64)
         keys, counts = [], []
         for order in (1, 2, 3):

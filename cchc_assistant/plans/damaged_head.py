@@ -9,6 +9,7 @@ import re
 from collections.abc import Sequence
 
 from cchc_assistant.language.mapped import Mapped, join
+from cchc_assistant.language.normalize import CAPITALS
 from cchc_assistant.plans.entries import rewritten
 from cchc_assistant.reading.document import Paragraph
 
@@ -16,7 +17,8 @@ from cchc_assistant.reading.document import Paragraph
 _NUMBER = re.compile(r"\W{0,2}\S{1,3}\s*:\s*(?P<number>\d{1,5}\s?/\s?[A-ZĐ]{2,}[A-ZĐ0-9&.\-–]*)")
 # "Quảng Ngãi, ngayl2 tháng 3 năm 2021": a one read as l, I or |, the word before it grown to it.
 _DATE = re.compile(
-    r"(?P<place>[A-ZĐÀ-Ỵ][a-zà-ỹđ]+(?:\s[A-ZĐÀ-Ỵ][a-zà-ỹđ]+){0,4}),\s*(?P<day_word>ng[aà]y)\s*(?P<day>[\dlI|]{1,2})\s*(?P<month_word>th[aá]ng)\s*"
+    rf"(?P<place>[{CAPITALS}][a-zà-ỹđ]+(?:\s[{CAPITALS}][a-zà-ỹđ]+){{0,4}}),\s*"
+    r"(?P<day_word>ng[aà]y)\s*(?P<day>[\dlI|]{1,2})\s*(?P<month_word>th[aá]ng)\s*"
     r"(?P<month>[\dlI|]{1,2})\s*(?P<year_word>n[aă]m)\s*(?P<year>\d{4})"
 )
 _ONE = str.maketrans("lI|", "111")

@@ -10,6 +10,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from cchc_assistant.language.mapped import Mapped
+from cchc_assistant.language.normalize import CAPITALS
 from cchc_assistant.plans import units
 from cchc_assistant.plans.cell_order import TIME_FIELDS, UNIT_FIELDS
 from cchc_assistant.plans.cell_text import bare, completions, time_kind, unit_state
@@ -29,10 +30,10 @@ _GOVERNS = frozenset(
     {"của", "cho", "tại", "với", "từ", "và", "do", "theo", "đến", "là", "các", "thuộc", "về", "trên", "trong"}
 )
 # A list dash inside a line, and a mark that stands alone: "… đơn giản - Các phòng", "… doanh g . ) quan".
-_INNER_DASH = re.compile(r"\S\s+-\s+[A-ZĐÀ-Ỵ]")
+_INNER_DASH = re.compile(rf"\S\s+-\s+[{CAPITALS}]")
 _STRAY = re.compile(r"(?<=\s)[^\w\s\-–&](?=\s)")
 # A word in capitals that is no abbreviation, where only damage sets one: "PHÒNG Ở VL COL".
-_SHOUTED = re.compile(r"(?:[-–•+]\s*)?(?=[A-ZĐÀ-Ỵ]*[À-ỴĐ])[A-ZĐÀ-Ỵ]{2,}\s")
+_SHOUTED = re.compile(rf"(?:[-–•+]\s*)?(?![A-Z]+\s)[{CAPITALS}]{{2,}}\s")
 _LITTLE = 0.3
 _LIKE = 0.8
 _LIKE_WORDS = 4

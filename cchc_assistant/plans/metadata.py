@@ -23,7 +23,8 @@ _NUMBER = re.compile(
 )
 # "Quảng Ngãi, ngày 15 tháng 3 năm 2022"; the day or the month may be blank.
 _DATE = re.compile(
-    r"(?P<place>[A-ZĐÀ-Ỵ][\w\s.\-]{2,40}),\s*(?P<date>ngày\s*(?:\d{1,2}|\.{2,}|…)?\s*tháng\s*(?:\d{1,2}|"
+    rf"(?P<place>[{CAPITALS}][\w\s.\-]{{2,40}}),\s*"
+    r"(?P<date>ngày\s*(?:\d{1,2}|\.{2,}|…)?\s*tháng\s*(?:\d{1,2}|"
     r"\.{2,}|…)?\s*năm\s*(?P<year>\d{4}))"
 )
 # "năm 2023" of the plan itself, not a goal ("đến năm 2030") nor a period ("năm 2021-2025").

@@ -9,20 +9,20 @@ from functools import cache
 
 from cchc_assistant.data_files import load_toml
 from cchc_assistant.language.mapped import Mapped
-from cchc_assistant.language.normalize import fold
+from cchc_assistant.language.normalize import CAPITALS, fold
 from cchc_assistant.reading.document import Block, Paragraph, Table
 from cchc_assistant.reading.marks import Mark, mark_of
 
 # "Phụ lục", "PHỤ LỤC II", "Phụ lục 3:", "DANH MỤC", "Biểu mẫu số 1" at the head of an appendix; its own number, if any.
 _APPENDIX = re.compile(
     r"(?P<word>PHỤ LỤC|Phụ lục|DANH MỤC|Danh mục|BIỂU MẪU|Biểu mẫu)(?:\s+(?:SỐ|số))?"
-    r"(?:\s+(?P<number>[IVXLC]{1,6}|\d{1,2}|[A-Z])(?=\s*[.:)\-–]|\s*$|\s+[A-ZĐÀ-Ỵ(]))?(?P<rest>.*)",
+    rf"(?:\s+(?P<number>[IVXLC]{{1,6}}|\d{{1,2}}|[A-Z])(?=\s*[.:)\-–]|\s*$|\s+[{CAPITALS}(]))?(?P<rest>.*)",
     re.DOTALL,
 )
 # "(Kèm theo Kế hoạch số …", "(Ban hành kèm theo …": the line under the title of an appendix.
 _ATTACHED = re.compile(r"\(?\s*(?:Ban hành )?[Kk]èm theo\b")
 # "4 DANH MỤC": the word alone, in capitals, after what OCR made of a stamp.
-_STRAY_BEFORE_APPENDIX = re.compile(r"[^A-ZĐÀ-Ỵ]{1,3}\s(?=(?:PHỤ LỤC|DANH MỤC|BIỂU MẪU)$)")
+_STRAY_BEFORE_APPENDIX = re.compile(rf"[^{CAPITALS}]{{1,3}}\s(?=(?:PHỤ LỤC|DANH MỤC|BIỂU MẪU)$)")
 RECIPIENTS = re.compile(r"Nơi nhận\s*:?", re.IGNORECASE)
 _LONGEST_TITLE = 150
 _NUMBERED = frozenset({"part", "upper", "roman", "arabic", "decimal", "letter"})

@@ -149,7 +149,7 @@ def test_mcnemar_by_hand(first: int, second: int, expected: float) -> None:
 
 
 def test_mcnemar_agrees_with_the_binomial_test() -> None:
-    from scipy.stats import binomtest  # type: ignore[import-untyped]
+    from scipy.stats import binomtest
 
     for first in range(12):
         for second in range(12):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import unicodedata
 from pathlib import Path
 
@@ -132,3 +133,10 @@ def test_lines_and_digits_always_stay(restorer: Restorer, text: str, mode: str) 
     assert restored.mapped().text == restored.text
     if mode in ("diacritics", "legacy"):
         assert [c for c in restored.text if c.isdigit()] == [c for c in text if c.isdigit()]
+
+
+def test_a_vocabulary_of_too_many_words_keeps_the_first() -> None:
+    made_up = ("".join(letters) for letters in itertools.product("bcdghklmnpqrstvx", repeat=5))
+    model = CorpusModel.from_texts(["chữ ký số", " ".join(itertools.islice(made_up, 70_000))])
+    assert len(model.words) == 65_536
+    assert "chữ" in model.words
