@@ -27,8 +27,12 @@ _DATE = re.compile(
     r"(?P<date>ngày\s*(?:\d{1,2}|\.{2,}|…)?\s*tháng\s*(?:\d{1,2}|"
     r"\.{2,}|…)?\s*năm\s*(?P<year>\d{4}))"
 )
-# "năm 2023" of the plan itself, not a goal ("đến năm 2030") nor a period ("năm 2021-2025").
-_YEAR = re.compile(r"(?<!đến )(?<!từ )(?<!trước )(?<!sau )\bnăm\s+(\d{4})\b(?!\s*[-–]\s*\d)", re.IGNORECASE)
+# "năm 2023" of the plan itself, not a goal ("đến năm 2030"), a period ("năm 2021-2025") nor the date of a document that
+# it carries out ("Chỉ thị số 49-CT/TW ngày 28 tháng 6 năm 2025").
+_YEAR = re.compile(
+    r"(?<!đến )(?<!từ )(?<!trước )(?<!sau )(?<!tháng \d )(?<!tháng \d\d )\bnăm\s+(\d{4})\b(?!\s*[-–]\s*\d)",
+    re.IGNORECASE,
+)
 _PERIOD = re.compile(r"\b(20\d{2})\s*[-–]\s*20\d{2}\b")
 _PROVINCE = re.compile(
     r"(?P<level>tỉnh|thành phố|TỈNH|THÀNH PHỐ|Tỉnh|Thành phố|"

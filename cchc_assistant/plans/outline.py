@@ -23,6 +23,8 @@ _APPENDIX = re.compile(
 _ATTACHED = re.compile(r"\(?\s*(?:Ban hành )?[Kk]èm theo\b")
 # "4 DANH MỤC": the word alone, in capitals, after what OCR made of a stamp.
 _STRAY_BEFORE_APPENDIX = re.compile(rf"[^{CAPITALS}]{{1,3}}\s(?=(?:PHỤ LỤC|DANH MỤC|BIỂU MẪU)$)")
+# "TM. CHÍNH PHỦ", "KT. GIÁM ĐỐC": a signature, the end of a document that lists no recipients.
+_SIGNATURE = re.compile(rf"(?:TM|KT|TL|TUQ)\.\s?[{CAPITALS}]{{2}}")
 RECIPIENTS = re.compile(r"Nơi nhận\s*:?", re.IGNORECASE)
 _LONGEST_TITLE = 150
 _NUMBERED = frozenset({"part", "upper", "roman", "arabic", "decimal", "letter"})
@@ -126,9 +128,14 @@ def _is_title(block: Paragraph) -> bool:
     return len(block.text) <= _LONGEST_TITLE and (block.text.isupper() or block.style in ("heading", "bold"))
 
 
-def _is_kind_line(block: Paragraph) -> bool:
-    kinds = {fold(kind) for kind in load_toml("plans/document_kinds.toml")["kinds"]}
-    return block.text.isupper() and fold(block.text).strip(" .:") in kinds
+def _begins_attached(block: Paragraph, following: Block | None) -> bool:
+    """Say whether a title below a signature begins the plan that was put into force: "CHƯƠNG TRÌNH HÀNH ĐỘNG …"."""
+    kinds = [fold(kind) for kind in load_toml("plans/document_kinds.toml")["kinds"]]
+    words = f"{fold(block.text).strip(' .:')} "
+    if not any(words.startswith(f"{kind} ") and block.text[: len(kind)].isupper() for kind in kinds):
+        return False
+    announced = isinstance(following, Paragraph) and _ATTACHED.match(following.text)
+    return bool(announced) or block.text.isupper() or block.style in ("heading", "bold")
 
 
 @cache
@@ -172,9 +179,9 @@ class _Builder:
             self.stack = [appendix]
             self.begun, self.in_foot = True, False
             return
-        if RECIPIENTS.match(block.text) and not self.appendices:
+        if not self.appendices and (RECIPIENTS.match(block.text) or (self.begun and _SIGNATURE.match(block.text))):
             self.in_foot = True
-        if self.in_foot and _is_kind_line(block):
+        if self.in_foot and _begins_attached(block, following):
             # A decision is signed; the plan that it puts into force begins: its title, then its parts.
             self.in_foot, self.begun = False, False
             self.stack = [self.body]

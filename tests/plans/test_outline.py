@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cchc_assistant.plans.outline import Outline, extend_path, outline
+from cchc_assistant.plans.parse import parse
 from cchc_assistant.reading.marks import mark_of, roman_value
 from cchc_assistant.reading.text import read_text
 
@@ -162,3 +163,37 @@ def test_a_plan_attached_to_a_decision_is_read_after_the_signature() -> None:
 )
 def test_extend_path(path: str, number: str, appendix: str, expected: str) -> None:
     assert extend_path(path, number, appendix) == expected
+
+
+DECISION = """CHÍNH PHỦ
+Số: 12/NQ-CP
+Hà Nội, ngày 06 tháng 4 năm 2026
+NGHỊ QUYẾT
+Ban hành Chương trình hành động thực hiện Chỉ thị số 49-CT/TW ngày 28 tháng 6 năm 2025 của Ban Bí thư
+Căn cứ Luật Tổ chức Chính phủ ngày 18 tháng 02 năm 2025;
+Điều 1. Ban hành kèm theo Nghị quyết này Chương trình hành động của Chính phủ.
+Điều 2. Nghị quyết này có hiệu lực kể từ ngày ký.
+TM. CHÍNH PHỦ
+KT. THỦ TƯỚNG
+PHÓ THỦ TƯỚNG
+Nguyễn Văn An
+CHƯƠNG TRÌNH HÀNH ĐỘNG CỦA CHÍNH PHỦ
+(Kèm theo Nghị quyết số 12/NQ-CP)
+I. MỤC TIÊU
+1. Thể chế hóa đầy đủ các quan điểm.
+II. NHIỆM VỤ
+1. Bộ Nội vụ chủ trì rà soát văn bản, hoàn thành trước ngày 30/6/2026.
+"""
+
+
+def test_a_signature_without_recipients_ends_a_decision_and_its_programme_follows() -> None:
+    found = parse(read_text(DECISION.encode(), "plan.txt"))
+    assert [section.path for section in found.sections] == ["Điều 1", "Điều 2", "I", "I.1", "II", "II.1"]
+    assert found.metadata.signer is not None
+    assert found.metadata.signer.text == "Nguyễn Văn An"
+    assert found.metadata.signer_title is not None
+    assert found.metadata.signer_title.text == "PHÓ THỦ TƯỚNG"
+
+
+def test_the_year_is_not_that_of_a_document_named_in_the_title() -> None:
+    assert parse(read_text(DECISION.encode(), "plan.txt")).metadata.year == 2026
