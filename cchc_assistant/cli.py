@@ -236,10 +236,10 @@ def _verify_index(options: argparse.Namespace) -> int:
 
 def _chat(options: argparse.Namespace) -> int:
     port = port_number(options.port, "--port")
-    from cchc_assistant.assistant import Assistant
+    from cchc_assistant.web.library import Library
     from cchc_assistant.web.server import serve
 
-    serve(Assistant.open(options.index), options.host, port)
+    serve(Library(options.index), options.host, port)
     return 0
 
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal
 
 from cchc_assistant.errors import IndexUnusable, UnreadableFile
 from cchc_assistant.plans.model import Plan
@@ -18,6 +19,11 @@ from cchc_assistant.retrieval.index_files import Indexed
 from cchc_assistant.retrieval.passages import passages
 
 Progress = Callable[[str, int, int], None]
+Stage = Literal["read", "repair", "parse", "index"]
+# Called with a file's name ("" for all of them), what is being done with it, how much of that is done and there is.
+Stages = Callable[[str, Stage, int, int], None]
+UPLOADS = "uploads"
+"""The folder of an index for the files that users add on the page; they are read into every new version of it."""
 
 _PACKAGE = Path(__file__).resolve().parent
 # What decides what is read out of a file: when any of it changes, every file is read anew.
@@ -45,8 +51,16 @@ class IndexReport:
     removed: tuple[str, ...] = ()
 
 
-def build(paths: Sequence[Path], index: Path, *, progress: Progress | None = None, model: str = "") -> IndexReport:
-    """Read files and folders into an index, which then holds just these.
+def build(
+    paths: Sequence[Path],
+    index: Path,
+    *,
+    progress: Progress | None = None,
+    stages: Stages | None = None,
+    again: Collection[str] = (),
+    model: str = "",
+) -> IndexReport:
+    """Read files and folders into an index, which then holds just these and the files that users added to it.
 
     Unchanged files are not read again, unless the code or the tables that read them have changed.
 
@@ -54,6 +68,8 @@ def build(paths: Sequence[Path], index: Path, *, progress: Progress | None = Non
         paths: files, or folders that are read with all below them.
         index: folder of the index; made if it is not there.
         progress: called with the file's name, its number from 1, and how many there are.
+        stages: called as each file goes through its stages.
+        again: names of files that are read again though they have not changed.
         model: the embedding model, a folder or a name; "" for the shipped one.
 
     Raises:
@@ -61,17 +77,58 @@ def build(paths: Sequence[Path], index: Path, *, progress: Progress | None = Non
         IndexUnusable: another process is writing to the index.
         BrokenEmbedder: the embedding model can't be opened.
     """
-    sources = list(expand(_files(paths)))
     with index_files.writer(index):
+        sources = list(expand(_files(_places(paths, index))))
         state = fingerprint()
         before = _before(index, state)
-        kept = {source.name: old for source in sources if (old := _unchanged(source, before.get(source.name)))}
-        read = {one.name: one for one in _read(sources, kept, progress)}
+        kept = {
+            source.name: old
+            for source in sources
+            if source.name not in again and (old := _unchanged(source, before.get(source.name)))
+        }
+        read = {one.name: one for one in _read(sources, kept, progress, stages)}
         indexed = [kept.get(source.name) or read[source.name] for source in sources]
         gone = _names(index) - {source.name for source in sources}
-        index_files.write(index, indexed, model=model, fingerprint=state)
+        if stages:
+            stages("", "index", 0, 1)
+        index_files.write(index, indexed, model=model, fingerprint=state, paths=[str(path.resolve()) for path in paths])
     reports = tuple(FileReport(one.name, one.plan, one.error, one.name in kept) for one in indexed)
     return IndexReport(reports, tuple(sorted(gone)))
+
+
+def original(index: Path, document: str) -> bytes:
+    """Return the bytes of the file that a document of the index was read from.
+
+    Raises:
+        UnreadableFile: the file is gone, or is another one by now.
+        IndexUnusable: there is no index, or it does not say where its files are.
+    """
+    manifest = index_files.manifest_of(index_files.current(index), index)
+    digests = {record["name"]: record["sha256"] for record in manifest["files"]}
+    for path, name in _files([path for path in _places(paths_of(index), index) if path.exists()]):
+        if name == document or document.startswith(f"{name}/"):
+            for source in expand([(path, name)]):
+                if source.name == document and source.sha256() == digests.get(document):
+                    return source.bytes()
+    raise UnreadableFile(document, "tệp gốc không còn ở chỗ cũ hoặc đã thay đổi; chạy lại «cchc index»")
+
+
+def paths_of(index: Path) -> list[Path]:
+    """Return the files and folders that an index was read from.
+
+    Raises:
+        IndexUnusable: there is no index, or it does not say.
+    """
+    manifest = index_files.manifest_of(index_files.current(index), index)
+    if "paths" not in manifest:
+        raise IndexUnusable(f"{index}: chỉ mục không ghi nơi để các tệp gốc; chạy lại «cchc index»")
+    return [Path(path) for path in manifest["paths"]]
+
+
+def _places(paths: Sequence[Path], index: Path) -> list[Path]:
+    """Return where files are looked for: the given paths, and the files that users added."""
+    uploads = index / UPLOADS
+    return [*paths, uploads] if uploads.is_dir() else list(paths)
 
 
 def inspect(path: Path) -> tuple[Plan, str]:
@@ -126,8 +183,11 @@ def _unchanged(source: Source, before: Indexed | None) -> Indexed | None:
         return None
 
 
-def _read(sources: Sequence[Source], kept: Mapping[str, Indexed], progress: Progress | None) -> list[Indexed]:
+def _read(
+    sources: Sequence[Source], kept: Mapping[str, Indexed], progress: Progress | None, stages: Stages | None
+) -> list[Indexed]:
     """Read the files that are not kept, several at once; progress counts all."""
+    at: Stages = stages or (lambda name, stage, done, total: None)
     new = [source for source in sources if source.name not in kept]
     digests = {source.name: _digest(source) for source in new}
 
@@ -138,12 +198,14 @@ def _read(sources: Sequence[Source], kept: Mapping[str, Indexed], progress: Prog
     def finish(outcome: Outcome) -> Indexed:
         if outcome.document is None:
             return Indexed(outcome.name, digests[outcome.name], error=outcome.error)
+        at(outcome.name, "repair", 0, 1)
         document = repair(outcome.document)
+        at(outcome.name, "parse", 0, 1)
         plan = parse(document)
         found = tuple(passages(plan, document))
         return Indexed(outcome.name, digests[outcome.name], plan, document.text, passages=found)
 
-    return read_many(new, progress=told, finish=finish)
+    return read_many(new, progress=told, pages=lambda name, done, of: at(name, "read", done, of), finish=finish)
 
 
 def _digest(source: Source) -> str:

@@ -9,6 +9,7 @@ import pytest
 
 if TYPE_CHECKING:
     from cchc_assistant.assistant import Assistant
+    from cchc_assistant.web.library import Library
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -35,6 +36,14 @@ def assistant(index: Path) -> Assistant:
     from cchc_assistant.assistant import Assistant
 
     return Assistant.open(index)
+
+
+@pytest.fixture(scope="session")
+def library(index: Path, assistant: Assistant) -> Library:
+    """The five plans as the page asks them, to read and not to add to."""
+    from cchc_assistant.web.library import Library
+
+    return Library(index, assistant)
 
 
 @pytest.fixture(autouse=True)

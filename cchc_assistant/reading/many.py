@@ -68,10 +68,16 @@ def expand(files: Iterable[tuple[Path, str]]) -> Iterator[Source]:
             yield Source(name, error=error.reason)
 
 
-def read_one(source: Source) -> Outcome:
+def read_one(source: Source, pages: Progress | None = None) -> Outcome:
     """Read a file; what goes wrong is in the outcome."""
+
+    def told(done: int, total: int) -> None:
+        if pages:
+            pages(source.name, done, total)
+
     try:
-        return Outcome(source.name, read(source.bytes(), source.name))
+        told(0, 1)
+        return Outcome(source.name, read(source.bytes(), source.name, told))
     except UnreadableFile as error:
         return Outcome(source.name, error=error.reason)
 
@@ -82,6 +88,7 @@ def read_many(
     workers: int | None = None,
     cluster: str = "",
     progress: Progress | None = None,
+    pages: Progress | None = None,
     finish: Callable[[Outcome], Any] = lambda outcome: outcome,
 ) -> list[Any]:
     """Read files in parallel with dask; results come in the order of ``sources``.
@@ -91,6 +98,7 @@ def read_many(
         workers: how many are read at once; as many as there are cores where not given.
         cluster: address of a dask scheduler ("tcp://…:8786"); where it is empty, the files are read on this computer.
         progress: called with a file's name when it is done, how many are done, and how many there are.
+        pages: called with a file's name, the pages of it that are read, and how many it has; not on a cluster.
         finish: what to make of each outcome (the plan, say), beside the reading; without it, the outcome itself.
     """
     done = 0
@@ -98,7 +106,7 @@ def read_many(
 
     def one(source: Source) -> object:
         nonlocal done
-        made = finish(read_one(source))
+        made = finish(read_one(source, pages))
         with lock:
             done += 1
             if progress:

@@ -10,6 +10,7 @@ v3/sources/0001.txt  the source text of each document, which all spans count in
 v3/passages/         the passages and what filters ask of them
 v3/search/           lexical arrays and vectors over the passages
 v3/register/         lexical arrays over the tasks
+uploads/             the files that users added on the page, beside the versions
 """
 
 from __future__ import annotations
@@ -160,7 +161,9 @@ def manifest_of(version: Path, index: Path) -> dict[str, Any]:
     return manifest
 
 
-def write(index: Path, files: Sequence[Indexed], *, model: str = "", fingerprint: str = "") -> Path:
+def write(
+    index: Path, files: Sequence[Indexed], *, model: str = "", fingerprint: str = "", paths: Sequence[str] = ()
+) -> Path:
     """Write a new version beside the old one, then switch to it; the version before stays for its readers.
 
     Args:
@@ -168,6 +171,7 @@ def write(index: Path, files: Sequence[Indexed], *, model: str = "", fingerprint
         files: what the index is to hold.
         model: the embedding model, as for `open_embedder`.
         fingerprint: of the code and tables that read the files.
+        paths: the files and folders that were read.
     """
     from cchc_assistant.retrieval import (
         index_search,  # it pulls in NumPy and the model, which readers of plans need not
@@ -185,6 +189,7 @@ def write(index: Path, files: Sequence[Indexed], *, model: str = "", fingerprint
     manifest = {
         "format": FORMAT,
         "fingerprint": fingerprint,
+        "paths": list(paths),
         "files": records,
         "plans": sum(file.plan is not None for file in files),
         "tasks": sum(len(file.plan.tasks) for file in files if file.plan),

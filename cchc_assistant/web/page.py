@@ -11,7 +11,7 @@ from cchc_assistant.errors import CchcError
 from cchc_assistant.web import events, rendering
 
 if TYPE_CHECKING:
-    from cchc_assistant.assistant import Assistant
+    from cchc_assistant.web.library import Library
 
 LOG = logging.getLogger(__name__)
 EXAMPLES = 4
@@ -20,8 +20,8 @@ IDLE_SECONDS = 8 * 3600
 IN_VIETNAMESE = "() => { document.documentElement.lang = 'vi'; }"
 
 
-def build(assistant: Assistant) -> gr.Blocks:
-    """Return the page over an assistant; every tab that opens it has a conversation of its own."""
+def build(library: Library) -> gr.Blocks:
+    """Return the page over a library; every tab that opens it has a conversation of its own."""
     page = gr.Blocks(title="Hỏi đáp cải cách hành chính", analytics_enabled=False)
     with page:
         session = gr.State(None, time_to_live=IDLE_SECONDS)
@@ -41,14 +41,14 @@ def build(assistant: Assistant) -> gr.Blocks:
             )
             submit = gr.Button("Hỏi", variant="primary", scale=1, min_width=90, elem_id="submit")
         with gr.Row(elem_id="examples", elem_classes="chips", visible=True) as examples:
-            chips = [_chip(text) for text in assistant.examples()[:EXAMPLES]]
+            chips = [_chip(text) for text in library.assistant.examples()[:EXAMPLES]]
         answer = gr.HTML("", elem_id="answer", js_on_load=None)
         with gr.Row(elem_id="suggestions", elem_classes="chips", visible=False) as suggestions:
             offers = [_chip("", visible=False) for _ in range(events.SUGGESTIONS)]
         sources = gr.HTML("", elem_id="sources", js_on_load=None)
         history = gr.HTML("", elem_id="history", js_on_load=None)
         again = gr.Button("Bắt đầu cuộc hỏi đáp mới", size="sm", visible=False, elem_id="again")
-        gr.HTML(rendering.shelf(assistant.plans), elem_id="shelf", js_on_load=None)
+        gr.HTML(rendering.shelf(library.assistant.plans), elem_id="shelf", js_on_load=None)
 
         outputs = [session, question, examples, answer, suggestions, *offers, sources, history, again]
 
@@ -70,7 +70,7 @@ def build(assistant: Assistant) -> gr.Blocks:
         def ask(text: str | None, state: events.Session | None) -> list[Any]:
             state = state or events.Session()
             try:
-                return shown(state, events.ask(assistant, text or "", state))
+                return shown(state, events.ask(library.assistant, text or "", state))
             except CchcError as error:
                 raise gr.Error(str(error), title="Chưa trả lời được") from error
             except Exception as error:

@@ -14,7 +14,7 @@ from cchc_assistant.errors import UsageError
 if TYPE_CHECKING:
     import gradio
 
-    from cchc_assistant.assistant import Assistant
+    from cchc_assistant.web.library import Library
 
 QUIET = {
     "GRADIO_ANALYTICS_ENABLED": "False",
@@ -38,7 +38,7 @@ class Server:
         self.page.close(verbose=False)
 
 
-def start(assistant: Assistant, host: str, port: int | None) -> Server:
+def start(library: Library, host: str, port: int | None) -> Server:
     """Serve the page in the background; without a port, on a free one.
 
     Raises:
@@ -54,7 +54,7 @@ def start(assistant: Assistant, host: str, port: int | None) -> Server:
 
     from cchc_assistant.web import page, theme
 
-    blocks = page.build(assistant)
+    blocks = page.build(library)
     blocks.queue(default_concurrency_limit=THREADS)
     _, url, _ = blocks.launch(
         server_name=host,
@@ -83,9 +83,9 @@ def _check_free(host: str, port: int) -> None:
         raise UsageError(f"không mở được {host}:{port}: {reason}; đổi --port hoặc --host") from None
 
 
-def serve(assistant: Assistant, host: str, port: int) -> None:
+def serve(library: Library, host: str, port: int) -> None:
     """Serve the page until the process is told to stop."""
-    server = start(assistant, host, port)
+    server = start(library, host, port)
     sys.stderr.write(f"Trang hỏi đáp: {server.url} (Ctrl+C để dừng)\n")
     sys.stderr.flush()
     try:

@@ -9,8 +9,8 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
-from cchc_assistant.assistant import Assistant
 from cchc_assistant.web import server
+from cchc_assistant.web.library import Library
 
 pytestmark = pytest.mark.browser
 
@@ -28,8 +28,8 @@ QUIET = (
 
 
 @pytest.fixture(scope="module")
-def url(assistant: Assistant) -> Iterator[str]:
-    served = server.start(assistant, "127.0.0.1", None)
+def url(library: Library) -> Iterator[str]:
+    served = server.start(library, "127.0.0.1", None)
     yield served.url
     served.close()
 
