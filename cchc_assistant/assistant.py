@@ -164,6 +164,7 @@ class Assistant:
             corpus.years,
             default_year,
             corpus.localities,
+            corpus.numbers,
         )
 
     def tasks(

@@ -23,10 +23,6 @@ from cchc_assistant.plans.deadlines import find_periods
 _YEAR = re.compile(
     r"(?<![\d:/\-–])(?<!\d )(20\d\d|19\d\d)(?!\s*[-–]\s*(?:20)?\d\d)(?!:?\d|/)|(?<=\d/)(20\d\d)(?!/)(?![\d])"
 )
-# A plan named by the head of its number: "kh 552", "kế hoạch số 617", "plan 617".
-_PLAN_NUMBER = re.compile(
-    r"\b(?:kh|ke hoach|plan|qd|quyet dinh|van ban|decision|decree|document)\s+(?:so\s+|no\.?\s*)?(\d{2,5})\b(?![/\d])"
-)
 # The number of a document: "61/2018/NĐ-CP", "599/QĐ-UBND", "45/2016".
 _NUMBER = re.compile(r"\b\d+[a-zđ]?/(?:\d{4}/)?[a-zđ]{2,}[a-zđ0-9&\-/]*|\b\d+-[a-zđ]{2}/[a-zđ]+", re.IGNORECASE)
 _LEVEL = re.compile(
@@ -115,6 +111,7 @@ def read_question(
     plan_years: Sequence[int],
     default_year: int | None,
     localities: Sequence[str] = (),
+    plan_numbers: Sequence[str] = (),
 ) -> Frame:
     """Read a question.
 
@@ -128,6 +125,7 @@ def read_question(
         plan_years: years of the plans at hand.
         default_year: the year that a period without one means.
         localities: names of the districts, wards and communes that issued plans, in lower case: "thanh bình".
+        plan_numbers: numbers of the plans at hand, in lower case: "105/nq-cp".
     """
     bare = strip_marks(nfc(understood).lower())
     asked = read_asks(understood, language)
@@ -146,10 +144,10 @@ def read_question(
         (slot.start, slot.end) for slot in mentioned if any(answers_to(slot.canonical, agency) for agency in agencies)
     ]
     numbers = [match.group().lower() for match in _NUMBER.finditer(understood)]
-    for match in _PLAN_NUMBER.finditer(bare):
-        if int(match[1]) not in years:
-            numbers.append(match[1])
-            blanked.append(match.span())
+    for start, end, number in _named_documents(bare, plan_numbers):
+        if int(number) not in years:
+            numbers.append(number)
+            blanked.append((start, end))
     part = _SECTION.search(bare)
     section = part[1].replace(" ", ".") if part and re.search(r"[ivx]|\d", part[1]) else ""
     if part and section:
@@ -176,6 +174,36 @@ def read_question(
         section=section,
         localities=local,
     )
+
+
+@cache
+def _document_names() -> tuple[re.Pattern[str], dict[str, str]]:
+    """Return the pattern of a document named by the head of its number, and the letters that each name calls for."""
+    letters = {strip_marks(name): code for name, code in load_toml("plans/document_kinds.toml")["named"].items()}
+    names = "|".join(sorted(map(re.escape, letters), key=len, reverse=True))
+    return re.compile(rf"\b({names})\s+(?:so\s+|no\.?\s*)?(\d{{1,5}})\b(?![/\d.,]\d|\s*%|/\w)"), letters
+
+
+def _named_documents(bare: str, plan_numbers: Sequence[str]) -> Iterator[tuple[int, int, str]]:
+    """Yield where a question names a document by the head of its number, and that head.
+
+    A name that calls for letters ("nghị quyết 57") is that of a plan at hand only if one has that number and those
+    letters; else it is a document that plans cite. A plan of another number is one that is not at hand.
+    """
+    pattern, letters = _document_names()
+    for match in pattern.finditer(bare):
+        code, head = letters[match[1]], match[2].lstrip("0")
+        held = any(
+            re.match(r"0*(\d+)", number) and number_head(number) == head and re.search(rf"[/-]{code}", number)
+            for number in plan_numbers
+        )
+        if held or (not code and len(head) > 1):
+            yield *match.span(), match[2]
+
+
+def number_head(number: str) -> str:
+    """Return the head of a document's number without leading zeros: "0130/KH-UBND" → "130"."""
+    return re.split(r"[/\-–]", number, maxsplit=1)[0].strip().lstrip("0")
 
 
 def _unit_slots(text: str, known: Sequence[str]) -> tuple[UnitSlot, ...]:

@@ -11,6 +11,7 @@ from cchc_assistant.answering.scope import Scope
 from cchc_assistant.language.normalize import fold, strip_marks
 
 _NEAREST = 3
+_LISTED = 8
 
 
 def refuse_scope(draft: Draft, frame: Frame, scope: Scope) -> Draft:
@@ -23,6 +24,11 @@ def refuse_scope(draft: Draft, frame: Frame, scope: Scope) -> Draft:
         return draft.refuse("year_not_in_corpus", text)
     if scope.missing == "number":
         wanted = ", ".join(number.upper() for number in frame.numbers)
+        if not frame.provinces:
+            held = "; ".join(
+                sorted({plan.metadata.number.text for plan in corpus.plans if plan.metadata.number})[:_LISTED]
+            )
+            return draft.refuse("number_not_in_corpus", draft.say("no_number_at_hand", value=wanted, numbers=held))
         return draft.refuse(
             "false_premise", draft.say("no_such_number", value=wanted, place=", ".join(frame.provinces))
         )

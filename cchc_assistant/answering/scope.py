@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from cchc_assistant.answering.corpus import Corpus
 from cchc_assistant.answering.matching import match
-from cchc_assistant.answering.question import Frame, UnitSlot, answers_to
+from cchc_assistant.answering.question import Frame, UnitSlot, answers_to, number_head
 from cchc_assistant.plans.model import Task
 
 _TITLE_FLOOR, _TITLE_MARGIN = 0.55, 0.12
@@ -19,8 +19,8 @@ class Scope:
 
     Attributes:
         plans: their numbers.
-        missing: why there are none: "year", "province", "number" (a plan of that number is another province's), ""
-            where there are some.
+        missing: why there are none: "year", "province", "number" (no plan has that number, or only another province's),
+            "" where there are some.
         agencies: unit slots that named an agency, not a unit with a task.
         named: whether the question confines the plans at all.
         other_years: where the year is missing, the plans that are meant but for their year.
@@ -44,6 +44,8 @@ def scope_of(frame: Frame, corpus: Corpus) -> Scope:
     if numbered:
         held = tuple(plan for plan in numbered if not frame.provinces or corpus.province(plan) in frame.provinces)
         return Scope(held, "" if held else "number", named=True)
+    if frame.numbers and not any(corpus.mentions_number(number) for number in frame.numbers):
+        return Scope((), "number", named=True)
     named = False
     if frame.provinces:
         held = tuple(plan for plan in plans if corpus.province(plan) in frame.provinces)
@@ -84,7 +86,7 @@ def _runs_in(task: Task, years: tuple[int, ...]) -> bool:
 
 def _is_number(number: str, asked: tuple[str, ...]) -> bool:
     """Say whether a plan's number is asked for, whole ("0130/KH-UBND") or by its head ("130")."""
-    whole, head = number.lower(), number.split("/")[0].split("-")[0].lstrip("0")
+    whole, head = number.lower(), number_head(number)
     return any(whole == wanted or (wanted.isdigit() and wanted.lstrip("0") == head) for wanted in asked)
 
 

@@ -88,9 +88,10 @@ def _mixed_case(name: Mapped, outline: Outline) -> Mapped | None:
         *(p.content for p in outline.foot),
     ]
     for text in texts:
-        at = fold(text.text).find(wanted)
-        if at >= 0 and not text.text[at : at + len(wanted)].isupper():
-            return text[at : at + len(wanted)]
+        for match in re.finditer(rf"\b{re.escape(wanted)}\b", fold(text.text)):
+            written = text[match.start() : match.end()]
+            if written.text[:1].isupper() and not written.text.isupper():
+                return written
     return None
 
 
