@@ -17,6 +17,7 @@ from cchc_assistant import ingest
 from cchc_assistant.assistant import Assistant
 from cchc_assistant.errors import CchcError, InputError, UnreadableFile
 from cchc_assistant.ingest import FileReport, Stages
+from cchc_assistant.live import LiveAssistant
 from cchc_assistant.reading.archives import members
 from cchc_assistant.reading.read import load
 from cchc_assistant.reading.safety import kind_of
@@ -51,24 +52,14 @@ class Library:
 
     def __init__(self, index: Path, assistant: Assistant | None = None) -> None:
         self.index = index
+        self.live = LiveAssistant(index, assistant)
         self._writing = threading.Lock()
-        self._opening = threading.Lock()
-        self._version = index_files.current(index)
-        self._assistant = assistant or _opened(index)
         self._original = lru_cache(maxsize=8)(lambda version, document: ingest.original(index, document))
 
     @property
     def assistant(self) -> Assistant:
-        """The assistant over the version of the index in use, also where another process has switched it."""
-        try:
-            version = index_files.current(self.index)
-            if version != self._version:
-                with self._opening:
-                    if version != self._version:
-                        self._assistant, self._version = _opened(self.index), version
-        except CchcError as error:
-            LOG.warning("the index can't be opened anew, the old version goes on: %s", error)
-        return self._assistant
+        """The assistant over the newest version of the index; keep it for one event, not longer."""
+        return self.live.assistant
 
     @property
     def uploads(self) -> dict[str, Upload]:
@@ -86,7 +77,7 @@ class Library:
             UnreadableFile: the file is gone, or is another one by now.
             IndexUnusable: the index does not say where its files are.
         """
-        data: bytes = self._original(self._version, document)
+        data: bytes = self._original(self.live.version, document)
         return data
 
     def add(self, files: Sequence[tuple[str, Path]], *, by: str = "", stages: Stages | None = None) -> list[Added]:
@@ -165,7 +156,7 @@ class Library:
 
     def _build(self, stages: Stages | None, again: Sequence[str] = ()) -> tuple[FileReport, ...]:
         report = ingest.build(ingest.paths_of(self.index), self.index, stages=stages, again=again)
-        _ = self.assistant  # opened here, so that the next question need not wait for it
+        self.live.refresh()
         return report.files
 
     def _digests(self) -> dict[str, str]:
@@ -195,14 +186,6 @@ class Library:
         for document in documents:
             (self._folder / document).unlink(missing_ok=True)
         self._record({name: upload for name, upload in self.uploads.items() if name not in documents})
-
-
-def _opened(index: Path) -> Assistant:
-    """Open an index and ask it something, so that what is read when it is first needed is there."""
-    assistant = Assistant.open(index)
-    for question in assistant.examples()[:1]:
-        assistant.ask(question)
-    return assistant
 
 
 def _reason(report: FileReport | None) -> str | None:
