@@ -8,7 +8,6 @@ import time
 from collections import Counter
 from collections.abc import Sequence
 from functools import cached_property
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cchc_assistant.answering.answer import Answer
@@ -24,11 +23,10 @@ from cchc_assistant.language.restore import CorpusModel, Restored, Restorer
 from cchc_assistant.language.typing import correct, spelled_out
 from cchc_assistant.plans.model import Plan, Task
 from cchc_assistant.plans.units import canonical
-from cchc_assistant.retrieval import index_files
+from cchc_assistant.retrieval.store import Place, Version, open_store
 
 if TYPE_CHECKING:
     from cchc_assistant.retrieval.candidates import IndexSearch
-    from cchc_assistant.retrieval.index_files import Held
 
 _LOG = logging.getLogger(__name__)
 _LONGEST_QUESTION = 2000
@@ -38,16 +36,16 @@ _WORDED = 8000
 
 
 class LazySearch:
-    """The search of an index version, whose libraries are loaded when a large corpus first needs them."""
+    """The search of an index, whose libraries are loaded when a large corpus first needs them."""
 
-    def __init__(self, index: Path, version: Path, held: Held | None) -> None:
-        self._index, self._version, self._held = index, version, held
+    def __init__(self, version: Version) -> None:
+        self._version = version
 
     @cached_property
     def _search(self) -> IndexSearch:
         from cchc_assistant.retrieval.candidates import IndexSearch
 
-        return IndexSearch(self._index, self._version)
+        return IndexSearch(self._version)
 
     def tasks(self, words: str, plans: Sequence[int], most: int) -> list[tuple[int, int]]:
         """As `IndexSearch.tasks`."""
@@ -63,7 +61,7 @@ class Assistant:
 
     Attributes:
         corpus: what answers are made from.
-        version: name of the index version, which stays on disk while this is in use; "" without an index.
+        version: name of the version of the index that is answered from.
     """
 
     def __init__(self, corpus: Corpus, version: str = "") -> None:
@@ -71,19 +69,18 @@ class Assistant:
         self.version = version
 
     @classmethod
-    def open(cls, index: Path) -> Assistant:
-        """Open an index.
+    def open(cls, index: Place) -> Assistant:
+        """Open an index: a folder, or ``milvus://host:port/collection``.
 
         Raises:
-            IndexUnusable: there is none, it is damaged, or of another format.
+            IndexUnusable: there is none, it is damaged, of another format, or its server is gone.
         """
-        version, held = index_files.hold(index)
-        read = index_files.read(index, passages=True, version=version)
-        files = [file for file in read if file.plan is not None]
+        version = open_store(index).open()
+        files = [file for file in version.files(passages=True) if file.plan is not None]
         plans = tuple(file.plan for file in files if file.plan is not None)
         sources = {file.name: file.source for file in files}
         passages = tuple(passage for file in files for passage in file.passages)
-        return cls(Corpus(plans, sources, passages, LazySearch(index, version, held)), version.name)
+        return cls(Corpus(plans, sources, passages, LazySearch(version)), version.name)
 
     @property
     def plans(self) -> tuple[Plan, ...]:
@@ -173,6 +170,7 @@ class Assistant:
             corpus.years,
             default_year,
             corpus.localities,
+            corpus.numbers,
         )
 
     def tasks(

@@ -5,7 +5,9 @@ CchcError
 │   ├── UnreadableFile
 │   └── BadQuestionSet
 ├── UsageError        the command was called wrongly (exit status 2)
-└── IndexUnusable     no index, or one that can't be used (exit status 2)
+├── IndexUnusable     no index, or one that can't be used (exit status 2)
+├── Busy              too many questions at once: ask again in a moment
+└── TooLate           an answer took longer than it may
 """
 
 from __future__ import annotations
@@ -44,3 +46,11 @@ class IndexUnusable(CchcError):
     """There is no index at the given place, or it is damaged or of another format."""
 
     exit_status = 2
+
+
+class Busy(CchcError):
+    """Too many questions wait already, or the server is about to stop."""
+
+
+class TooLate(CchcError):
+    """An answer took longer than it may."""

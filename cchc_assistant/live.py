@@ -5,11 +5,10 @@ from __future__ import annotations
 import logging
 import threading
 from collections.abc import Callable
-from pathlib import Path
 
 from cchc_assistant.assistant import Assistant
 from cchc_assistant.errors import CchcError
-from cchc_assistant.retrieval import index_files
+from cchc_assistant.retrieval.store import Place, open_store
 
 LOG = logging.getLogger(__name__)
 SECONDS_BETWEEN_LOOKS = 1.0
@@ -19,11 +18,11 @@ class LiveAssistant:
     """The newest version of an index, opened and warm; questions under way keep the version they began with.
 
     Attributes:
-        index: folder of the index.
+        index: where the index is.
         switches: how many times a newer version was taken.
     """
 
-    def __init__(self, index: Path, assistant: Assistant | None = None) -> None:
+    def __init__(self, index: Place, assistant: Assistant | None = None) -> None:
         """Open an index, or take what is opened already.
 
         Raises:
@@ -55,7 +54,7 @@ class LiveAssistant:
         with self._opening:
             name = ""
             try:
-                name = index_files.current(self.index).name
+                name = open_store(self.index).current()
                 if name in (self.version, self._refused):
                     return False
                 assistant = _opened(self.index)
@@ -90,7 +89,7 @@ class LiveAssistant:
             self._watch.join()
 
 
-def _opened(index: Path) -> Assistant:
+def _opened(index: Place) -> Assistant:
     """Open an index and ask it what makes it load all it answers with, so that no user waits for that."""
     assistant = Assistant.open(index)
     for question in (*assistant.examples()[:1], "ai chu tri dao tao, khi nao"):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -27,6 +28,8 @@ _LOCALITY = re.compile(
     r"(?:ủy ban nhân dân|ubnd)\s+(?:huyện|quận|thị xã|thành phố|phường|xã|thị trấn|đặc khu)\s+"
     r"(?P<name>[^\W\d]+(?:[\s'’\-–]+[^\W\d]+){1,4})$"
 )
+# Agencies of the whole country, whose letters are dated in the capital.
+_CENTRAL = re.compile(r"(?:chính phủ|thủ tướng|quốc hội|văn phòng chính phủ|ban bí thư|bộ (?!chỉ huy|tư lệnh))")
 # How many tasks, and how many passages, tell how common words are.
 _SAMPLE = 2000
 
@@ -125,6 +128,16 @@ class Corpus:
         """Years of the plans, in order."""
         return tuple(sorted({plan.metadata.year for plan in self.plans if plan.metadata.year}))
 
+    @cached_property
+    def numbers(self) -> tuple[str, ...]:
+        """Numbers of the plans, in lower case, of those that have one."""
+        return tuple(plan.metadata.number.text.lower() for plan in self.plans if plan.metadata.number)
+
+    def mentions_number(self, number: str) -> bool:
+        """Say whether any plan cites a document of a number, whole ("61/2018/nđ-cp") or by its head ("61")."""
+        pattern = re.compile(rf"(?<![\w/.,])0*{re.escape(number.lstrip('0'))}(?:[/\-–]|\b(?![.,%]\d))", re.IGNORECASE)
+        return any(pattern.search(text) for text in self.sources.values())
+
     def agency(self, plan: int) -> str:
         """Return the canonical name of a plan's agency, "" where it states none."""
         return self._agency_of[plan]
@@ -159,12 +172,29 @@ class Corpus:
         return tuple(strip_marks(fold(province_name(found.text))) if found else "" for found in stated)
 
     def name(self, plan: int) -> str:
-        """Return how a plan is called in an answer: "Kế hoạch 2022 (Sở Khoa học và Công nghệ, Quảng Ngãi)"."""
+        """Return how a plan is called in an answer: "Kế hoạch 2022 (Sở Khoa học và Công nghệ, Quảng Ngãi)".
+
+        Where several would be called the same, by the number: "Kế hoạch 617/KH-UBND năm 2025 (…)".
+        """
+        return self._names[plan]
+
+    @cached_property
+    def _names(self) -> tuple[str, ...]:
+        plain = [self._called(plan, "") for plan in range(len(self.plans))]
+        shared = {name for name, count in Counter(plain).items() if count > 1}
+        return tuple(
+            self._called(plan, number.text) if name in shared and (number := self.plans[plan].metadata.number) else name
+            for plan, name in enumerate(plain)
+        )
+
+    def _called(self, plan: int, number: str) -> str:
         meta = self.plans[plan].metadata
         kind = meta.kind.text.capitalize() if meta.kind else "Văn bản"
         year = f" {meta.year}" if meta.year else ""
+        if number:
+            kind, year = f"{kind} {number}", f" năm {meta.year}" if meta.year else ""
         where = [meta.agency.text if meta.agency else "", province_name(meta.province.text) if meta.province else ""]
-        if where[1] and where[1].lower() in where[0].lower():
+        if where[1] and (where[1].lower() in where[0].lower() or _is_central(where[0])):
             where = where[:1]
         place = ", ".join(part for part in where if part)
         return f"{kind}{year} ({place})" if place else f"{kind}{year}"
@@ -245,3 +275,7 @@ class Corpus:
             KeyError: there is no such document.
         """
         return self.sources[document]
+
+
+def _is_central(agency: str) -> bool:
+    return bool(_CENTRAL.match(fold(agency)))

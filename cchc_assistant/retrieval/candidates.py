@@ -4,25 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import cached_property
-from pathlib import Path
 
 from cchc_assistant.retrieval.hybrid import Filter, Searcher
 from cchc_assistant.retrieval.register_index import RegisterIndex
+from cchc_assistant.retrieval.store import Version
 
 
 class IndexSearch:
-    """Searches one version of an index, which the caller holds; opened when it is first needed."""
+    """Searches one version of an index; each search is opened when it is first needed."""
 
-    def __init__(self, index: Path, version: Path) -> None:
-        self._index, self._version = index, version
+    def __init__(self, version: Version) -> None:
+        self._version = version
 
     @cached_property
     def _searcher(self) -> Searcher:
-        return Searcher.open(self._index, version=self._version)
+        return self._version.searcher()
 
     @cached_property
     def _register(self) -> RegisterIndex:
-        return RegisterIndex.open(self._version / "register", self._searcher.phrasing)
+        return self._version.register(self._searcher)
 
     def tasks(self, words: str, plans: Sequence[int], most: int) -> list[tuple[int, int]]:
         """Return (plan, place in the plan) of the tasks that match best, of the given plans."""

@@ -16,10 +16,10 @@ import numpy.typing as npt
 
 from cchc_assistant.retrieval import fusion, lexical_build
 from cchc_assistant.retrieval.embed import Embedder
-from cchc_assistant.retrieval.lexical import LexicalIndex, Query, Weights, best
+from cchc_assistant.retrieval.lexical import LexicalIndex, Query, Weights
+from cchc_assistant.retrieval.parts import Selection, Vectors
 from cchc_assistant.retrieval.vectors import Kind, VectorIndex, VectorWriter
 
-Mask = npt.NDArray[np.bool_]
 Numbers = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float32]
 Progress = Callable[[int, int], None]
@@ -133,7 +133,7 @@ class Engine:
     model: str
     tuning: Tuning
     lexical: LexicalIndex
-    vectors: VectorIndex
+    vectors: Vectors
 
     @classmethod
     def open(cls, folder: Path) -> Engine:
@@ -161,7 +161,7 @@ class Engine:
         query: Query,
         vector: Floats | None,
         k: int,
-        allowed: Mask | None = None,
+        allowed: Selection | None = None,
         *,
         prior: Floats | None = None,
         rrf: bool = False,
@@ -172,21 +172,20 @@ class Engine:
             query: lexical terms.
             vector: of the question, length 1; None searches by words alone.
             k: how many at most.
-            allowed: only texts for which it is true.
+            allowed: only these texts.
             prior: added to the fused score of each text, shape (texts,).
             rrf: fuse by reciprocal ranks instead of the weighted sum.
         """
-        scores = self.lexical.score(query)
+        scored = self.lexical.scored(query)
         depth = max(CANDIDATES, k)
-        favoured = scores if prior is None else scores * (1 + prior)
-        numbers: Numbers = best(favoured, depth, allowed)
+        numbers: Numbers = scored.best(depth, allowed, prior)
         if vector is None or not vector.any():
-            lexical = scores[numbers]
+            lexical = scored.of(numbers)
             dense, fused = np.zeros_like(lexical), fusion.weighted(lexical, lexical, 0.0)
         else:
             near = self.vectors.nearest(vector, depth, allowed)
             numbers = np.unique(np.concatenate([numbers, near]))
-            lexical, dense = scores[numbers], self.vectors.cosines(vector, numbers)
+            lexical, dense = scored.of(numbers), self.vectors.cosines(vector, numbers)
             fused = (
                 fusion.reciprocal_rank(lexical, dense) if rrf else fusion.weighted(lexical, dense, self.tuning.dense)
             )

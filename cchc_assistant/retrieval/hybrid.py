@@ -16,6 +16,7 @@ from cchc_assistant.retrieval.embed import Embedder, check_same, open_embedder
 from cchc_assistant.retrieval.engine import Engine
 from cchc_assistant.retrieval.lexical import Query
 from cchc_assistant.retrieval.model import Filter, Hit, Passage
+from cchc_assistant.retrieval.parts import Passages, Selection
 from cchc_assistant.retrieval.passage_store import KINDS, DocumentFacts, PassageStore
 from cchc_assistant.retrieval.phrasing import Phrasing
 from cchc_assistant.retrieval.scope import Scopes
@@ -34,25 +35,33 @@ class Searcher:
     """An open index; safe to use from several threads, and unaffected by a new version being written."""
 
     index: Path
-    passages: PassageStore
+    passages: Passages
     engine: Engine
     model: str = ""
     held: index_files.Held | None = None
 
     @classmethod
-    def open(cls, index: Path, *, model: str = "", version: Path | None = None) -> Searcher:
+    def open(cls, index: Path, *, model: str = "") -> Searcher:
         """Open the version of an index that is in use.
 
         Args:
             index: folder of the index.
             model: the embedding model, as for `open_embedder`; must be the one that built the index.
-            version: a version that the caller holds as long as it searches, to open that one.
 
         Raises:
             IndexUnusable: there is no index, it is damaged, or another model built it.
         """
-        version, held = index_files.hold(index) if version is None else (version, None)
+        version, held = index_files.hold(index)
         index_files.manifest_of(version, index)
+        return cls.open_version(version, index, held, model=model)
+
+    @classmethod
+    def open_version(cls, version: Path, index: Path, held: index_files.Held | None, *, model: str = "") -> Searcher:
+        """Open one version of an index, which is held.
+
+        Raises:
+            IndexUnusable: it is damaged.
+        """
         with index_files.reading(index):
             return cls(index, PassageStore.open(version / "passages"), Engine.open(version / "search"), model, held)
 
@@ -95,7 +104,8 @@ class Searcher:
             self._texts if where is None else self.allowed(where),
             prior=self._prior(wordings, written),
         )
-        return [Hit(self.passages[one.number], one.score, one.lexical, one.dense) for one in found]
+        passages = self.passages.some([one.number for one in found])
+        return [Hit(passage, one.score, one.lexical, one.dense) for passage, one in zip(passages, found, strict=True)]
 
     def _prior(self, wordings: Sequence[str], written: Sequence[str]) -> Floats | None:
         """Return what speaks for each passage beside its words: its plan is named, it holds the fields asked for."""
@@ -108,7 +118,7 @@ class Searcher:
         return gained if prior is None else prior + gained
 
     @cached_property
-    def _texts(self) -> Mask:
+    def _texts(self) -> Selection:
         """What is searched without a filter: everything but headings."""
         return self.allowed(Filter())
 
@@ -116,15 +126,10 @@ class Searcher:
     def _scopes(self) -> Scopes:
         return Scopes(self.passages.documents, self.phrasing)
 
-    def allowed(self, where: Filter) -> Mask:
+    def allowed(self, where: Filter) -> Selection:
         """Say of every passage whether a filter lets it through, shape (passages,)."""
-        kinds = where.kinds or tuple(kind for kind in KINDS if kind != "heading")
-        mask: Mask = np.isin(self.passages.kinds, [KINDS.index(kind) for kind in kinds])
-        names = frozenset(where.documents)
-        documents = [
-            (not names or document.name in names) and _document_allowed(document, where)
-            for document in self.passages.documents
-        ]
+        mask: Mask = np.isin(self.passages.kinds, kinds_of(where))
+        documents = self.documents_of(where)
         if not all(documents):
             mask &= np.array(documents, np.bool_)[self.passages.owners]
         if where.units:
@@ -133,6 +138,19 @@ class Searcher:
                 named |= self.engine.lexical.naming(self.phrasing.write_out(unit))
             mask &= named
         return mask
+
+    def documents_of(self, where: Filter) -> list[bool]:
+        """Say of every document whether a filter lets it through."""
+        names = frozenset(where.documents)
+        return [
+            (not names or document.name in names) and _document_allowed(document, where)
+            for document in self.passages.documents
+        ]
+
+
+def kinds_of(where: Filter) -> list[int]:
+    """Return the numbers of the kinds of passages that a filter lets through."""
+    return [number for number, kind in enumerate(KINDS) if (kind in where.kinds if where.kinds else kind != "heading")]
 
 
 def _document_allowed(document: DocumentFacts, where: Filter) -> bool:

@@ -241,36 +241,40 @@ def _remove(version: Path) -> None:
         return
 
 
-def read(index: Path, *, passages: bool = False, version: Path | None = None) -> list[Indexed]:
+def read(index: Path, *, passages: bool = False) -> list[Indexed]:
     """Read the plans of the version in use.
 
     Args:
         index: folder of the index.
         passages: read the passages of each file too.
-        version: a version that the caller holds, to read that one.
 
     Raises:
         IndexUnusable: there is none, it is damaged, or of another format.
     """
-    version, held = hold(index) if version is None else (version, None)
+    version, held = hold(index)
     try:
-        manifest = manifest_of(version, index)
-        with reading(index):
-            with (version / "plans.jsonl").open(encoding="utf-8") as lines:
-                plans = [load_plan(json.loads(line)) for line in lines]
-            by_name = {plan.document: plan for plan in plans}
-            cut = _passages(version) if passages else {}
-            files = []
-            for record in manifest["files"]:
-                name, digest = record["name"], record["sha256"]
-                if "source" in record:
-                    source = (version / record["source"]).read_bytes().decode("utf-8")
-                    files.append(Indexed(name, digest, by_name[name], source, passages=cut.get(name, ())))
-                else:
-                    files.append(Indexed(name, digest, error=record["error"]))
+        return read_version(version, index, passages=passages)
     finally:
         if held is not None:
             held.close()
+
+
+def read_version(version: Path, index: Path, *, passages: bool = False) -> list[Indexed]:
+    """Read the plans of a version that is held, as `read` does."""
+    manifest = manifest_of(version, index)
+    with reading(index):
+        with (version / "plans.jsonl").open(encoding="utf-8") as lines:
+            plans = [load_plan(json.loads(line)) for line in lines]
+        by_name = {plan.document: plan for plan in plans}
+        cut = _passages(version) if passages else {}
+        files = []
+        for record in manifest["files"]:
+            name, digest = record["name"], record["sha256"]
+            if "source" in record:
+                source = (version / record["source"]).read_bytes().decode("utf-8")
+                files.append(Indexed(name, digest, by_name[name], source, passages=cut.get(name, ())))
+            else:
+                files.append(Indexed(name, digest, error=record["error"]))
     return files
 
 

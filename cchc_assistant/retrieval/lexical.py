@@ -16,6 +16,7 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
+from cchc_assistant.retrieval.parts import Scored, Selection
 from cchc_assistant.retrieval.terms import Keys, bare, key, pair_keys, tokens, variants
 
 Scores = npt.NDArray[np.float32]
@@ -147,6 +148,10 @@ class LexicalIndex:
             scores[self.docs[start:end]] += weight * self.scores[start:end]
         return scores
 
+    def scored(self, query: Query) -> Scored:
+        """Return the scores of a query, to be asked for its best documents."""
+        return ScoredArray(self.score(query))
+
     def naming(self, name: str) -> npt.NDArray[np.bool_]:
         """Say of every document whether it holds the words of ``name`` one after another, diacritics aside.
 
@@ -174,6 +179,22 @@ class LexicalIndex:
 
 def _query(terms: Keys, weight: float) -> Query:
     return Query(terms, np.full(len(terms), weight, np.float32))
+
+
+@dataclass(frozen=True, eq=False)
+class ScoredArray:
+    """The score of every document, shape (documents,)."""
+
+    scores: Scores
+
+    def best(self, k: int, allowed: Selection | None, prior: Scores | None = None) -> npt.NDArray[np.int64]:
+        """As `Scored.best`."""
+        assert not isinstance(allowed, str), "an index in a folder is filtered by a mask"
+        return best(self.scores if prior is None else self.scores * (1 + prior), k, allowed)
+
+    def of(self, numbers: npt.NDArray[np.int64]) -> Scores:
+        """As `Scored.of`."""
+        return self.scores[numbers]
 
 
 def best(scores: Scores, k: int, allowed: npt.NDArray[np.bool_] | None = None) -> npt.NDArray[np.int64]:

@@ -156,6 +156,10 @@ class PassageStore:
         line = os.pread(self._file, end - start, start)
         return load_passage(json.loads(line), self.documents[int(self.owners[number])].name)
 
+    def some(self, numbers: Sequence[int]) -> list[Passage]:
+        """Read some passages."""
+        return [self[number] for number in numbers]
+
     def __iter__(self) -> Iterator[Passage]:
         return (self[number] for number in range(len(self)))
 

@@ -11,7 +11,8 @@ import numpy.typing as npt
 
 from cchc_assistant.plans.model import Plan, Task
 from cchc_assistant.retrieval import lexical_build
-from cchc_assistant.retrieval.lexical import LexicalIndex, Query, Weights, best
+from cchc_assistant.retrieval.lexical import LexicalIndex, Query, Weights
+from cchc_assistant.retrieval.parts import Selection
 from cchc_assistant.retrieval.phrasing import Phrasing
 
 PLACES = "tasks.npy"
@@ -99,14 +100,15 @@ class RegisterIndex:
         terms = Query.join(
             [self.lexical.query(self.phrasing.write_out(text), _WEIGHTS).scaled(weight) for text, weight in parts]
         )
-        scores = self.lexical.score(terms)
-        numbers = best(scores, k, self._allowed(plans, units))
+        scored = self.lexical.scored(terms)
+        numbers = scored.best(k, self.allowed(plans, units))
         return [
             TaskHit(int(plan), int(task), float(score))
-            for (plan, task), score in zip(self.places[numbers], scores[numbers], strict=True)
+            for (plan, task), score in zip(self.places[numbers], scored.of(numbers), strict=True)
         ]
 
-    def _allowed(self, plans: Sequence[int] | None, units: Sequence[str]) -> Mask | None:
+    def allowed(self, plans: Sequence[int] | None, units: Sequence[str]) -> Selection | None:
+        """Say of every task whether it is of these plans and names one of these units; None if all may be found."""
         if plans is None and not units:
             return None
         mask: Mask = np.ones(len(self.places), np.bool_)

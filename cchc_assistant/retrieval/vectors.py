@@ -15,6 +15,8 @@ from typing import Any, Literal
 import numpy as np
 import numpy.typing as npt
 
+from cchc_assistant.retrieval.parts import Selection
+
 Kind = Literal["numpy", "faiss-flat", "faiss-ivf"]
 Mask = npt.NDArray[np.bool_]
 Floats = npt.NDArray[np.float32]
@@ -128,7 +130,7 @@ class VectorIndex:
         cosines: Floats = np.asarray(self.rows[numbers], np.float32) @ query
         return cosines
 
-    def nearest(self, query: Floats, k: int, allowed: Mask | None = None) -> Numbers:
+    def nearest(self, query: Floats, k: int, allowed: Selection | None = None) -> Numbers:
         """Return the numbers of the ``k`` nearest documents, best first.
 
         Args:
@@ -136,6 +138,7 @@ class VectorIndex:
             k: how many; there may be fewer.
             allowed: only documents for which it is true.
         """
+        assert not isinstance(allowed, str), "an index in a folder is filtered by a mask"
         count = len(self.rows)
         k = min(k, count)
         if not k or not query.any():

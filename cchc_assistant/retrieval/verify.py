@@ -16,6 +16,7 @@ from cchc_assistant.retrieval.engine import Engine
 from cchc_assistant.retrieval.index_files import Indexed
 from cchc_assistant.retrieval.lexical import LexicalIndex
 from cchc_assistant.retrieval.register_index import RegisterIndex
+from cchc_assistant.retrieval.vectors import VectorIndex
 
 _REBUILD = "chạy lại «cchc index» để dựng lại"
 
@@ -102,6 +103,7 @@ def _search(version: Path, manifest: dict[str, Any], model: str) -> Iterator[str
     for part, lexical in (("search", engine.lexical), ("register", register.lexical)):
         if problem := _lexical(lexical):
             yield f"{version / part}: {problem}; {_REBUILD}"
+    assert isinstance(engine.vectors, VectorIndex)
     lengths = np.linalg.norm(np.asarray(engine.vectors.rows, np.float32), axis=1) if engine.count else np.ones(1)
     if not np.isfinite(lengths).all() or (lengths > 1.01).any():
         yield f"{version / 'search'}: có véc-tơ hỏng; {_REBUILD}"
