@@ -56,10 +56,15 @@ class _Pattern:
         return spans
 
 
+def unit_nouns() -> tuple[str, ...]:
+    """Return the nouns by which questions name units ("đơn vị", "phòng")."""
+    return tuple(load_toml("answering/question_words.toml")["unit_nouns"])
+
+
 @cache
 def _patterns(ask: str, strength: str) -> tuple[_Pattern, ...]:
     table = load_toml("answering/question_words.toml")
-    nouns = "(?:" + "|".join(sorted(table["unit_nouns"], key=len, reverse=True)) + ")"
+    nouns = "(?:" + "|".join(sorted(unit_nouns(), key=len, reverse=True)) + ")"
     found = []
     for pattern in table.get(ask, {}).get(strength, ()):
         whole = pattern.replace("{unit}", nouns)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from cchc_assistant.answering.asks import FIELD_ASKS, Ask
+from cchc_assistant.answering.asks import FIELD_ASKS, Ask, says
 from cchc_assistant.answering.draft import Draft, clipped, facts
 from cchc_assistant.answering.lookup import FoundTask
 from cchc_assistant.answering.question import Frame
@@ -13,6 +13,7 @@ from cchc_assistant.plans.model import Section
 from cchc_assistant.retrieval.model import Passage
 
 _LONGEST_FUNDING = 1200
+_TITLE, _WHOLE = 18, 90
 
 
 def field_asks(frame: Frame) -> tuple[Ask, ...]:
@@ -39,7 +40,9 @@ def answer_fields(draft: Draft, frame: Frame, chosen: Sequence[FoundTask], asks:
         return _nothing_stated(draft, silent)
     several = len({row.plan for row in rows}) > 1
     for item, text in told:
-        title = draft.say("task", value=clipped(item.row.task.task.text))
+        # Where the result goes stands in the words of the task.
+        words = _WHOLE if says("destination", frame.understood) else _TITLE
+        title = draft.say("task", value=clipped(item.row.task.task.text, words))
         if several:
             draft.lines.append(f"- {draft.corpus.name(item.row.plan)}: {text}.")
         elif len(told) > 1:
@@ -47,7 +50,6 @@ def answer_fields(draft: Draft, frame: Frame, chosen: Sequence[FoundTask], asks:
         else:
             draft.lines.append(f"{_first_capital(text)}.")
             draft.lines.append(f"{title} — {draft.corpus.name(item.row.plan)}.")
-    del frame
     return draft
 
 

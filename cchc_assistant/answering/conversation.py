@@ -38,6 +38,8 @@ def leans(frame: Frame) -> bool:
 
 def inherit(frame: Frame, before: Frame | None) -> Frame:
     """Fill a follow-up from the question before: what it is about, and what is asked where it asks nothing itself."""
+    if before is not None and says("next_page", frame.understood):
+        return replace(before, text=frame.text, page=before.page + 1)
     if before is None or not leans(frame):
         return frame
     fields = frame.asked.asks & set(FIELD_ASKS)

@@ -1,27 +1,51 @@
-"""Lists and counts: the tasks of a unit, of a period, of a plan, complete and counted from the register."""
+"""Lists and counts: the tasks of a unit, of a period, of a part, of a plan, complete and counted from the register."""
 
 from __future__ import annotations
 
-import datetime as dt
-import re
 from collections.abc import Sequence
 
+from cchc_assistant.answering.asks import says
 from cchc_assistant.answering.corpus import Row
 from cchc_assistant.answering.draft import Draft, clipped
-from cchc_assistant.answering.lookup import tasks_of_unit
-from cchc_assistant.answering.matching import match
+from cchc_assistant.answering.parts import (
+    APPENDIX,
+    Counted,
+    Item,
+    PlanPart,
+    beside_title,
+    called,
+    counted,
+    find_part,
+    items_of,
+    names_appendix,
+    whole_appendix,
+)
 from cchc_assistant.answering.premises import acts
 from cchc_assistant.answering.question import Frame, UnitSlot, answers_to, whole_year
 from cchc_assistant.answering.scope import Scope
-from cchc_assistant.answering.terms import Profile
+from cchc_assistant.answering.selection import (
+    about,
+    by_roles,
+    days_asked,
+    in_days,
+    in_rhythm,
+    in_role,
+    lacking,
+    rhythm_asked,
+    roles_of,
+    topic_of,
+)
 from cchc_assistant.plans.deadlines import format_interval
-from cchc_assistant.plans.model import Section, Span, Task
+from cchc_assistant.plans.model import Task
 
-_SHOWN = 12
+_SHOWN = 20
+# How many plans are looked through for a part that the question names.
+_MOST_PLANS = 12
+_FEWEST = 2
 
 
 def answer_list(draft: Draft, frame: Frame, scope: Scope, rows: Sequence[Row]) -> Draft | None:
-    """List or count tasks by unit and period; None if the question names neither.
+    """List or count what a question asks for; None if the register and the parts of the plans do not tell it.
 
     Args:
         draft: the answer in the making.
@@ -33,156 +57,173 @@ def answer_list(draft: Draft, frame: Frame, scope: Scope, rows: Sequence[Row]) -
     known = [slot for slot in slots if any(_holds(row.task, slot.canonical) for row in rows)]
     asked_of_units = not frame.parts_beside(slots) or any(acts(frame, slot) for slot in slots)
     if slots and not known and "list" in frame.asked.asks and asked_of_units:
-        return _none(draft, frame, [frame.understood[slot.start : slot.end] for slot in slots])
-    slots = known
-    period = _days_asked(draft, frame, scope)
-    if _names_appendix(frame) and not any(_has_appendix(draft, plan) for plan in scope.plans):
+        return _none(draft, frame, scope, slots)
+    if names_appendix(frame) and not any(_has_appendix(draft, plan) for plan in scope.plans):
         names = "; ".join(draft.corpus.name(plan) for plan in scope.plans[:3])
         return draft.refuse("no_section", draft.say("no_appendix", plan=names))
-    counts_all = asks_for_all(frame, scope)
-    if not slots and period is None and not counts_all:
+    what = counted(frame) or Counted("task", "")
+    topic = topic_of(frame, known)
+    if what.kind in ("target", "part") and not known and (told := _items(draft, frame, scope, what)) is not None:
+        return told
+    if what.kind == "unit" and "count" in frame.asked.asks and not topic and scope.named:
+        return _units(draft, rows)
+    chosen = _chosen(draft, frame, scope, rows, known)
+    if chosen is None:
         return None
-    chosen = _in_named_part(frame, rows)
-    if slots:
-        chosen = _by_roles(frame, chosen, slots)
-    if period is not None:
-        chosen = [row for row in chosen if _due(row.task, period)]
+    if not chosen and known and not roles_of(frame):
+        chosen = in_role(rows, known, frozenset({"coordinate"}))
+        draft.lines.append(draft.say("leads_none"))
+    if not chosen and not known and days_asked(frame, scope, draft.corpus) is None:
+        return None
     if not chosen:
-        return _none(draft, frame, [frame.understood[slot.start : slot.end] for slot in slots])
-    entries = _merged(chosen)
-    draft.lines.append(draft.say("count", value=len(entries)) + ":")
-    for same in entries[:_SHOWN]:
-        draft.lines.append(f"- {_line(draft, same, by_unit=bool(slots), by_period=period is not None)}")
-    if len(entries) > _SHOWN:
-        draft.lines.append(draft.say("more", value=len(entries) - _SHOWN, total=len(entries)))
-    return draft
+        return _none(draft, frame, scope, known)
+    return _tasks(draft, frame, scope, rows, chosen, known)
+
+
+def lists(frame: Frame) -> bool:
+    """Say whether a list or a count is asked for, not a field of one task ("việc nào … khi nào xong")."""
+    asks = frame.asked.asks
+    if asks & {"legal_basis", "compare", "why"}:
+        return False
+    if not asks & {"list", "count"}:
+        # "các dự án công an tỉnh chủ trì"
+        named = counted(frame)
+        acting = any(acts(frame, slot) for slot in frame.units)
+        return named is not None and acting and asks <= {"lead", "coordinate"} and not says("lead", frame.understood)
+    return not asks & {"when", "product", "money", "frequency"} or not topic_of(frame, frame.units)
 
 
 def asks_for_all(frame: Frame, scope: Scope) -> bool:
     """Say whether a question names plans and nothing in them: "kế hoạch 2022 có những nhiệm vụ gì", "… nói gì"."""
-    return scope.named and not frame.parts and not frame.asked.asks - {"list", "count", "content"}
+    return scope.named and not topic_of(frame, ()) and not frame.asked.asks - {"list", "count", "content"}
 
 
-def count_of_part(draft: Draft, frame: Frame, scope: Scope) -> Draft | None:
-    """Count the items of the part that a question names ("mấy hình thức tuyên truyền"); None if it names no part.
-
-    Of an appendix whose tasks stand in groups, asked for groups ("mấy nhóm việc"), these are counted.
-    """
+def _chosen(
+    draft: Draft, frame: Frame, scope: Scope, rows: Sequence[Row], slots: Sequence[UnitSlot]
+) -> list[Row] | None:
+    """Return the tasks that are asked for; None if the question names nothing by which the register knows tasks."""
     corpus = draft.corpus
-    best: tuple[float, int, Section] | None = _only_appendix(frame, draft, scope)
-    for plan in scope.plans if best is None else ():
-        for section in corpus.plans[plan].sections:
-            if _names_appendix(frame) and not section.path.startswith(("Phụ lục", "Danh mục")):
-                continue
-            profile = Profile()
-            profile.add(section.title.text, 1.0, corpus.book)
-            profile.add(section.path, 1.0, corpus.book)
-            profile.add(corpus.title(plan), 0.6, corpus.book)
-            score = match(frame.parts, frame.order, profile, corpus.weights).coverage
-            if score >= 0.72 and len(section.title.text) < 120 and (best is None or score > best[0]):
-                best = (score, plan, section)
-    if best is None:
-        return None
-    _, plan, section = best
-    items = _items_below(draft, plan, section)
-    if len(items) < 2:
-        return None
-    mark = draft.citer.place(plan, section.path, section.title.span, [section.title.span])
-    draft.lines.append(draft.say("items", value=len(items), title=section.title.text, path=section.path) + f" {mark}")
-    for text, where in items[:_SHOWN]:
-        draft.lines.append(f"- {clipped(text, 16)}" + (f" {draft.citer.place(plan, *where)}" if where else ""))
+    days = days_asked(frame, scope, corpus)
+    rhythm = rhythm_asked(frame) if says("listing_tasks", frame.understood) else None
+    chosen = _in_appendix(frame, rows)
+    confined = bool(slots) or days is not None or rhythm is not None
+    if slots:
+        chosen = by_roles(frame, chosen, slots)
+    if (missing := lacking(frame, chosen)) is not None:
+        return missing
+    if days is not None:
+        chosen = in_days(chosen, days, due=says("falling_due", frame.understood))
+    elif rhythm is not None:
+        chosen = in_rhythm(chosen, rhythm)
+    topic = topic_of(frame, slots)
+    if not topic:
+        return chosen if confined or asks_for_all(frame, scope) else None
+    part = find_part(frame, corpus, scope, topic) if len(scope.plans) <= _MOST_PLANS else None
+    inside = [row for row in chosen if part and row in part.rows]
+    if not inside and (own := beside_title(topic, corpus, scope)):
+        inside = about(chosen, own, frame, corpus)
+    if confined:
+        return inside or chosen
+    return inside if says("listing_tasks", frame.understood) and len(inside) >= _FEWEST else None
+
+
+def _tasks(
+    draft: Draft, frame: Frame, scope: Scope, rows: Sequence[Row], chosen: Sequence[Row], slots: Sequence[UnitSlot]
+) -> Draft:
+    days = days_asked(frame, scope, draft.corpus)
+    entries = _merged(chosen)
+    draft.lines.append(draft.say("count", value=len(entries)) + ":")
+    first = _first(frame, len(entries))
+    several = len({row.plan for row in chosen}) > 1
+    for same in entries[first : first + _SHOWN]:
+        draft.lines.append(f"- {_line(draft, same, by_unit=bool(slots), by_period=days is not None, by_plan=several)}")
+    if (left := len(entries) - first - _SHOWN) > 0:
+        draft.lines.append(draft.say("more", value=left, total=len(entries)))
+    if slots and not roles_of(frame):
+        helped = _merged([row for row in in_role(rows, slots, frozenset({"coordinate"})) if row not in chosen])
+        if helped:
+            draft.lines.append(draft.say("helps_too", value=len(helped)))
+    elif days is not None and not whole_year(days) and not slots and not topic_of(frame, ()):
+        recurring = _merged(in_rhythm(_in_appendix(frame, rows), ""))
+        if recurring:
+            draft.lines.append(draft.say("recurring_too", value=len(recurring)))
     return draft
 
 
-def _only_appendix(frame: Frame, draft: Draft, scope: Scope) -> tuple[float, int, Section] | None:
-    """Return the one appendix of the one plan in question, where the question names the appendix."""
-    if len(scope.plans) != 1 or not _names_appendix(frame):
+def _items(draft: Draft, frame: Frame, scope: Scope, what: Counted) -> Draft | None:
+    """Tell the items of the part that a question names, or all that are called by the noun asked for."""
+    corpus = draft.corpus
+    if len(scope.plans) > _MOST_PLANS:
         return None
-    plan = scope.plans[0]
-    roots = [section for section in draft.corpus.plans[plan].sections if section.level == 0]
-    return (1.0, plan, roots[0]) if len(roots) == 1 else None
+    topic = topic_of(frame, ())
+    part = find_part(frame, corpus, scope, topic, what.noun)
+    topic = beside_title(topic, corpus, scope)
+    if not topic and (part is None or not topic_of(frame, ())):
+        part = whole_appendix(frame, corpus, scope) or part
+    items = items_of(corpus, part, what.noun) if part else []
+    if len(items) < _FEWEST and not topic:
+        found = [(plan, items) for plan in scope.plans if len(items := called(corpus, plan, what.noun)) >= _FEWEST]
+        if len(found) == 1:
+            plan, items = found[0]
+            part = PlanPart(plan, "", "", None, None, ())
+    if part is None or len(items) < _FEWEST or (topic and "count" not in frame.asked.asks and part.section is None):
+        return None
+    return _told(draft, frame, part, items, what)
 
 
-def _items_below(draft: Draft, plan: int, section: Section) -> list[tuple[str, tuple[str, Span] | None]]:
-    whole = draft.corpus.plans[plan]
-    inside = [
-        other
-        for other in whole.sections
-        if other.level == section.level + 1 and section.span.covers(other.span) and other.path.startswith(section.path)
-    ]
-    if inside:
-        return [(other.title.text, (other.path, other.title.span)) for other in inside]
-    groups = dict.fromkeys(
-        task.heading
-        for task in whole.tasks
-        if task.kind == "table" and section.span.covers(task.source) and task.heading
-    )
-    return [(heading, None) for heading in groups]
+def _told(draft: Draft, frame: Frame, part: PlanPart, items: Sequence[Item], what: Counted) -> Draft:
+    noun = what.noun if draft.language == "vi" and what.noun else draft.say("item")
+    if part.title:
+        mark = draft.citer.place(part.plan, part.path, part.span, [part.span]) if part.span else ""
+        where = draft.say("in_part", title=part.title, path=part.path)
+        draft.lines.append(f"{len(items)} {noun} {where}: {mark}".rstrip())
+    else:
+        draft.lines.append(f"{len(items)} {noun} — {draft.corpus.name(part.plan)}:")
+    first = _first(frame, len(items))
+    for item in items[first : first + _SHOWN]:
+        mark = draft.citer.place(part.plan, item.path, item.span, [item.span])
+        draft.lines.append(f"- {clipped(item.text, 30)} {mark}")
+    if (left := len(items) - first - _SHOWN) > 0:
+        draft.lines.append(draft.say("more_items", value=left, total=len(items)))
+    return draft
 
 
-def _days_asked(draft: Draft, frame: Frame, scope: Scope) -> tuple[dt.date, dt.date] | None:
-    """Return the days that tasks must fall in: not those of a year that names the plans themselves."""
-    if frame.period is None or not whole_year(frame.period):
-        return frame.period
-    years = {draft.corpus.plans[plan].metadata.year for plan in scope.plans}
-    return None if not frame.years or years & set(frame.years) else frame.period
+def _first(frame: Frame, total: int) -> int:
+    """Return the number of the first entry of the page asked for, at most that of the last page."""
+    return min(frame.page, (total - 1) // _SHOWN) * _SHOWN
+
+
+def _units(draft: Draft, rows: Sequence[Row]) -> Draft | None:
+    """Tell the units that lead tasks, each with the number of its tasks."""
+    led: dict[str, list[Row]] = {}
+    names: dict[str, str] = {}
+    for row in rows:
+        for unit in row.task.lead:
+            led.setdefault(unit.canonical, []).append(row)
+            names.setdefault(unit.canonical, unit.text)
+    if not led:
+        return None
+    draft.lines.append(draft.say("units_lead", value=len(led)) + ":")
+    for canonical, tasks in sorted(led.items(), key=lambda pair: -len(pair[1]))[:_SHOWN]:
+        spans = [unit.span for unit in tasks[0].task.lead if unit.canonical == canonical]
+        mark = draft.citer.task(tasks[0], spans)
+        draft.units.append(names[canonical])
+        draft.lines.append(f"- {names[canonical]}: {draft.say('count', value=len(_merged(tasks)))} {mark}")
+    return draft
 
 
 def _holds(task: Task, unit: str) -> bool:
     return any(answers_to(unit, mention.canonical) for mention in (*task.lead, *task.coordinate, *task.direct))
 
 
-def _in_named_part(frame: Frame, rows: Sequence[Row]) -> list[Row]:
+def _in_appendix(frame: Frame, rows: Sequence[Row]) -> list[Row]:
     """Keep the tasks of an appendix where the question names it."""
-    inside = [row for row in rows if row.task.section.startswith(("Phụ lục", "Danh mục"))]
-    return inside if inside and _names_appendix(frame) else list(rows)
+    inside = [row for row in rows if row.task.section.startswith(APPENDIX)]
+    return inside if inside and names_appendix(frame) else list(rows)
 
 
 def _has_appendix(draft: Draft, plan: int) -> bool:
-    return any(section.path.startswith(("Phụ lục", "Danh mục")) for section in draft.corpus.plans[plan].sections)
-
-
-def _names_appendix(frame: Frame) -> bool:
-    return bool(re.search(r"\b(?:phụ lục|phu luc|danh mục|danh muc|appendix|annex)\b", frame.understood.lower()))
-
-
-def _by_roles(frame: Frame, rows: Sequence[Row], slots: Sequence[UnitSlot]) -> list[Row]:
-    """Keep the tasks of the named units in the roles that the question gives each.
-
-    "việc nào do các phòng chủ trì còn văn phòng sở phối hợp" gives a role to each of two units.
-    """
-    text = frame.understood.lower()
-    if len(slots) >= 2 and {"lead", "coordinate"} <= frame.asked.asks:
-        chosen = list(rows)
-        for slot, following in zip(slots, [*[later.start for later in slots[1:]], len(text)], strict=True):
-            role = (
-                "coordinate"
-                if re.search(r"phối hợp|phoi hop|co-?ordinat|support", text[slot.end : following])
-                else "lead"
-            )
-            chosen = tasks_of_unit(chosen, [slot], frozenset({role}))
-        return chosen
-    return tasks_of_unit(rows, slots, _roles(frame))
-
-
-def _roles(frame: Frame) -> frozenset[str]:
-    asks = frame.asked.asks
-    if "coordinate" in asks and "lead" not in asks:
-        return frozenset({"coordinate"})
-    if "lead" in asks and "coordinate" not in asks:
-        return frozenset({"lead"})
-    return frozenset({"lead", "coordinate"}) if "coordinate" in asks else frozenset({"lead"})
-
-
-def _due(task: Task, period: tuple[dt.date, dt.date]) -> bool:
-    """Say whether a task is due in a period: a task that takes the whole year is not due in any part of it."""
-    deadline = task.deadline
-    if deadline is None:
-        return False
-    takes_all_year = deadline.start and deadline.end and whole_year((deadline.start, deadline.end))
-    if takes_all_year and not whole_year(period):
-        return False
-    return deadline.overlaps(*period)
+    return any(section.path.startswith(APPENDIX) for section in draft.corpus.plans[plan].sections)
 
 
 def _merged(rows: Sequence[Row]) -> list[list[Row]]:
@@ -193,7 +234,7 @@ def _merged(rows: Sequence[Row]) -> list[list[Row]]:
     return list(groups.values())
 
 
-def _line(draft: Draft, same: Sequence[Row], *, by_unit: bool, by_period: bool) -> str:
+def _line(draft: Draft, same: Sequence[Row], *, by_unit: bool, by_period: bool, by_plan: bool) -> str:
     first = same[0]
     spans = [first.task.task.span, *(row.task.deadline.span for row in same if row.task.deadline)]
     mark = draft.citer.task(first, spans)
@@ -204,15 +245,15 @@ def _line(draft: Draft, same: Sequence[Row], *, by_unit: bool, by_period: bool) 
         tail.append("; ".join(dict.fromkeys(times)))
     if by_period:
         draft.deadlines.extend(times)
-    plan = f" — {draft.corpus.name(first.plan)}" if len({row.plan for row in same}) > 1 else ""
+    plan = f" — {draft.corpus.name(first.plan)}" if by_plan else ""
     extra = f" ({'; '.join(part for part in tail if part)})" if any(tail) else ""
     return f"{text}{extra}{plan} {mark}"
 
 
-def _none(draft: Draft, frame: Frame, names: Sequence[str]) -> Draft:
-    units = ", ".join(names)
-    if frame.period is None or whole_year(frame.period):
+def _none(draft: Draft, frame: Frame, scope: Scope, slots: Sequence[UnitSlot]) -> Draft:
+    units = ", ".join(frame.understood[slot.start : slot.end] for slot in slots)
+    if frame.period is None or days_asked(frame, scope, draft.corpus) is None:
         return draft.refuse("nothing_for_unit", draft.say("none_unit", value=units))
     days = format_interval(*frame.period)
-    text = draft.say("none_unit_period", value=units, days=days) if names else draft.say("none_period", value=days)
+    text = draft.say("none_unit_period", value=units, days=days) if units else draft.say("none_period", value=days)
     return draft.refuse("nothing_in_period", text)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from cchc_assistant.answering.candidates import passage_numbers, task_numbers
 from cchc_assistant.answering.corpus import Corpus, Row
 from cchc_assistant.answering.matching import Match, match
-from cchc_assistant.answering.question import Frame, UnitSlot, answers_to
+from cchc_assistant.answering.question import Frame, UnitSlot
 from cchc_assistant.answering.scope import Scope
 from cchc_assistant.retrieval.model import Passage
 
@@ -116,15 +116,3 @@ def _stands_out(found: Sequence[FoundTask], floor: float) -> bool:
 
 def _same_task(one: Row, other: Row) -> bool:
     return one.task.section == other.task.section and one.task.task.span == other.task.task.span
-
-
-def tasks_of_unit(rows: Iterable[Row], slots: Sequence[UnitSlot], roles: frozenset[str]) -> list[Row]:
-    """Return the tasks in which all named units have one of the roles ("lead", "coordinate")."""
-    chosen = []
-    for row in rows:
-        task = row.task
-        lead = {unit.canonical for unit in (*task.lead, *task.direct)} if "lead" in roles else set()
-        helping = {unit.canonical for unit in task.coordinate} if "coordinate" in roles else set()
-        if all(any(answers_to(slot.canonical, unit) for unit in lead | helping) for slot in slots):
-            chosen.append(row)
-    return chosen

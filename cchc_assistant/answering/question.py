@@ -59,6 +59,7 @@ class Frame:
         units: units that it names.
         provinces: provinces that it names, by their bare names.
         localities: districts, wards and communes with plans of their own that it names.
+        page: which page of a long list it asks for, from 0.
         numbers: numbers of documents that it names, in lower case.
         section: path of a part that it names, in lower case ("iii.5").
     """
@@ -76,6 +77,7 @@ class Frame:
     numbers: tuple[str, ...] = ()
     section: str = ""
     localities: tuple[str, ...] = ()
+    page: int = 0
 
     def parts_beside(self, slots: Sequence[UnitSlot]) -> tuple[Part, ...]:
         """Return the parts of the content that are not words of the given units."""

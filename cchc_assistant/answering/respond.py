@@ -13,7 +13,7 @@ from cchc_assistant.answering.compare import answer_comparison, best_of_each_pla
 from cchc_assistant.answering.compose import answer_fields, field_asks, funding_passages, funding_sections
 from cchc_assistant.answering.corpus import Corpus
 from cchc_assistant.answering.draft import Draft, facts
-from cchc_assistant.answering.lists import answer_list, asks_for_all, count_of_part
+from cchc_assistant.answering.lists import answer_list, asks_for_all, lists
 from cchc_assistant.answering.lookup import FoundPassage, FoundTask, rank_passages, rank_tasks, select
 from cchc_assistant.answering.premises import absent_number, absent_unit, contradiction
 from cchc_assistant.answering.question import Frame, period_in
@@ -56,14 +56,7 @@ def respond(frame: Frame, corpus: Corpus) -> Draft:
         return compared
     about = narrowed_by_title(frame, scope, corpus)
     rows = [corpus.rows[number] for plan in about.plans for number in corpus.rows_of(plan)]
-    if (
-        "count" in asks
-        and not fields
-        and not _counts_tasks(frame)
-        and (counted := count_of_part(draft, frame, about)) is not None
-    ):
-        return counted
-    if "list" in asks or ("count" in asks and _counts_tasks(frame)) or asks_for_all(frame, scope):
+    if lists(frame) or asks_for_all(frame, about):
         listed = answer_list(draft, frame, about, rows)
         if listed is not None:
             return listed
@@ -121,17 +114,6 @@ def _quote_each(draft: Draft, frame: Frame, scope: Scope) -> Draft | None:
 def _about_a_task(frame: Frame) -> bool:
     """Say whether words such as "gửi cho ai" are asked of a task rather than of a plan."""
     return "metadata_recipients" in frame.asked.asks and bool(frame.asked.asks & {"when", "frequency"})
-
-
-def _counts_tasks(frame: Frame) -> bool:
-    """Say whether it is tasks that are to be counted: "mấy việc", "bao nhiêu nhiệm vụ", "how many tasks"."""
-    return bool(
-        re.search(
-            r"(?:bao nhiêu|mấy|số)\s+(?:(?!nhóm)\w+\s+)?(?:việc|nhiệm vụ|công việc|đầu việc|hoạt động|chỉ tiêu|nv)"
-            r"|how many (?:\w+ )?tasks",
-            frame.understood.lower(),
-        )
-    )
 
 
 def _answer_open(

@@ -1,0 +1,265 @@
+"""Parts of plans that questions name by their titles, and the items in them: "mấy giải pháp", "mấy chỉ tiêu"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from cchc_assistant.answering.asks import unit_nouns
+from cchc_assistant.answering.citing import shown
+from cchc_assistant.answering.corpus import Corpus, Row
+from cchc_assistant.answering.matching import Part, match, parts_of
+from cchc_assistant.answering.question import Frame
+from cchc_assistant.answering.scope import Scope
+from cchc_assistant.answering.terms import Profile, tokens
+from cchc_assistant.data_files import load_toml
+from cchc_assistant.language.english import to_vietnamese
+from cchc_assistant.language.normalize import fold, strip_marks
+from cchc_assistant.plans.model import Section, Span
+from cchc_assistant.reading.marks import mark_of
+
+APPENDIX = ("Phụ lục", "Danh mục", "Biểu mẫu")
+# How much of what is asked a part's title must hold, the plan's own title helping.
+_FLOOR, _PLAN_TITLE, _ABOVE = 0.72, 0.6, 0.5
+_LONGEST_TITLE = 160
+_FEWEST = 2
+
+
+@dataclass(frozen=True, slots=True)
+class PlanPart:
+    """A part of a plan: a section, or the tasks that stand under one title of a table.
+
+    ``span`` is that of its title, None where it is a title of a table.
+    """
+
+    plan: int
+    path: str
+    title: str
+    span: Span | None
+    section: Section | None
+    rows: tuple[Row, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """An item of a part: its words and where it stands."""
+
+    text: str
+    path: str
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """What a question counts or lists: the kind ("task", "target", "unit", "part") and the noun as the plan has it."""
+
+    kind: str
+    noun: str
+
+
+@cache
+def _nouns() -> tuple[tuple[str, str], ...]:
+    """Return (noun, kind), the longest first."""
+    table: dict[str, list[str]] = load_toml("answering/question_words.toml")["counted"]
+    found = [(noun, kind) for kind, nouns in table.items() for noun in nouns] + [
+        (noun, "unit") for noun in unit_nouns()
+    ]
+    return tuple(sorted(found, key=lambda pair: -len(pair[0])))
+
+
+def counted(frame: Frame) -> Counted | None:
+    """Return what a question counts or lists: the noun that follows "mấy", "bao nhiêu", "những", "how many"."""
+    words = fold(to_vietnamese(frame.understood)) if frame.language == "en" else fold(frame.understood)
+    bare = strip_marks(words)
+    best: tuple[int, Counted] | None = None
+    for lead in re.finditer(
+        r"\b(?:may|bao nhieu|tong so|so luong|nhung|cac|ke|liet ke|danh sach|how many|which|what|list|all)\s+", bare
+    ):
+        for noun, kind in _nouns():
+            plain = strip_marks(noun)
+            if re.match(
+                rf"(?:the |cac |nhung |nhom (?={re.escape(plain)}))*{re.escape(plain)}s?\b", bare[lead.end() :]
+            ):
+                # What is counted comes before what is only named.
+                rank = 0 if lead.group().startswith(("may", "bao", "tong", "so luong", "how")) else 1
+                if best is None or rank < best[0]:
+                    best = (rank, Counted(kind, noun))
+                break
+    return best[1] if best else None
+
+
+def names_appendix(frame: Frame) -> bool:
+    """Say whether a question names the appendix of a plan."""
+    return bool(re.search(r"\b(?:phụ lục|phu luc|danh mục|danh muc|appendix|annex)\b", frame.understood.lower()))
+
+
+def beside_title(topic: Sequence[Part], corpus: Corpus, scope: Scope) -> tuple[Part, ...]:
+    """Return what a topic holds beside words that every plan in question has in its title: these say which plan."""
+    profiles = [corpus.title_profile(plan) for plan in scope.plans]
+    return tuple(
+        part
+        for part in topic
+        if not all(match((part,), (), profile, corpus.weights).coverage >= _ABOVE for profile in profiles)
+    )
+
+
+def find_part(frame: Frame, corpus: Corpus, scope: Scope, topic: Sequence[Part], noun: str = "") -> PlanPart | None:
+    """Return the part whose title a question names, None where none is named well enough.
+
+    Words that the title of the plan holds too name a part only where they are all of its title.
+
+    Args:
+        frame: the question.
+        corpus: the plans.
+        scope: the plans in question.
+        topic: what the question is about.
+        noun: what it counts; of two parts, the one that holds several such items is meant.
+    """
+    best: tuple[tuple[float, bool, int], PlanPart] | None = None
+    wanted = tuple(topic) or tuple(parts_of(noun, corpus.book, accented=True))
+    if not wanted:
+        return None
+    of_plan = bool(topic) and not beside_title(topic, corpus, scope)
+    words = len(tokens(" ".join(part.text for part in topic)))
+    for plan in scope.plans:
+        for part, above in _parts(corpus, plan):
+            if names_appendix(frame) and not part.path.startswith(APPENDIX):
+                continue
+            profile = Profile()
+            profile.add(part.title, 1.0, corpus.book)
+            profile.add(part.path, 1.0, corpus.book)
+            profile.add(above, _ABOVE, corpus.book)
+            title_only = match(wanted, frame.order, profile, corpus.weights).coverage
+            profile.add(corpus.title(plan), _PLAN_TITLE, corpus.book)
+            held = match(wanted, frame.order, profile, corpus.weights).coverage
+            if held < _FLOOR or title_only < _ABOVE / 2 or len(part.title) >= _LONGEST_TITLE:
+                continue
+            if of_plan and len(tokens(part.title)) > words + 1:
+                continue
+            rank = (round(held, 2), len(items_of(corpus, part, noun)) >= _FEWEST, -len(part.title))
+            if best is None or rank > best[0]:
+                best = (rank, part)
+    return best[1] if best else None
+
+
+def whole_appendix(frame: Frame, corpus: Corpus, scope: Scope) -> PlanPart | None:
+    """Return the one appendix of the one plan in question, where the question names the appendix."""
+    if len(scope.plans) != 1 or not names_appendix(frame):
+        return None
+    plan = scope.plans[0]
+    roots = [section for section in corpus.plans[plan].sections if section.level == 0]
+    return _of_section(corpus, plan, roots[0]) if len(roots) == 1 else None
+
+
+def _parts(corpus: Corpus, plan: int) -> Iterator[tuple[PlanPart, str]]:
+    """Yield the parts of a plan, each with the titles above it."""
+    trail: list[Section] = []
+    paths = set()
+    for section in corpus.plans[plan].sections:
+        while trail and not trail[-1].span.covers(section.span):
+            trail.pop()
+        paths.add(section.path)
+        yield _of_section(corpus, plan, section), " ".join(one.title.text for one in trail)
+        trail.append(section)
+    groups: dict[str, list[Row]] = {}
+    for number in corpus.rows_of(plan):
+        row = corpus.rows[number]
+        if row.task.heading and row.task.kind == "table":
+            groups.setdefault(row.task.heading, []).append(row)
+    for heading, rows in groups.items():
+        path = _common([row.task.section for row in rows])
+        if path not in paths or path.startswith(APPENDIX):
+            *above, title = heading.split(" › ")
+            yield PlanPart(plan, path, title, None, None, tuple(rows)), " ".join(above)
+
+
+def _of_section(corpus: Corpus, plan: int, section: Section) -> PlanPart:
+    rows = tuple(
+        row for row in (corpus.rows[number] for number in corpus.rows_of(plan)) if section.span.covers(row.task.source)
+    )
+    return PlanPart(plan, section.path, section.title.text, section.title.span, section, rows)
+
+
+def _common(paths: Sequence[str]) -> str:
+    """Return the path that all paths stand under: "Phụ lục II" of "Phụ lục II.1", "Phụ lục II.2"."""
+    split = [path.split(".") for path in paths]
+    shared = []
+    for pieces in zip(*(pieces[:-1] for pieces in split), strict=False):
+        if len(set(pieces)) > 1:
+            break
+        shared.append(pieces[0])
+    return ".".join(shared)
+
+
+def items_of(corpus: Corpus, part: PlanPart, noun: str = "") -> Sequence[Item]:
+    """Return the items of a part: those that begin with the noun asked for, else its parts, its tasks, its bullets."""
+    if part.section is None:
+        return [Item(row.task.task.text, row.task.section, row.task.task.span) for row in part.rows]
+    section = part.section
+    lines = _lines(corpus, section.span, section.path)
+    if noun and len(called := [item for item in lines if _begins(item.text, noun)]) >= _FEWEST:
+        return called
+    inside = [
+        Item(other.title.text, other.path, other.title.span)
+        for other in corpus.plans[part.plan].sections
+        if other.level == section.level + 1 and section.span.covers(other.span) and other.path.startswith(section.path)
+    ]
+    if inside:
+        return inside
+    groups = dict.fromkeys(row.task.heading for row in part.rows if row.task.kind == "table" and row.task.heading)
+    if len(groups) >= _FEWEST:
+        first = {row.task.heading: row for row in reversed(part.rows)}
+        return [Item(heading, first[heading].task.section, first[heading].task.task.span) for heading in groups]
+    rows = {row.task.task.span: row for row in part.rows if row.task.kind != "prose"}
+    if rows:
+        return [Item(row.task.task.text, row.task.section, row.task.task.span) for row in rows.values()]
+    return _bullets(lines)
+
+
+def called(corpus: Corpus, plan: int, noun: str) -> Sequence[Item]:
+    """Return the lines of a whole plan that begin with a noun and a number: "Chỉ tiêu 1: …"."""
+    document = corpus.plans[plan].document
+    sections = corpus.plans[plan].sections
+    found = []
+    for item in _lines(corpus, Span(document, 0, len(corpus.source(document))), ""):
+        if _begins(item.text, noun, numbered=True):
+            deepest = [one.path for one in sections if one.span.covers(item.span)]
+            found.append(Item(item.text, deepest[-1] if deepest else "", item.span))
+    return found
+
+
+def _begins(text: str, noun: str, *, numbered: bool = False) -> bool:
+    after = r"\s+(?:\d|[IVX]+\b)" if numbered else r"\b"
+    return bool(re.match(re.escape(noun) + after, text, re.IGNORECASE))
+
+
+@dataclass(frozen=True, slots=True)
+class _Line(Item):
+    mark: str = ""
+
+
+def _lines(corpus: Corpus, span: Span, path: str) -> list[_Line]:
+    """Return the lines of a stretch of a plan without their marks, in order."""
+    source = corpus.source(span.document)
+    plan = corpus.plans[corpus.by_document[span.document]]
+    found = []
+    for line in re.finditer(r"[^\n]+", source[span.start : span.end]):
+        text = line.group()
+        start = span.start + line.start() + len(text) - len(text.lstrip(" \t*"))
+        text = text.strip(" \t*")
+        mark = mark_of(text)
+        words = text[mark.length :] if mark else text
+        if not words.strip():
+            continue
+        place = Span(span.document, start, start + len(text), span.page)
+        said = shown(corpus, place) if plan.repaired else words
+        found.append(_Line(said.strip(), path, place, mark.kind if mark else ""))
+    return found
+
+
+def _bullets(lines: Sequence[_Line]) -> Sequence[Item]:
+    """Return the items of the kind of mark that comes first, the line of the title left out."""
+    inside = [line for line in lines[1:] if line.mark]
+    return [line for line in inside if line.mark == inside[0].mark] if inside else []

@@ -1,0 +1,163 @@
+"""Which tasks a list holds: those of units in their roles, due in some days or done in some rhythm, about a topic."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Sequence
+from functools import cache
+
+from cchc_assistant.answering.asks import says
+from cchc_assistant.answering.corpus import Corpus, Row
+from cchc_assistant.answering.matching import Part, match
+from cchc_assistant.answering.question import Frame, UnitSlot, answers_to, whole_year
+from cchc_assistant.answering.scope import Scope
+from cchc_assistant.answering.terms import Profile, tokens
+from cchc_assistant.data_files import load_toml
+from cchc_assistant.language.normalize import fold, strip_marks
+from cchc_assistant.plans.model import Task
+
+Role = str
+"""``lead`` or ``coordinate``."""
+
+# How much of a topic a task must hold to be about it, and the weight of the titles above it.
+_ABOUT, _TITLES = 0.7, 0.9
+
+
+def topic_of(frame: Frame, slots: Sequence[UnitSlot]) -> tuple[Part, ...]:
+    """Return what a list is to be about: the content beside units, days and the words that only ask for a list."""
+    noise = _noise()
+    return tuple(
+        part
+        for part in frame.parts_beside(slots)
+        if not all(token.bare in noise or token.bare.replace("/", "").isdigit() for token in tokens(part.text))
+    )
+
+
+@cache
+def _noise() -> frozenset[str]:
+    """Return the words of list questions that say nothing of a topic, bare."""
+    return frozenset(
+        token.bare for word in load_toml("answering/question_words.toml")["list_words"] for token in tokens(word)
+    )
+
+
+def about(rows: Sequence[Row], topic: Sequence[Part], frame: Frame, corpus: Corpus) -> list[Row]:
+    """Return the tasks that are about a topic by their own words or the titles that they stand under."""
+    found = []
+    for row in rows:
+        profile = Profile()
+        profile.add(row.task.task.text, 1.0, corpus.book)
+        profile.add(row.task.heading, _TITLES, corpus.book)
+        if row.task.product:
+            profile.add(row.task.product.text, _TITLES, corpus.book)
+        if match(topic, frame.order, profile, corpus.weights).coverage >= _ABOUT:
+            found.append(row)
+    return found
+
+
+def roles_of(frame: Frame) -> frozenset[Role]:
+    """Return the roles in which the tasks of a unit are asked for; empty where the question names none."""
+    return frozenset({"lead", "coordinate"}) & frame.asked.asks
+
+
+def by_roles(frame: Frame, rows: Sequence[Row], slots: Sequence[UnitSlot]) -> list[Row]:
+    """Keep the tasks of the named units in the roles that the question gives each.
+
+    "việc nào do các phòng chủ trì còn văn phòng sở phối hợp" gives a role to each of two units.
+    """
+    text = frame.understood.lower()
+    roles = roles_of(frame)
+    if len(slots) >= 2 and len(roles) == 2:
+        chosen = list(rows)
+        for slot, following in zip(slots, [*[later.start for later in slots[1:]], len(text)], strict=True):
+            role = "coordinate" if says("helping", text[slot.end : following]) else "lead"
+            chosen = in_role(chosen, [slot], frozenset({role}))
+        return chosen
+    return in_role(rows, slots, roles or frozenset({"lead"}))
+
+
+def in_role(rows: Sequence[Row], slots: Sequence[UnitSlot], roles: frozenset[Role]) -> list[Row]:
+    """Return the tasks in which all named units have one of the roles."""
+    chosen = []
+    for row in rows:
+        task = row.task
+        lead = {unit.canonical for unit in (*task.lead, *task.direct)} if "lead" in roles else set()
+        helping = {unit.canonical for unit in task.coordinate} if "coordinate" in roles else set()
+        if all(any(answers_to(slot.canonical, unit) for unit in lead | helping) for slot in slots):
+            chosen.append(row)
+    return chosen
+
+
+def days_asked(frame: Frame, scope: Scope, corpus: Corpus) -> tuple[dt.date, dt.date] | None:
+    """Return the days that tasks must fall in: not those of a year that names the plans themselves."""
+    if frame.period is None or not whole_year(frame.period):
+        return frame.period
+    if frame.period[0].year < frame.period[1].year:
+        return frame.period
+    years = {corpus.plans[plan].metadata.year for plan in scope.plans}
+    return None if not frame.years or years & set(frame.years) else frame.period
+
+
+def in_days(rows: Sequence[Row], days: tuple[dt.date, dt.date], *, due: bool) -> list[Row]:
+    """Keep the tasks whose time meets the days; of years ("2025-2030"), those of just these years where there are any.
+
+    Args:
+        rows: the tasks.
+        days: first and last day.
+        due: whether tasks must end then: one that goes on without end does not.
+    """
+    if whole_year(days) and days[0].year < days[1].year:
+        same = [row for row in rows if row.task.deadline and (row.task.deadline.start, row.task.deadline.end) == days]
+        if same:
+            return same
+    return [row for row in rows if _meets(row.task, days) and not (due and _endless(row.task))]
+
+
+def _meets(task: Task, days: tuple[dt.date, dt.date]) -> bool:
+    """Say whether a task falls in the days: one that takes whole years does not fall in a part of one."""
+    deadline = task.deadline
+    if deadline is None:
+        return False
+    takes_years = deadline.start and deadline.end and whole_year((deadline.start, deadline.end))
+    if takes_years and not whole_year(days):
+        return False
+    return deadline.overlaps(*days)
+
+
+def _endless(task: Task) -> bool:
+    return task.deadline is not None and task.deadline.end is None
+
+
+def rhythm_asked(frame: Frame) -> str | None:
+    """Return how often the tasks asked for are done ("thường xuyên", "quý"), "" for any rhythm, None if not asked."""
+    words = fold(frame.understood)
+    bare = strip_marks(words)
+    table: dict[str, list[str]] = load_toml("answering/question_words.toml")["rhythms"]
+    for name, patterns in table.items():
+        if any(
+            re.search(rf"\b(?:{pattern})\b", words) or re.search(rf"\b(?:{strip_marks(pattern)})\b", bare)
+            for pattern in patterns
+        ):
+            return "" if name == "any" else name
+    return None
+
+
+def in_rhythm(rows: Sequence[Row], rhythm: str) -> list[Row]:
+    """Keep the tasks that recur, in the rhythm named if any is."""
+    found = []
+    for row in rows:
+        deadline, frequency = row.task.deadline, row.task.frequency
+        recurrence = (deadline.recurrence if deadline else None) or (frequency.text if frequency else None)
+        if recurrence and (not rhythm or strip_marks(rhythm) in strip_marks(fold(recurrence))):
+            found.append(row)
+    return found
+
+
+def lacking(frame: Frame, rows: Sequence[Row]) -> list[Row] | None:
+    """Return the tasks without the field that is asked to be missing ("nhiệm vụ nào không có thời hạn"), or None."""
+    if says("without_time", frame.understood):
+        return [row for row in rows if row.task.deadline is None]
+    if says("without_lead", frame.understood):
+        return [row for row in rows if not row.task.lead]
+    return None
