@@ -22,6 +22,9 @@ METADATA_ASKS: tuple[Ask, ...] = (
 )  # fmt: skip
 OTHER_ASKS: tuple[Ask, ...] = ("count", "list", "compare", "legal_basis", "yes_no", "content", "why")
 
+# Questions with "ai" or "đơn vị nào" that ask for no task's lead.
+_NO_LEAD = ("wants_recipient", "wants_person", "wants_members")
+
 Range = tuple[int, int]
 
 
@@ -87,14 +90,18 @@ def read_asks(question: str, language: Language = "vi") -> Asked:
     marked = nfc(question).lower()
     bare = strip_marks(marked)
 
-    def found(ask: Ask, strength: str = "patterns") -> list[Range]:
-        patterns = [one for one in _patterns(ask, strength) if language == "vi" or not one.vietnamese]
+    def found_of(kind: str, strength: str = "patterns") -> list[Range]:
+        patterns = [one for one in _patterns(kind, strength) if language == "vi" or not one.vietnamese]
         return [span for pattern in patterns for span in pattern.ranges(marked, bare)]
+
+    def found(ask: Ask, strength: str = "patterns") -> list[Range]:
+        return found_of(ask, strength)
 
     strong = {ask: spans for ask in (*FIELD_ASKS, *METADATA_ASKS) if (spans := found(ask))}
     weak = {ask: spans for ask in FIELD_ASKS if (spans := found(ask, "weak"))}
     asks: dict[Ask, list[Range]] = dict(strong)
     _settle_who(asks, weak)
+    _settle_whom(asks, weak, other=any(map(found_of, _NO_LEAD)))
     others = {ask: spans for ask in OTHER_ASKS if (spans := found(ask))}
     if not asks and ("compare" in others or not others.keys() - {"list"}):
         asks.update(weak)
@@ -103,6 +110,12 @@ def read_asks(question: str, language: Language = "vi") -> Asked:
         for ask in asks.keys() & weak.keys():
             asks[ask] = asks[ask] + weak[ask]
     asks.update(others)
+    if "yes_no" in asks and not found_of("interrogative"):
+        # "có lấy tiền từ nguồn … không": what would ask for a field is part of the claim.
+        for field in FIELD_ASKS:
+            asks.pop(field, None)
+    elif "yes_no" in asks and len(asks) > 1:
+        asks.pop("yes_no")
     if "metadata_signer" in asks:
         asks.pop("lead", None)
     if "legal_basis" in asks:
@@ -111,6 +124,12 @@ def read_asks(question: str, language: Language = "vi") -> Asked:
     amount = "money" in asks and bool(found("money", "amount"))
     ranges = tuple(sorted(span for ask, spans in asks.items() if ask != "yes_no" for span in spans))
     return Asked(frozenset(asks), ranges, amount)
+
+
+def _settle_whom(asks: dict[Ask, list[Range]], weak: dict[Ask, list[Range]], *, other: bool) -> None:
+    """Tell who leads from whom something is sent to, and who holds an office: the latter two are no task's lead."""
+    if other and "lead" in asks and not weak.keys() & {"lead", "coordinate"}:
+        asks.setdefault("content", []).extend(asks.pop("lead"))
 
 
 def _settle_who(asks: dict[Ask, list[Range]], weak: dict[Ask, list[Range]]) -> None:

@@ -60,6 +60,7 @@ class Corpus:
     _title_profiles: dict[int, Profile] = field(default_factory=dict)
     _task_profiles: dict[int, Profile] = field(default_factory=dict)
     _passage_profiles: dict[int, Profile] = field(default_factory=dict)
+    statement_profiles: dict[tuple[str, int], list[tuple[int, int, Profile, Profile]]] = field(default_factory=dict)
 
     @cached_property
     def rows(self) -> tuple[Row, ...]:

@@ -14,6 +14,10 @@ from cchc_assistant.plans.deadlines import format_interval
 
 # A number that counts or names something: not part of a date, a document's number, a standard or a section.
 _NUMBER = re.compile(r"(?<![\w/:.,\-–])(\d{1,4})(?![\w/:.\-–]|,\d)")
+# "15/11", "15/11/2025", "ngày 15 tháng 11", "tháng 12/2025".
+_DATE = re.compile(
+    r"(?<![\d/])(\d{1,2})\s*(?:/|-|tháng\s+)\s*(1[0-2]|0?[1-9])(?![\d])|\btháng\s+(1[0-2]|0?[1-9])(?!\d)"
+)
 _DATE_BEFORE = re.compile(
     r"(?:ngày|tháng|quý|năm|mục|phần|điều|khoản|section|month|quarter|day|part|iso|mức độ|mức)\s*$", re.IGNORECASE
 )
@@ -95,6 +99,22 @@ def _other_number(frame: Frame, corpus: Corpus, rows: Sequence[Row]) -> str | No
         corpus.source(row.task.source.document)[row.task.source.start : row.task.source.end] for row in rows
     )
     return absent_number(frame, held)
+
+
+def absent_date(frame: Frame, text: str) -> str | None:
+    """Return a day or month that the question asserts and a text that names others does not; None if there is none."""
+    named = {(int(day), int(month)) for day, month in _dates(text)}
+    if not named:
+        return None
+    for day, month in _dates(frame.understood):
+        if not any(int(month) == other and (not int(day) or int(day) == of) for of, other in named):
+            return f"{day}/{month}" if int(day) else month
+    return None
+
+
+def _dates(text: str) -> list[tuple[str, str]]:
+    """Return the days and months of a text, "0" for the day of a bare month."""
+    return [(found[1] or "0", found[2] or found[3]) for found in _DATE.finditer(text.lower())]
 
 
 def absent_number(frame: Frame, text: str) -> str | None:

@@ -13,11 +13,12 @@ from cchc_assistant.answering.compare import answer_comparison, best_of_each_pla
 from cchc_assistant.answering.compose import answer_fields, field_asks, funding_passages, funding_sections
 from cchc_assistant.answering.corpus import Corpus
 from cchc_assistant.answering.draft import Draft, facts
+from cchc_assistant.answering.legal_basis import answer_legal_basis, answer_own_basis
 from cchc_assistant.answering.lists import answer_list, asks_for_all, lists
 from cchc_assistant.answering.lookup import FoundPassage, FoundTask, rank_passages, rank_tasks, select
-from cchc_assistant.answering.premises import absent_number, absent_unit, contradiction
+from cchc_assistant.answering.premises import absent_date, absent_number, absent_unit, contradiction
 from cchc_assistant.answering.question import Frame, period_in
-from cchc_assistant.answering.quoting import answer_content, answer_legal_basis, answer_own_basis
+from cchc_assistant.answering.quoting import answer_content
 from cchc_assistant.answering.refuse import (
     refuse_no_match,
     refuse_not_as_asked,
@@ -26,15 +27,18 @@ from cchc_assistant.answering.refuse import (
     unit_of_another_plan,
 )
 from cchc_assistant.answering.scope import Scope, narrowed_by_title, scope_of
+from cchc_assistant.answering.statements import Statement, rank_statements
+from cchc_assistant.answering.wanted import wanted_of
 from cchc_assistant.answering.yes_no import answer_yes_no
 from cchc_assistant.plans import units
 from cchc_assistant.plans.deadlines import find
+from cchc_assistant.retrieval.passages import LETTERHEAD, RECIPIENTS, SIGNER
 
+# Parts of a document that are no part of what it plans.
+_FRAME_PARTS = {LETTERHEAD, RECIPIENTS, SIGNER}
 # How much of a question's weight a task or passage must hold to answer it; measured on the questions kept for tuning.
 TASK_FLOOR = 0.5
 PASSAGE_FLOOR = 0.55
-# A question whether something is so names what may not be there; less of it must be.
-CLAIM_FLOOR = 0.42
 # How much more than the best task a passage must hold to be quoted instead.
 _PASSAGE_LEAD, _CLEAR_LEAD = 0.08, 0.25
 
@@ -65,7 +69,7 @@ def respond(frame: Frame, corpus: Corpus) -> Draft:
     if not fields and not asks - {"content"} and (titled := answer_titled(draft, frame, scope)) is not None:
         return titled
     passages = rank_passages(frame, corpus, scope)
-    inside = [item for item in passages if item.passage.section] or passages
+    inside = [item for item in passages if not set(item.passage.heading) & _FRAME_PARTS]
     if "legal_basis" in asks and not frame.parts and len(scope.plans) == 1:
         return answer_own_basis(draft, scope.plans[0])
     if "legal_basis" in asks and not set(fields) - {"when"}:
@@ -105,9 +109,11 @@ def _compare(draft: Draft, frame: Frame, corpus: Corpus, scope: Scope, fields: S
 def _quote_each(draft: Draft, frame: Frame, scope: Scope) -> Draft | None:
     """Quote the best passage of each plan, where numbers in the text are compared."""
     passages = rank_passages(frame, draft.corpus, scope)
-    best = {item.plan: item for item in reversed(passages) if item.match.coverage >= PASSAGE_FLOOR}
+    wanted = wanted_of(frame)
+    found = rank_statements(frame, draft.corpus, passages, wanted)
+    best = {item.plan: item for item in reversed(found) if item.match.coverage >= PASSAGE_FLOOR}
     for plan in sorted(best, key=lambda plan: draft.corpus.plans[plan].metadata.year or 0):
-        answer_content(draft, frame, [best[plan]])
+        answer_content(draft, frame, [best[plan]], wanted)
     return draft if len(draft.lines) > 1 else None
 
 
@@ -120,20 +126,28 @@ def _answer_open(
     draft: Draft, frame: Frame, scope: Scope, tasks: Sequence[FoundTask], passages: Sequence[FoundPassage]
 ) -> Draft:
     """Answer a question about contents: the passage that holds most of it."""
-    floor = CLAIM_FLOOR if "yes_no" in frame.asked.asks else PASSAGE_FLOOR
-    if not passages or passages[0].match.coverage < floor or not frame.parts:
-        return refuse_no_match(draft, scope, tasks)
-    if "yes_no" in frame.asked.asks and (said := answer_yes_no(draft, frame, scope, tasks, passages)) is not None:
+    wanted = wanted_of(frame)
+    claimed = "yes_no" in frame.asked.asks
+    if claimed and (said := answer_yes_no(draft, frame, scope, tasks, passages)) is not None:
         return said
-    told = [_told(draft, item) for item in passages[:3]]
-    wrong = absent_number(frame, " ".join(told)) or absent_unit(frame, draft.corpus, told[0])
+    found = rank_statements(frame, draft.corpus, passages, wanted)
+    if not found or found[0].match.coverage < PASSAGE_FLOOR or not frame.parts:
+        return refuse_no_match(draft, scope, tasks)
+    if "amount" in wanted.kinds and found[0].fit < 1:
+        return draft.refuse("field_not_stated", draft.say("no_amount"))
+    told = [_told(draft, item) for item in found[:3]]
+    wrong = (
+        absent_number(frame, " ".join(told))
+        or absent_unit(frame, draft.corpus, told[0])
+        or absent_date(frame, found[0].passage.text)
+    )
     if wrong is not None:
         return refuse_not_as_asked(draft, wrong, tasks)
-    if "why" in frame.asked.asks and not _gives_reason(passages[0]):
+    if "why" in frame.asked.asks and not _gives_reason(found[0]):
         return refuse_why(draft, tasks)
     if (stranger := unit_of_another_plan(draft, frame, scope)) is not None:
         return refuse_not_as_asked(draft, stranger, tasks)
-    return answer_content(draft, frame, passages) or refuse_no_match(draft, scope, tasks)
+    return answer_content(draft, frame, found, wanted) or refuse_no_match(draft, scope, tasks)
 
 
 def _answer_fields(
@@ -160,7 +174,7 @@ def _answer_fields(
     return answer_fields(draft, frame, chosen, fields)
 
 
-def _told(draft: Draft, item: FoundPassage) -> str:
+def _told(draft: Draft, item: Statement) -> str:
     """Return all that a passage says: its text, the titles above it, and the units of the tasks that it holds."""
     span = item.passage.span
     units_of = [
@@ -186,7 +200,8 @@ def _quoted_instead(
         return None
     if (stranger := absent_unit(frame, draft.corpus, best.passage.text)) is not None:
         return refuse_not_as_asked(draft, stranger, chosen)
-    return answer_content(draft, frame, [best])
+    wanted = wanted_of(frame)
+    return answer_content(draft, frame, rank_statements(frame, draft.corpus, [best], wanted), wanted)
 
 
 def _holds_field(text: str, fields: Sequence[Ask]) -> bool:
@@ -200,7 +215,7 @@ def _holds_field(text: str, fields: Sequence[Ask]) -> bool:
     return True
 
 
-def _gives_reason(item: FoundPassage) -> bool:
+def _gives_reason(item: Statement) -> bool:
     return bool(re.search(r"\b(?:nhằm|vì|do yêu cầu)\b", item.passage.text.lower()))
 
 

@@ -2,42 +2,124 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from cchc_assistant.answering.asks import Ask
-from cchc_assistant.answering.compose import field_asks
 from cchc_assistant.answering.corpus import Row
 from cchc_assistant.answering.draft import Draft, clipped, facts
 from cchc_assistant.answering.lookup import FoundPassage, FoundTask
-from cchc_assistant.answering.premises import absent_number, contradiction
+from cchc_assistant.answering.matching import match
+from cchc_assistant.answering.premises import absent_date, absent_number, absent_unit, contradiction
 from cchc_assistant.answering.question import Frame, UnitSlot, answers_to, whole_year
-from cchc_assistant.answering.quoting import best_stretch
+from cchc_assistant.answering.quoting import stretch
 from cchc_assistant.answering.scope import Scope
+from cchc_assistant.answering.statements import Statement, rank_statements
+from cchc_assistant.answering.terms import Profile, tokens
+from cchc_assistant.answering.wanted import wanted_of
 from cchc_assistant.plans.model import UnitMention
 
-_TASK_FLOOR = 0.5
-_SURE = 0.8
+_TASK_FLOOR, _FLOOR = 0.5, 0.42
+# How much better than the best task a statement must be to decide instead.
+_STATEMENT_LEAD = 0.05
+_NUMBER_HELD = 0.1
+# "từ năm 2025": a year that the question claims, rather than the year of a plan.
+_CLAIMED_YEAR = re.compile(r"\b(?:từ|đến|tới|hết|trước|sau|from|by|until|before|after|since|in)\s+(?:hết\s+|cuối\s+)?(?:năm\s+)?(20\d\d)\b")
+_CLAUSE = re.compile(r"[^;,\n]+")
 
 
 def answer_yes_no(
     draft: Draft, frame: Frame, scope: Scope, tasks: Sequence[FoundTask], passages: Sequence[FoundPassage]
 ) -> Draft | None:
-    """Say yes or no where a task decides it, else quote the passage that speaks of it; None if neither does."""
-    if field_asks(frame):
-        return None
+    """Say yes or no: by the task that the claim is about, or by the statement that speaks of it; None if there is none.
+
+    A question whether something is so names what may not be there: less of it must be than of others.
+    """
+    topic = _without_numbers(frame)
+    found = _by_numbers(frame, rank_statements(topic, draft.corpus, passages, wanted_of(frame)))
     best = tasks[0] if tasks else None
     claims = [slot for slot in frame.units if slot not in scope.agencies]
     timed = frame.period is not None and not whole_year(frame.period)
     if best is not None and best.match.coverage >= _TASK_FLOOR and (claims or timed):
-        return _by_task(draft, frame, scope, best.row, claims, timed=timed)
-    top = passages[0]
-    number = absent_number(frame, top.passage.text)
-    extract = best_stretch(draft, frame, top)
-    mark = draft.citer.place(extract.plan, extract.passage.section, extract.span, [extract.span])
+        ahead = found[0].match.score - best.match.score if found else 0.0
+        if ahead < _STATEMENT_LEAD:
+            return _by_task(draft, frame, scope, best.row, claims, timed=timed)
+    if not found or not topic.parts or found[0].match.coverage < _FLOOR:
+        return None
+    return _by_statement(draft, frame, topic, found)
+
+
+def _by_statement(draft: Draft, frame: Frame, topic: Frame, found: Sequence[Statement]) -> Draft:
+    best = found[0]
+    text = _clause(draft, topic, best.text)
+    wrong = (
+        best.other_year == 1.0
+        or _other_year(frame, best)
+        or _denied(frame, best.text)
+        or absent_number(frame, text)
+        or absent_date(frame, best.text)
+        or absent_unit(frame, draft.corpus, " ".join((best.text, *best.passage.heading)))
+        or _unknown_name(draft, frame, best)
+    )
+    extract = stretch(best, found, wanted_of(frame))
+    mark = draft.citer.passage(extract.plan, extract.passage.section, extract.span)
     said = draft.say("says", plan=draft.corpus.name(extract.plan), value=extract.text)
-    verdict = f"{draft.say('no')}: " if number else f"{draft.say('yes')}: " if top.match.coverage >= _SURE else ""
-    draft.lines.append(f"{verdict}{said} {mark}")
+    draft.lines.append(f"{draft.say('no' if wrong else 'yes')}: {said} {mark}")
     return draft
+
+
+def _without_numbers(frame: Frame) -> Frame:
+    """Return the question without the numbers that it claims, by which its topic is not to be found."""
+    kept = tuple(part for part in frame.parts if not re.fullmatch(r"[\d/.,]+%?|%", part.text))
+    return replace(frame, parts=kept or frame.parts)
+
+
+def _clause(draft: Draft, topic: Frame, text: str) -> str:
+    """Return the clause of a statement that speaks of the topic, if it holds a number; else all of it."""
+    scored = []
+    for found in _CLAUSE.finditer(text):
+        profile = Profile()
+        profile.add(found.group(), 1.0, draft.corpus.book)
+        score = match(topic.parts, topic.order, profile, draft.corpus.weights).score
+        scored.append((score, -found.start(), found.group()))
+    clause = max(scored)[2] if scored else text
+    return clause if any(char.isdigit() for char in clause) else text
+
+
+def _by_numbers(frame: Frame, found: list[Statement]) -> list[Statement]:
+    """Order statements anew: of those on the topic, one that holds the numbers of the claim is the one it is about."""
+    numbers = re.findall(r"\d+(?:/\d+)*", frame.understood)
+    return sorted(found, key=lambda one: -one.score - _NUMBER_HELD * any(number in one.text for number in numbers))
+
+
+def _denied(frame: Frame, text: str) -> bool:
+    """Say whether a statement denies just what the question says: "không bao gồm" where it asks "có bao gồm"."""
+    asked = f" {' '.join(token.bare for token in tokens(frame.understood))} "
+    words = [token.bare for token in tokens(text)]
+    for at, word in enumerate(words[:-2]):
+        said = " ".join(words[at + 1 : at + 3])
+        if word in ("khong", "chua") and f" {said} " in asked and f" {word} {said} " not in asked:
+            return True
+    return False
+
+
+def _other_year(frame: Frame, best: Statement) -> bool:
+    """Say whether the question claims a year and the passage names only others."""
+    claimed = set(_CLAIMED_YEAR.findall(frame.understood.lower()))
+    named = set(re.findall(r"\b20\d\d\b", best.passage.text))
+    return bool(claimed and named) and not claimed & named and not min(named) <= max(claimed) <= max(named)
+
+
+def _unknown_name(draft: Draft, frame: Frame, best: Statement) -> bool:
+    """Say whether the question names something that no plan does ("thí điểm ở bệnh viện Từ Dũ")."""
+    known = draft.corpus.weights.known
+    missing = [part for part in frame.parts if part.text in best.match.missing]
+    return any(
+        not any(known(token.bare) for wording in part.wordings for token in wording.tokens)
+        for part in missing
+        if any(char.isalpha() for char in part.text)
+    )
 
 
 def _by_task(draft: Draft, frame: Frame, scope: Scope, row: Row, claims: Sequence[UnitSlot], *, timed: bool) -> Draft:

@@ -1,0 +1,87 @@
+"""Answers about the documents that plans rest on or cite."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from cchc_assistant.answering.draft import Draft
+from cchc_assistant.answering.lookup import FoundPassage
+from cchc_assistant.answering.matching import match
+from cchc_assistant.answering.question import Frame
+from cchc_assistant.answering.quoting import Extract
+from cchc_assistant.answering.terms import Profile
+from cchc_assistant.language.normalize import fold, strip_marks
+from cchc_assistant.plans.citations import CITED
+
+_KINDS = (
+    "nghị quyết",
+    "nghị định",
+    "quyết định",
+    "kế hoạch",
+    "chỉ thị",
+    "công văn",
+    "thông tư",
+    "kết luận",
+    "luật",
+    "hướng dẫn",
+)
+
+
+# A ground in the head of a plan, to the end of its line: "Căn cứ Luật Tổ chức Chính phủ ngày 18 tháng 02 năm 2025;".
+_GROUNDS = re.compile(r"(?m)^(?:Căn cứ|Thực hiện|Theo đề nghị|Thi hành)\b[^\n]{5,600}?(?=[;.]?$)")
+
+
+def answer_own_basis(draft: Draft, plan: int) -> Draft:
+    """Quote the grounds that a plan opens with; refuse if it names none."""
+    corpus = draft.corpus
+    for number in corpus.passages_of(corpus.plans[plan].document):
+        passage = corpus.passages[number]
+        for ground in _GROUNDS.finditer(passage.text) if not passage.section else ():
+            span = passage.span_of(*ground.span())
+            draft.lines.append(f"- {ground.group()} {draft.citer.place(plan, '', span, [span])}")
+    if not draft.lines:
+        name = draft.say("legal_basis")
+        return draft.refuse("field_not_stated", draft.say("no_field_plan", plan=corpus.name(plan), value=name))
+    return draft
+
+
+def answer_legal_basis(draft: Draft, frame: Frame, found: Sequence[FoundPassage]) -> Draft | None:
+    """Name the cited document whose own clause fits the question best; None if no passage cites one that fits."""
+    kinds = [kind for kind in _KINDS if strip_marks(kind) in strip_marks(fold(frame.understood))]
+    candidates: list[tuple[float, Extract]] = []
+    for item in found[:40]:
+        text = item.passage.text
+        matches = list(CITED.finditer(text))
+        for place, cited in enumerate(matches):
+            end = matches[place + 1].start() if place + 1 < len(matches) else len(text)
+            stop = text.find(";", cited.end(), end)
+            end = stop if stop >= 0 else end
+            before = text[max(0, cited.start() - 200) : cited.start()]
+            profile = Profile()
+            profile.add(text[cited.start() : end], 1.0, draft.corpus.book)
+            profile.add(before.rsplit(";", 1)[-1], 0.8, draft.corpus.book)
+            for heading in item.passage.heading:
+                profile.add(heading, 0.4, draft.corpus.book)
+            profile.add(draft.corpus.title(item.plan), 0.5, draft.corpus.book)
+            score = match(frame.parts, frame.order, profile, draft.corpus.weights).score
+            if kinds and not any(fold(cited["kind"]).startswith(fold(kind)) for kind in kinds):
+                score *= 0.7
+            candidates.append((score, Extract(item.plan, item.passage, cited.start(), len(text[:end].rstrip(" ,.")))))
+    if not candidates:
+        return None
+    best = max(score for score, _ in candidates)
+    shown: dict[str, str] = {}
+    marks: dict[str, dict[int, str]] = {}
+    for score, extract in sorted(candidates, key=lambda pair: -pair[0]):
+        head = CITED.match(extract.text)
+        if head is None or score < (0.95 if head["number"] not in shown else 0.7) * best:
+            continue
+        number = str(head["number"])
+        if number in shown or len(shown) < 3:
+            shown.setdefault(number, re.sub(r"\s+", " ", extract.text))
+            if extract.plan not in marks.setdefault(number, {}):
+                mark = draft.citer.place(extract.plan, extract.passage.section, extract.span, [extract.span])
+                marks[number][extract.plan] = mark
+    draft.lines.extend(f"{text} {''.join(marks[number].values())}" for number, text in shown.items())
+    return draft

@@ -1,0 +1,89 @@
+"""What an answer must hold to be one: a percentage, a number, a time, a unit, a document, a list."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from cchc_assistant.answering.asks import says
+from cchc_assistant.answering.question import Frame
+from cchc_assistant.plans import units
+from cchc_assistant.plans.citations import CITED
+from cchc_assistant.plans.deadlines import find
+
+# A number that may be what is asked for: not the number of a list item.
+_NUMBER = re.compile(
+    r"(?<!^)(?<!\n)(?<![\w/])\d+(?:[.,]\d+)*(?![\w/])|\b(?:một|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười)\s"
+)
+# "1,5 tỷ đồng", "200 triệu".
+_AMOUNT = re.compile(r"\d[\d.,]*\s*(?:nghìn|ngàn|triệu|tỷ|tỉ|đồng|đ\b|vnđ|usd)", re.IGNORECASE)
+_PERCENT = re.compile(r"\d\s*%|phần trăm")
+_TIME = re.compile(r"\d+\s*(?:giờ|ngày|tuần|tháng|lần|kỳ|số)|từ ngày|\b20\d\d\b")
+_TO = re.compile(r"\b(?:về|gửi|cho|đến|tới|qua|trình|với|báo cáo)\b")
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """The kinds of thing that an answer must hold; ``present`` says that the state of things is asked, not a plan.
+
+    Kinds are "percent", "number", "amount" (of money), "time", "document", "recipient", "person" and "list".
+    """
+
+    kinds: frozenset[str]
+    present: bool = False
+
+    @property
+    def certain(self) -> bool:
+        """Whether one certain thing is wanted rather than all that is said of something."""
+        return bool(self.kinds - {"list"})
+
+    @property
+    def several(self) -> bool:
+        """Whether a list is wanted."""
+        return "list" in self.kinds
+
+    def held_by(self, text: str) -> float:
+        """Return the share of the kinds that a text holds, 1 where nothing certain is wanted."""
+        certain = [kind for kind in self.kinds if kind != "list"]
+        return sum(_holds(kind, text) for kind in certain) / len(certain) if certain else 1.0
+
+
+def wanted_of(frame: Frame) -> Wanted:
+    """Read from a question what its answer must hold."""
+    asks = frame.asked.asks
+    text = frame.understood
+    kinds = {kind for kind in ("percent", "amount", "recipient", "person", "list") if says(f"wants_{kind}", text)}
+    if frame.asked.amount:
+        kinds.add("amount")
+    if "count" in asks and not kinds & {"percent", "amount"}:
+        kinds.add("number")
+    if "yes_no" in asks:
+        kinds |= _claimed(text)
+    if asks & {"when", "frequency"}:
+        kinds.add("time")
+    if "legal_basis" in asks:
+        kinds.add("document")
+    return Wanted(frozenset(kinds), says("wants_present", text))
+
+
+def _claimed(text: str) -> set[str]:
+    """Return the kinds of what a claim states: "bắt đầu 15/11", "85%"."""
+    if re.search(r"\d\s*(?:%|phần trăm|per ?cent)", text):
+        return {"percent"}
+    return {"time"} if re.search(r"\d{1,2}/\d{1,2}|\btháng \d|\bngày \d|\d{1,2} [A-Z][a-z]+ 20\d\d", text) else set()
+
+
+def _holds(kind: str, text: str) -> bool:
+    if kind == "percent":
+        return bool(_PERCENT.search(text))
+    if kind == "amount":
+        return bool(_AMOUNT.search(text))
+    if kind == "number":
+        return bool(_NUMBER.search(text))
+    if kind == "time":
+        return bool(_TIME.search(text) or find(text, None))
+    if kind == "document":
+        return bool(CITED.search(text))
+    if kind == "recipient":
+        return bool(_TO.search(text)) and bool(units.find(text))
+    return True
