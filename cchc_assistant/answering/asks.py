@@ -51,11 +51,14 @@ class _Pattern:
     def ranges(self, marked: str, bare: str) -> list[Range]:
         """Find it; where the question has diacritics, they must agree ("đầu ra" is not "đâu ra")."""
         spans = []
-        for match in self.bare.finditer(bare):
+        at = 0
+        while (match := self.bare.search(bare, at)) is not None:
             start, end = match.span()
             typed = marked[start:end]
-            if start < end and (typed == bare[start:end] or self.marked.match(marked, start)):
+            agrees = start < end and (typed == bare[start:end] or self.marked.match(marked, start))
+            if agrees:
                 spans.append((start, end))
+            at = end if agrees else start + 1
         return spans
 
 
@@ -110,7 +113,7 @@ def read_asks(question: str, language: Language = "vi") -> Asked:
         for ask in asks.keys() & weak.keys():
             asks[ask] = asks[ask] + weak[ask]
     asks.update(others)
-    if "yes_no" in asks and not found_of("interrogative"):
+    if "yes_no" in asks and "compare" not in asks and not found_of("interrogative"):
         # "có lấy tiền từ nguồn … không": what would ask for a field is part of the claim.
         for field in FIELD_ASKS:
             asks.pop(field, None)

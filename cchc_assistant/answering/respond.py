@@ -60,7 +60,7 @@ def respond(frame: Frame, corpus: Corpus) -> Draft:
         return compared
     about = narrowed_by_title(frame, scope, corpus)
     rows = [corpus.rows[number] for plan in about.plans for number in corpus.rows_of(plan)]
-    if lists(frame) or asks_for_all(frame, about):
+    if not wanted_of(frame).kinds & {"percent", "amount"} and (lists(frame) or asks_for_all(frame, about)):
         listed = answer_list(draft, frame, about, rows)
         if listed is not None:
             return listed

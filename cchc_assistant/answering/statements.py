@@ -34,8 +34,8 @@ _TIME_LABEL = re.compile(r"^\W*(?:\w{1,2}[.)]\s*)?(?:thời (?:gian|hạn|điể
 class Statement:
     """A sentence of a passage and how it matches: with all that stands above it, and by its own words.
 
-    ``fit`` is the share of what is wanted that it holds; ``other_year`` says how surely it is of another year than asked, 0 to 1;
-    ``titled`` how nearly the title above it is what is asked about, 0 to 1.
+    ``fit`` is the share of what is wanted that it holds; ``other_year`` says how surely it is of another year than
+    asked, 0 to 1; ``titled`` how nearly the title above it is what is asked about, 0 to 1.
     """
 
     plan: int

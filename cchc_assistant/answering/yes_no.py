@@ -25,7 +25,9 @@ _TASK_FLOOR, _FLOOR = 0.5, 0.42
 _STATEMENT_LEAD = 0.05
 _NUMBER_HELD = 0.1
 # "từ năm 2025": a year that the question claims, rather than the year of a plan.
-_CLAIMED_YEAR = re.compile(r"\b(?:từ|đến|tới|hết|trước|sau|from|by|until|before|after|since|in)\s+(?:hết\s+|cuối\s+)?(?:năm\s+)?(20\d\d)\b")
+_CLAIMED_YEAR = re.compile(
+    r"\b(?:từ|đến|tới|hết|trước|sau|from|by|until|before|after|since|in)\s+(?:hết\s+|cuối\s+)?(?:năm\s+)?(20\d\d)\b"
+)
 _CLAUSE = re.compile(r"[^;,\n]+")
 
 
