@@ -71,12 +71,17 @@ def _typed(text: str) -> str:
     return text.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
 
 
+def _place(options: argparse.Namespace) -> Path | str:
+    """Return where the index is: the server's address where one is given, else the folder."""
+    return str(options.store) if options.store else Path(options.index)
+
+
 def _index(options: argparse.Namespace) -> int:
     from cchc_assistant import terminal
     from cchc_assistant.ingest import build
 
     with terminal.progress_bar(_console(stderr=True)) as progress:
-        report = build(options.paths, options.index, progress=progress)
+        report = build(options.paths, _place(options), progress=progress)
     _console().print(terminal.coverage_view(report))
     unusable = [file for file in report.files if file.error is not None]
     for file in unusable:
@@ -90,7 +95,7 @@ def _ask(options: argparse.Namespace) -> int:
         raise UsageError('câu hỏi trống; ví dụ: cchc ask "Ai chủ trì đào tạo ISO 9001?"')
     from cchc_assistant.assistant import Assistant
 
-    answer = Assistant.open(options.index).ask(question)
+    answer = Assistant.open(_place(options)).ask(question)
     if options.json:
         _write_json(answer.to_json(), indent=None)
     else:
@@ -122,7 +127,7 @@ def _tasks(options: argparse.Namespace) -> int:
     if options.format in BINARY_FORMATS and options.out is None and sys.stdout.isatty():
         raise UsageError(f"--format {options.format} không in ra màn hình được: thêm --out nhiem-vu.{options.format}")
     due = export.days(options.due) if options.due else None
-    assistant = Assistant.open(options.index)
+    assistant = Assistant.open(_place(options))
     found = assistant.tasks(document=options.doc, unit=options.unit, year=options.year, due=due)
     register = export.rows(found, assistant.source)
     if options.format == "table" and options.out is None:
@@ -221,16 +226,16 @@ def _input_text(name: str) -> str:
 
 
 def _verify_index(options: argparse.Namespace) -> int:
-    from cchc_assistant.retrieval import index_files
-    from cchc_assistant.retrieval.verify import verify
+    from cchc_assistant.retrieval.store import open_store
 
-    index_files.current(options.index)  # with no index there is nothing to verify
-    problems = verify(options.index)
+    store = open_store(_place(options))
+    store.current()  # with no index there is nothing to verify
+    problems = store.verify()
     for problem in problems:
         sys.stderr.write(f"cchc: {problem}\n")
     if problems:
         return 1
-    sys.stdout.write(f"{options.index}: chỉ mục nguyên vẹn\n")
+    sys.stdout.write(f"{_place(options)}: chỉ mục nguyên vẹn\n")
     return 0
 
 
@@ -239,7 +244,7 @@ def _chat(options: argparse.Namespace) -> int:
     from cchc_assistant.web.library import Library
     from cchc_assistant.web.server import serve
 
-    serve(Library(options.index), options.host, port)
+    serve(Library(_place(options)), options.host, port)
     return 0
 
 

@@ -17,6 +17,7 @@ from cchc_assistant.reading.repair import repair
 from cchc_assistant.retrieval import index_files
 from cchc_assistant.retrieval.index_files import Indexed
 from cchc_assistant.retrieval.passages import passages
+from cchc_assistant.retrieval.store import Place, Store, open_store
 
 Progress = Callable[[str, int, int], None]
 Stage = Literal["read", "repair", "parse", "index"]
@@ -53,7 +54,7 @@ class IndexReport:
 
 def build(
     paths: Sequence[Path],
-    index: Path,
+    index: Place,
     *,
     progress: Progress | None = None,
     stages: Stages | None = None,
@@ -66,7 +67,7 @@ def build(
 
     Args:
         paths: files, or folders that are read with all below them.
-        index: folder of the index; made if it is not there.
+        index: folder of the index, made if it is not there; or ``milvus://host:port/collection``.
         progress: called with the file's name, its number from 1, and how many there are.
         stages: called as each file goes through its stages.
         again: names of files that are read again though they have not changed.
@@ -74,13 +75,14 @@ def build(
 
     Raises:
         UnreadableFile: a path does not exist.
-        IndexUnusable: another process is writing to the index.
+        IndexUnusable: another process is writing to the index, or its server does not answer.
         BrokenEmbedder: the embedding model can't be opened.
     """
-    with index_files.writer(index):
+    store = open_store(index)
+    with store.writer():
         sources = list(expand(_files(_places(paths, index))))
         state = fingerprint()
-        before = _before(index, state)
+        before = _before(store, state)
         kept = {
             source.name: old
             for source in sources
@@ -88,22 +90,22 @@ def build(
         }
         read = {one.name: one for one in _read(sources, kept, progress, stages)}
         indexed = [kept.get(source.name) or read[source.name] for source in sources]
-        gone = _names(index) - {source.name for source in sources}
+        gone = _names(store) - {source.name for source in sources}
         if stages:
             stages("", "index", 0, 1)
-        index_files.write(index, indexed, model=model, fingerprint=state, paths=[str(path.resolve()) for path in paths])
+        store.write(indexed, model=model, fingerprint=state, paths=[str(path.resolve()) for path in paths])
     reports = tuple(FileReport(one.name, one.plan, one.error, one.name in kept) for one in indexed)
     return IndexReport(reports, tuple(sorted(gone)))
 
 
-def original(index: Path, document: str) -> bytes:
+def original(index: Place, document: str) -> bytes:
     """Return the bytes of the file that a document of the index was read from.
 
     Raises:
         UnreadableFile: the file is gone, or is another one by now.
         IndexUnusable: there is no index, or it does not say where its files are.
     """
-    manifest = index_files.manifest_of(index_files.current(index), index)
+    manifest = open_store(index).manifest()
     digests = {record["name"]: record["sha256"] for record in manifest["files"]}
     for path, name in _files([path for path in _places(paths_of(index), index) if path.exists()]):
         if name == document or document.startswith(f"{name}/"):
@@ -113,22 +115,23 @@ def original(index: Path, document: str) -> bytes:
     raise UnreadableFile(document, "tệp gốc không còn ở chỗ cũ hoặc đã thay đổi; chạy lại «cchc index»")
 
 
-def paths_of(index: Path) -> list[Path]:
+def paths_of(index: Place) -> list[Path]:
     """Return the files and folders that an index was read from.
 
     Raises:
         IndexUnusable: there is no index, or it does not say.
     """
-    manifest = index_files.manifest_of(index_files.current(index), index)
+    manifest = open_store(index).manifest()
     if "paths" not in manifest:
         raise IndexUnusable(f"{index}: chỉ mục không ghi nơi để các tệp gốc; chạy lại «cchc index»")
     return [Path(path) for path in manifest["paths"]]
 
 
-def _places(paths: Sequence[Path], index: Path) -> list[Path]:
-    """Return where files are looked for: the given paths, and the files that users added."""
-    uploads = index / UPLOADS
-    return [*paths, uploads] if uploads.is_dir() else list(paths)
+def _places(paths: Sequence[Path], index: Place) -> list[Path]:
+    """Return where files are looked for: the given paths, and the files that users added to an index in a folder."""
+    if isinstance(index, Path) and (index / UPLOADS).is_dir():
+        return [*paths, index / UPLOADS]
+    return list(paths)
 
 
 def inspect(path: Path) -> tuple[Plan, str]:
@@ -155,20 +158,20 @@ def fingerprint() -> str:
     return digest.hexdigest()
 
 
-def _before(index: Path, state: str) -> dict[str, Indexed]:
+def _before(store: Store, state: str) -> dict[str, Indexed]:
     """Return the files of the old version that need not be read again if they have not changed."""
     try:
-        if index_files.manifest_of(index_files.current(index), index)["fingerprint"] != state:
+        if store.manifest()["fingerprint"] != state:
             return {}
-        return {file.name: file for file in index_files.read(index, passages=True)}
+        return {file.name: file for file in store.open().files(passages=True)}
     except (IndexUnusable, KeyError):
         return {}  # there is none, or it can't be used: everything is read anew
 
 
-def _names(index: Path) -> set[str]:
+def _names(store: Store) -> set[str]:
     """Return the names of all files of the old version."""
     try:
-        return {record["name"] for record in index_files.manifest_of(index_files.current(index), index)["files"]}
+        return {record["name"] for record in store.manifest()["files"]}
     except (IndexUnusable, KeyError):
         return set()
 

@@ -3,6 +3,7 @@
 | variable     | default           | what it sets                             |
 |--------------|-------------------|------------------------------------------|
 | CCHC_INDEX   | indexes/default   | the index that commands read and write   |
+| CCHC_STORE   |                   | a Milvus server that keeps it instead    |
 | CCHC_CORPUS  | corpus            | what ``cchc index`` reads without a path |
 | CCHC_HOST    | 127.0.0.1         | the address the page listens on          |
 | CCHC_PORT    | 7860              | the port the page listens on             |
@@ -22,6 +23,7 @@ class Settings:
     """The settings of one run; a command's own options come before them."""
 
     index: Path = Path("indexes/default")
+    store: str = ""
     corpus: Path = Path("corpus")
     host: str = "127.0.0.1"
     port: int = 7860
@@ -37,6 +39,7 @@ class Settings:
         given = {name: value for name, value in environment.items() if value}
         return cls(
             index=Path(given.get("CCHC_INDEX", default.index)),
+            store=given.get("CCHC_STORE", default.store),
             corpus=Path(given.get("CCHC_CORPUS", default.corpus)),
             host=given.get("CCHC_HOST", default.host),
             port=port_number(given["CCHC_PORT"], "CCHC_PORT") if "CCHC_PORT" in given else default.port,

@@ -115,6 +115,12 @@ def _index_option(parser: Parser, settings: Settings) -> None:
         metavar="DIR",
         help=f"thư mục chỉ mục (mặc định: {settings.index})",
     )
+    parser.add_argument(
+        "--store",
+        default=settings.store,
+        metavar="URL",
+        help="chỉ mục trên máy chủ Milvus thay cho thư mục: milvus://may-chu:19530/ke_hoach",
+    )
 
 
 def _json_option(parser: Parser) -> None:

@@ -18,6 +18,7 @@ from cchc_assistant.answering.conversation import Conversation
 from cchc_assistant.assistant import Assistant
 from cchc_assistant.evaluation.questions import Question
 from cchc_assistant.evaluation.trace import Trace, trace
+from cchc_assistant.retrieval.store import Place, open_store
 
 PREDICTIONS, TRACES, UNFINISHED = "predictions.jsonl", "trace.jsonl", "unfinished.json"
 ERROR_REASON = "error"
@@ -73,7 +74,7 @@ def _quiet() -> None:
     logging.getLogger("cchc_assistant").addHandler(logging.NullHandler())
 
 
-def _open(index: Path) -> None:
+def _open(index: Place) -> None:
     """Open the index in a worker process and warm it up, so that latencies are those of a running assistant."""
     global _assistant
     _quiet()
@@ -87,7 +88,7 @@ def _work(question: Question) -> Record:
 
 
 def ask_all(
-    questions: Sequence[Question], index: Path, folder: Path, jobs: int, progress: Progress | None = None
+    questions: Sequence[Question], index: Place, folder: Path, jobs: int, progress: Progress | None = None
 ) -> list[Record]:
     """Ask all questions and return their records in order.
 
@@ -96,7 +97,7 @@ def ask_all(
 
     Args:
         questions: of one set.
-        index: folder of the index.
+        index: where the index is: a folder, or an address of a server.
         folder: where the files go; made if it is not there.
         jobs: how many processes.
         progress: called with how many are done, and of how many.
@@ -130,7 +131,7 @@ def ask_all(
     return records
 
 
-def _stream(questions: Sequence[Question], index: Path, warm: Assistant, jobs: int) -> Generator[Record]:
+def _stream(questions: Sequence[Question], index: Place, warm: Assistant, jobs: int) -> Generator[Record]:
     if jobs <= 1 or len(questions) < 2 * jobs:
         warm.ask(_WARM_UP)
         for question in questions:
@@ -140,12 +141,14 @@ def _stream(questions: Sequence[Question], index: Path, warm: Assistant, jobs: i
         yield from pool.map(_work, questions, chunksize=8)
 
 
-def fingerprint(questions: Sequence[Question], index: Path) -> str:
+def fingerprint(questions: Sequence[Question], index: Place) -> str:
     """Return what a run depends on, as a hash: the questions, the index, and the program."""
     digest = hashlib.sha256()
     for question in questions:
         digest.update(json.dumps(asdict(question), ensure_ascii=False, sort_keys=True).encode())
-    files = [path for path in index.rglob("*") if path.is_file() and path.suffix in (".json", ".jsonl", "")]
+    digest.update(open_store(index).current().encode())
+    found = index.rglob("*") if isinstance(index, Path) else ()
+    files = [path for path in found if path.is_file() and path.suffix in (".json", ".jsonl", "")]
     files += [path for path in _PACKAGE.rglob("*") if path.suffix in (".py", ".toml", ".tsv", ".txt")]
     for path in sorted(files):
         digest.update(str(path).encode() + b"\0" + hashlib.sha256(path.read_bytes()).digest())

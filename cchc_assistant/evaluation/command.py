@@ -42,7 +42,7 @@ def evaluate(options: argparse.Namespace, screen: Console, log: Console) -> int:
         small=0 if options.jobs else _SMALL,
     )
     with progress_bar(log) as progress:
-        outcome = runner.run(options.questions, options.index, options.out, chosen, progress)
+        outcome = runner.run(options.questions, options.store or options.index, options.out, chosen, progress)
     for bad in outcome.questions.bad:
         log.print(f"cchc: {outcome.questions.name}: {bad}", markup=False, soft_wrap=True)
     screen.print(results_view(outcome.systems, len(outcome.questions.bad)))

@@ -22,6 +22,7 @@ from cchc_assistant.evaluation.forms import derive
 from cchc_assistant.evaluation.question_files import QuestionSet, read_questions
 from cchc_assistant.evaluation.report import write_report
 from cchc_assistant.evaluation.summary import summarize
+from cchc_assistant.retrieval.store import Place
 
 METRICS, REPORT = "metrics.json", "report.html"
 OURS = "cchc_assistant"
@@ -69,13 +70,13 @@ class Outcome:
 
 
 def run(
-    questions: Path, index: Path, out: Path, options: Options | None = None, progress: Progress | None = None
+    questions: Path, index: Place, out: Path, options: Options | None = None, progress: Progress | None = None
 ) -> Outcome:
     """Ask the questions of a file and write predictions, metrics and report.
 
     Args:
         questions: JSON lines or CSV.
-        index: folder of the index.
+        index: where the index is: a folder, or an address of a server.
         out: folder that is written to.
         options: how it is run.
         progress: called with how many questions are done, and of how many.
@@ -126,7 +127,7 @@ def write_predictions(records: Sequence[Record], out: Path) -> None:
     (out / PREDICTIONS).write_text("".join(lines), encoding="utf-8")
 
 
-def environment(*indexes: Path) -> dict[str, Any]:
+def environment(*indexes: Place) -> dict[str, Any]:
     """Return when, where and with what an evaluation was run."""
     return {
         "date": dt.datetime.now(dt.UTC).isoformat(timespec="seconds"),

@@ -35,7 +35,7 @@ from cchc_assistant.retrieval.model import Passage
 FORMAT = 3
 MANIFEST = "manifest.json"
 _POINTER = "CURRENT"
-_READERS = "READERS"
+READERS = "READERS"
 _BUILDING = ".building-"
 
 
@@ -128,7 +128,7 @@ def hold(index: Path) -> tuple[Path, Held | None]:
     for _ in range(10):
         version = current(index)
         try:
-            handle = os.open(version / _READERS, os.O_RDONLY)
+            handle = os.open(version / READERS, os.O_RDONLY)
         except FileNotFoundError:
             if current(index) != version:
                 continue  # switched and removed in between
@@ -173,34 +173,12 @@ def write(
         fingerprint: of the code and tables that read the files.
         paths: the files and folders that were read.
     """
-    from cchc_assistant.retrieval import (
-        index_search,  # it pulls in NumPy and the model, which readers of plans need not
-    )
-
     numbers = [int(path.name[1:]) for path in index.glob("v[0-9]*") if path.name[1:].isdigit()]
     version = index / f"v{max(numbers, default=0) + 1}"
     for left_over in index.glob(f"{_BUILDING}*"):
         shutil.rmtree(left_over, ignore_errors=True)
     building = index / f"{_BUILDING}{os.getpid()}"
-    (building / "sources").mkdir(parents=True)
-    records = _write_plans(building, files)
-    facts = index_search.write(building, [file for file in files if file.plan is not None], model)
-    (building / _READERS).touch()
-    manifest = {
-        "format": FORMAT,
-        "fingerprint": fingerprint,
-        "paths": list(paths),
-        "files": records,
-        "plans": sum(file.plan is not None for file in files),
-        "tasks": sum(len(file.plan.tasks) for file in files if file.plan),
-        **facts,
-        "checksums": {
-            path.relative_to(building).as_posix(): sha256_of(path)
-            for path in sorted(building.rglob("*"))
-            if path.is_file()
-        },
-    }
-    (building / MANIFEST).write_text(json.dumps(manifest, ensure_ascii=False, indent=1), encoding="utf-8")
+    fill(building, files, model=model, fingerprint=fingerprint, paths=paths)
     _sync(building)
     building.rename(version)
     _sync_file(index)
@@ -212,6 +190,35 @@ def write(
     for number in sorted(numbers)[:-1]:
         _remove(index / f"v{number}")
     return version
+
+
+def fill(
+    version: Path, files: Sequence[Indexed], *, model: str = "", fingerprint: str = "", paths: Sequence[str] = ()
+) -> None:
+    """Write a whole version into a folder, its manifest last; arguments as for `write`."""
+    from cchc_assistant.retrieval import (
+        index_search,  # it pulls in NumPy and the model, which readers of plans need not
+    )
+
+    (version / "sources").mkdir(parents=True)
+    records = _write_plans(version, files)
+    facts = index_search.write(version, [file for file in files if file.plan is not None], model)
+    (version / READERS).touch()
+    manifest = {
+        "format": FORMAT,
+        "fingerprint": fingerprint,
+        "paths": list(paths),
+        "files": records,
+        "plans": sum(file.plan is not None for file in files),
+        "tasks": sum(len(file.plan.tasks) for file in files if file.plan),
+        **facts,
+        "checksums": {
+            path.relative_to(version).as_posix(): sha256_of(path)
+            for path in sorted(version.rglob("*"))
+            if path.is_file()
+        },
+    }
+    (version / MANIFEST).write_text(json.dumps(manifest, ensure_ascii=False, indent=1), encoding="utf-8")
 
 
 def _write_plans(building: Path, files: Sequence[Indexed]) -> list[dict[str, Any]]:
@@ -232,7 +239,7 @@ def _write_plans(building: Path, files: Sequence[Indexed]) -> list[dict[str, Any
 def _remove(version: Path) -> None:
     """Remove an old version unless someone reads it."""
     try:
-        with (version / _READERS).open("rb") as held:
+        with (version / READERS).open("rb") as held:
             fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
             shutil.rmtree(version, ignore_errors=True)
     except FileNotFoundError:

@@ -157,24 +157,24 @@ class LexicalIndex:
 
         Pairs are compared, not positions: "phòng A" and "A B" elsewhere in a document also make up "phòng A B".
         """
-        words = tokens(name)
         held = np.ones(self.count, np.bool_)
-        if not words:
-            return held
-        sets = [self._variants.get(bare(word), np.empty(0, np.uint64)) for word in words]
-        if len(words) == 1:
-            groups = [sets[0]]
-        else:
-            groups = [
-                self._present(pair_keys(np.repeat(left, len(right)), np.tile(right, len(left))))
-                for left, right in pairwise(sets)
-            ]
-        for group in groups:
+        for group in self.groups(name):
             here = np.zeros(self.count, np.bool_)
             for term in group.tolist():
                 here[self.docs[self.postings(term)]] = True
             held &= here
         return held
+
+    def groups(self, name: str) -> list[Keys]:
+        """Return sets of terms such that a document names ``name`` if it holds one of each."""
+        words = tokens(name)
+        sets = [self._variants.get(bare(word), np.empty(0, np.uint64)) for word in words]
+        if len(words) < 2:
+            return sets
+        return [
+            self._present(pair_keys(np.repeat(left, len(right)), np.tile(right, len(left))))
+            for left, right in pairwise(sets)
+        ]
 
 
 def _query(terms: Keys, weight: float) -> Query:

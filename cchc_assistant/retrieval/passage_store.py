@@ -131,16 +131,25 @@ class PassageStore:
         Raises:
             OSError, ValueError, KeyError, TypeError: a file is missing or damaged.
         """
-        facts = json.loads((folder / "documents.json").read_text(encoding="utf-8"))
-        documents = tuple(
-            DocumentFacts(**{**fact, "aliases": tuple((short, long) for short, long in fact["aliases"])})
-            for fact in facts
-        )
+        documents = cls.documents_in(folder)
         starts, owners, kinds, fields = (np.load(folder / name, mmap_mode="r") for name in FILES[1:5])
         size = (folder / "passages.jsonl").stat().st_size
         if len(starts) != len(owners) + 1 or not len(owners) == len(kinds) == len(fields) or int(starts[-1]) != size:
             raise ValueError(f"{folder}: passages and their places do not agree")
         return cls(folder, documents, starts, owners, kinds, fields)
+
+    @staticmethod
+    def documents_in(folder: Path) -> tuple[DocumentFacts, ...]:
+        """Read what is on record of the documents.
+
+        Raises:
+            OSError, ValueError, KeyError, TypeError: the file is missing or damaged.
+        """
+        facts = json.loads((folder / "documents.json").read_text(encoding="utf-8"))
+        return tuple(
+            DocumentFacts(**{**fact, "aliases": tuple((short, long) for short, long in fact["aliases"])})
+            for fact in facts
+        )
 
     def __len__(self) -> int:
         return len(self.owners)

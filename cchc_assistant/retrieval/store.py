@@ -19,8 +19,9 @@ if TYPE_CHECKING:  # these pull in NumPy, which readers of plans need not
     from cchc_assistant.retrieval.hybrid import Searcher
     from cchc_assistant.retrieval.register_index import RegisterIndex
 
+MILVUS = "milvus://"
 Place = Path | str
-"""Where an index is: a folder."""
+"""A folder, or ``milvus://host:port/collection``."""
 
 
 class Version(Protocol):
@@ -83,7 +84,15 @@ class Store(Protocol):
 
 
 def open_store(place: Place) -> Store:
-    """Return the store at a place; nothing is opened yet."""
+    """Return the store at a place; nothing is opened or connected to yet.
+
+    Raises:
+        UsageError: a ``milvus://`` address is malformed.
+    """
+    if isinstance(place, str) and place.startswith(MILVUS):
+        from cchc_assistant.retrieval.milvus_store import MilvusStore
+
+        return MilvusStore.at(place)
     return FolderStore(Path(place))
 
 

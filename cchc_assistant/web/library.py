@@ -21,7 +21,7 @@ from cchc_assistant.live import LiveAssistant
 from cchc_assistant.reading.archives import members
 from cchc_assistant.reading.read import load
 from cchc_assistant.reading.safety import kind_of
-from cchc_assistant.retrieval import index_files
+from cchc_assistant.retrieval.store import Place, open_store
 
 LOG = logging.getLogger(__name__)
 REGISTER = "uploads.json"
@@ -50,11 +50,22 @@ class Added:
 class Library:
     """One index being asked and added to. Safe to share between threads; one of them writes at a time."""
 
-    def __init__(self, index: Path, assistant: Assistant | None = None) -> None:
-        self.index = index
+    def __init__(self, index: Place, assistant: Assistant | None = None) -> None:
+        self.place = index
         self.live = LiveAssistant(index, assistant)
         self._writing = threading.Lock()
         self._original = lru_cache(maxsize=8)(lambda version, document: ingest.original(index, document))
+
+    @property
+    def index(self) -> Path:
+        """Folder of the index, where files can be added to it.
+
+        Raises:
+            InputError: the index is on a server.
+        """
+        if not isinstance(self.place, Path):
+            raise InputError("chỉ mục ở trên máy chủ; thêm hoặc gỡ tệp bằng «cchc index --store», không qua trang")
+        return self.place
 
     @property
     def assistant(self) -> Assistant:
@@ -63,7 +74,9 @@ class Library:
 
     @property
     def uploads(self) -> dict[str, Upload]:
-        """The files that users added, by the document they are cited as."""
+        """The files that users added, by the document they are cited as; none to an index on a server."""
+        if not isinstance(self.place, Path):
+            return {}
         try:
             records: dict[str, Any] = json.loads(self._register.read_text(encoding="utf-8"))
         except FileNotFoundError:
@@ -148,6 +161,10 @@ class Library:
 
     @property
     def _folder(self) -> Path:
+        if not isinstance(self.place, Path):
+            raise InputError(
+                "chỉ mục ở trên máy chủ: thêm hoặc gỡ tệp bằng «cchc index --store …», không phải trên trang"
+            )
         return self.index / ingest.UPLOADS
 
     @property
@@ -160,7 +177,7 @@ class Library:
         return report.files
 
     def _digests(self) -> dict[str, str]:
-        manifest = index_files.manifest_of(index_files.current(self.index), self.index)
+        manifest = open_store(self.place).manifest()
         uploads = self.uploads
         return {
             record["sha256"]: uploads[record["name"]].name if record["name"] in uploads else record["name"]
