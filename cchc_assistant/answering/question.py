@@ -131,7 +131,12 @@ def read_question(
     """
     bare = strip_marks(nfc(understood).lower())
     asked = read_asks(understood, language)
-    named = [match for match in _YEAR.finditer(bare) if not _is_target(bare, match, plan_years)]
+    cited = [match.span() for match in _documents_of_years().finditer(bare)]
+    named = [
+        match
+        for match in _YEAR.finditer(bare)
+        if not _is_target(bare, match, plan_years) and not any(start <= match.start() < end for start, end in cited)
+    ]
     years = tuple(dict.fromkeys(int(match[1] or match[2]) for match in named))
     provinces, province_ranges = _named_provinces(understood)
     local, local_ranges = _named_localities(understood, localities, province_ranges)
@@ -176,6 +181,13 @@ def read_question(
         section=section,
         localities=local,
     )
+
+
+@cache
+def _documents_of_years() -> re.Pattern[str]:
+    """Return the pattern of a cited document whose number holds a year: "thông tư 34/2014", "nđ 58/2022"."""
+    names = (strip_marks(name) for name in load_toml("plans/document_kinds.toml")["named"])
+    return re.compile(rf"\b(?:{'|'.join(map(re.escape, names))})\s+(?:so\s+|no\.?\s*)?\d{{1,4}}/(?:19|20)\d\d\b")
 
 
 @cache

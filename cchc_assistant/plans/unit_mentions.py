@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 
+from cchc_assistant.language.english_words import may_be_vietnamese
 from cchc_assistant.language.normalize import strip_marks
 from cchc_assistant.plans.unit_gloss import gloss
 from cchc_assistant.plans.unit_names import canonical, compact, expand, head_abbreviations, sector_abbreviations
@@ -28,6 +29,9 @@ _BEFORE_FIELDS = frozenset({"so", "bo", "phong", "cuc", "tam", "ban", "nganh", "
 _NO_SYLLABLE = frozenset({"VP", "TT", "CC", "GĐ", "GD", "PGĐ", "PGD"})
 _BETWEEN = JOINTS | {"va", "."}
 _LONG = 4
+_INITIALS_LEAST = 3
+# what is left out inside a head: "tòa án tỉnh"
+_LEFT_OUT = ("nhân", "dân")
 _MANY = 100
 _ENGLISH = re.compile(
     r"\b(?:the\s+)?(ministry|department|sub-department|division|centre|center|office)\b", re.IGNORECASE
@@ -47,6 +51,17 @@ class _Syllable:
     def stands_for(self, key: str) -> bool:
         """Say whether it may be the accented syllable ``key``: equal, or typed without any marks."""
         return self.key == key or (self.typed and self.key == strip_marks(key))
+
+    def initials_of(self, keys: Sequence[str]) -> bool:
+        """Say whether it is the first letters of some syllables: "bqp", "htx"; never what is a syllable itself."""
+        letters = strip_marks(self.key)
+        return (
+            self.typed
+            and len(letters) >= _INITIALS_LEAST
+            and len(letters) == len(keys)
+            and letters == "".join(strip_marks(key)[0] for key in keys)
+            and not may_be_vietnamese(letters)
+        )
 
 
 def mentions(question: str, known: Iterable[str] = ()) -> list[Mention]:
@@ -100,8 +115,8 @@ def _written_out(token: Token, before: str) -> str | None:
     full = expand(token.text)
     if full is None or token.abbreviation or short in _NO_SYLLABLE:
         return full
-    runs_together = full not in head_abbreviations().values() and full != field
-    return full if len(short) >= _LONG or (runs_together and len(short) >= _LONG - 1) else None
+    plain = (full in head_abbreviations().values() and may_be_vietnamese(strip_marks(short.lower()))) or full == field
+    return full if len(short) >= _LONG or (not plain and len(short) >= _LONG - 1) else None
 
 
 @cache
@@ -124,18 +139,31 @@ def _known_at(said: Sequence[_Syllable], at: int, name: str) -> tuple[int, int] 
     keys, own = _name(name)
     if keys[:1] == ("các",) and not said[at].stands_for("các"):
         keys = keys[1:]
-    end, place, strong = at, 0, 0
+    end, place, strong, covered, shortened = at, 0, 0, 0, False
     while end < len(said):
-        step = next((later for later in range(place, len(keys)) if said[end].stands_for(keys[later])), None)
-        if step is None or (place < max(own, 1) and step != place):
+        step, taken = _step(said[end], keys, place)
+        skipped = tuple(keys[place:step])
+        if not taken or (place < max(own, 1) and skipped and skipped != _LEFT_OUT):
             break
-        strong += step >= own and keys[step] not in _WEAK
-        place = step + 1
+        strong += sum(index >= own and keys[index] not in _WEAK for index in range(step, step + taken))
+        shortened |= taken > 1 or (skipped == _LEFT_OUT and place > 1)
+        place = step + taken
+        covered += taken
         end += 1
-    left_out = len(keys) - (end - at)
-    if left_out and (strong < _STRONG_LEAST or own == 0):
+    left_out = len(keys) - covered
+    if left_out and not shortened and (strong < _STRONG_LEAST or own == 0):
         return None
     return (end, left_out) if end > at and len(keys) > 1 else None
+
+
+def _step(said: _Syllable, keys: Sequence[str], place: int) -> tuple[int, int]:
+    """Find the next syllable of a name that is said, or those whose initials are: its index, and how many they are."""
+    for later in range(place, len(keys)):
+        if said.stands_for(keys[later]):
+            return later, 1
+        if said.initials_of(keys[later : later + len(said.key)]):
+            return later, len(said.key)
+    return place, 0
 
 
 @cache

@@ -61,6 +61,8 @@ def frame(question: str) -> Frame:
         ("chương trình giai đoạn 2021-2030", ()),
         ("iso 9001:2015 do ai lo", ()),
         ("nghị định 61/2018/NĐ-CP", ()),
+        ("thông tư thay tt 34/2014 làm năm nào", ()),
+        ("tổng kết nđ 58/2022 ai chủ trì", ()),
         ("ngày 18/5/2020 làm gì", (2020,)),
     ],
 )

@@ -348,3 +348,28 @@ def test_known_names_are_recognised_without_diacritics(name: str) -> None:
 )
 def test_english_glosses(name: str, english: str | None) -> None:
     assert gloss(name) == english
+
+
+BODIES = (
+    "bộ ngoại giao",
+    "bộ quốc phòng",
+    "liên minh hợp tác xã tỉnh",
+    "tòa án nhân dân tỉnh",
+    "trung tâm kiểm soát bệnh tật",
+    "viện kiểm sát nhân dân tỉnh",
+)
+
+
+@pytest.mark.parametrize(
+    ("question", "names"),
+    [
+        ("nhiệm vụ của bng trong đề án", ["bộ ngoại giao"]),
+        ("bqp có trách nhiệm gì", ["bộ quốc phòng"]),
+        ("liên minh htx tỉnh phải làm gì", ["liên minh hợp tác xã tỉnh"]),
+        ("vks với tòa án tỉnh làm gì", ["viện kiểm sát nhân dân tỉnh", "tòa án nhân dân tỉnh"]),
+        ("cdc làm gì sau lũ", ["trung tâm kiểm soát bệnh tật"]),
+        ("kế hoạch cntt, kpi của đề án", []),
+    ],
+)
+def test_initials_stand_for_names_of_the_plans(question: str, names: list[str]) -> None:
+    assert [found for *_, found in mentions(question, BODIES)] == names
