@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from cchc_assistant.errors import CchcError, InputError, UsageError
-from cchc_assistant.settings import Settings, port_number
+from cchc_assistant.settings import Settings, count, port_number, users_file
 from cchc_assistant.usage import build_parser
 
 if TYPE_CHECKING:
@@ -135,28 +135,17 @@ def _tasks(options: argparse.Namespace) -> int:
 
         _console().print(terminal.tasks_view(register))
         return 0
-    _deliver(_exported(register, options.format, assistant), options.out)
+    _deliver(_exported(register, options.format), options.out)
     if options.format == "ics" and (undated := sum(row.start is None and row.end is None for row in register)):
         sys.stderr.write(f"cchc: {undated} nhiệm vụ không ghi ngày, không đưa vào lịch\n")
     return 0
 
 
-def _exported(register: Sequence[Any], format_name: str, assistant: Any) -> bytes:  # noqa: ANN401
+def _exported(register: Sequence[Any], format_name: str) -> bytes:
     from cchc_assistant import export
 
-    if format_name == "csv":
-        return export.to_csv(register)
-    if format_name == "xlsx":
-        return export.to_xlsx(register)
-    if format_name == "ics":
-        import datetime as dt
-
-        return export.to_ics(register, dt.datetime.now(dt.UTC).replace(microsecond=0))
-    if format_name == "json":
-        from cchc_assistant.plans.serialize import task_json
-
-        records = [task_json(row.plan, row.task, assistant.source(row.plan.document)) for row in register]
-        return (json.dumps(records, ensure_ascii=False, indent=2) + "\n").encode()
+    if format_name != "table":
+        return export.to_bytes(register, format_name)
     from io import StringIO
 
     from rich.console import Console
@@ -241,10 +230,13 @@ def _verify_index(options: argparse.Namespace) -> int:
 
 def _chat(options: argparse.Namespace) -> int:
     port = port_number(options.port, "--port")
+    limits = [count(getattr(options, name), f"--{name}") for name in ("queue", "timeout", "workers")]
+    from cchc_assistant.web.desk import Limits
     from cchc_assistant.web.library import Library
-    from cchc_assistant.web.server import serve
+    from cchc_assistant.web.server import Options, serve
 
-    serve(Library(_place(options)), options.host, port)
+    users = users_file(options.users, options.index)
+    serve(Library(_place(options)), Options(options.host, port, users, options.root_path, Limits(*limits)))
     return 0
 
 

@@ -6,6 +6,7 @@ import csv
 import datetime as dt
 import hashlib
 import io
+import json
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
@@ -13,6 +14,7 @@ from dataclasses import dataclass
 
 from cchc_assistant.errors import UsageError
 from cchc_assistant.plans.model import Field, Plan, Task, UnitMention
+from cchc_assistant.plans.serialize import task_json
 
 Value = str | int | dt.date | None
 
@@ -89,6 +91,19 @@ COLUMNS = (
     Column("Trang", 8, lambda row: row.task.source.page),
     Column("Trích dẫn", 60, lambda row: row.quote),
 )
+
+
+def to_json(register: Sequence[Row]) -> bytes:
+    """Return the register in the contract's form."""
+    records = [task_json(row.plan, row.task, row.quote) for row in register]
+    return (json.dumps(records, ensure_ascii=False, indent=2) + "\n").encode()
+
+
+def to_bytes(register: Sequence[Row], form: str) -> bytes:
+    """Return the register as a file of one of the forms "csv", "ics", "json" and "xlsx"."""
+    if form == "ics":
+        return to_ics(register, dt.datetime.now(dt.UTC).replace(microsecond=0))
+    return {"csv": to_csv, "json": to_json, "xlsx": to_xlsx}[form](register)
 
 
 def to_csv(register: Sequence[Row]) -> bytes:

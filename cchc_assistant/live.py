@@ -79,6 +79,7 @@ class LiveAssistant:
                 except Exception:
                     LOG.exception("looking for a newer index failed")
 
+        self._closed.clear()
         self._watch = threading.Thread(target=look, name="index-watch", daemon=True)
         self._watch.start()
 

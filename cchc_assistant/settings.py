@@ -1,12 +1,15 @@
 """Where things are and how the server listens: the defaults, and the environment variables that change them.
 
-| variable     | default           | what it sets                             |
-|--------------|-------------------|------------------------------------------|
-| CCHC_INDEX   | indexes/default   | the index that commands read and write   |
-| CCHC_STORE   |                   | a Milvus server that keeps it instead    |
-| CCHC_CORPUS  | corpus            | what ``cchc index`` reads without a path |
-| CCHC_HOST    | 127.0.0.1         | the address the page listens on          |
-| CCHC_PORT    | 7860              | the port the page listens on             |
+| variable     | default                     | what it sets                             |
+|--------------|-----------------------------|------------------------------------------|
+| CCHC_INDEX   | indexes/default             | the index that commands read and write   |
+| CCHC_STORE   | none                        | a Milvus server that keeps it instead    |
+| CCHC_CORPUS  | corpus                      | what ``cchc index`` reads without a path |
+| CCHC_HOST    | 127.0.0.1                   | the address the page listens on          |
+| CCHC_PORT    | 7860                        | the port the page listens on             |
+| CCHC_ROOT    | none                        | the path at which a proxy shows the page |
+| CCHC_USERS   | users.json beside the index | who may use the server                   |
+| CCHC_WORKERS | 1                           | the processes that answer                |
 """
 
 from __future__ import annotations
@@ -27,6 +30,9 @@ class Settings:
     corpus: Path = Path("corpus")
     host: str = "127.0.0.1"
     port: int = 7860
+    users: Path | None = None
+    root: str = ""
+    workers: int = 1
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str]) -> Settings:
@@ -43,6 +49,9 @@ class Settings:
             corpus=Path(given.get("CCHC_CORPUS", default.corpus)),
             host=given.get("CCHC_HOST", default.host),
             port=port_number(given["CCHC_PORT"], "CCHC_PORT") if "CCHC_PORT" in given else default.port,
+            users=Path(given["CCHC_USERS"]) if "CCHC_USERS" in given else default.users,
+            root=given.get("CCHC_ROOT", default.root),
+            workers=count(given["CCHC_WORKERS"], "CCHC_WORKERS") if "CCHC_WORKERS" in given else default.workers,
         )
 
 
@@ -55,3 +64,19 @@ def port_number(text: str, name: str) -> int:
     if text.isascii() and text.isdigit() and 1 <= int(text) <= 65535:
         return int(text)
     raise UsageError(f"{name}={text}: cần một số cổng từ 1 đến 65535, ví dụ 7860")
+
+
+def count(text: str, name: str) -> int:
+    """Return the number, one or more, written in ``text``.
+
+    Raises:
+        UsageError: it is not; the message calls it ``name``.
+    """
+    if text.isascii() and text.isdigit() and 1 <= int(text) <= 9999:
+        return int(text)
+    raise UsageError(f"{name}={text}: cần một số từ 1 trở lên, ví dụ 2")
+
+
+def users_file(named: Path | None, index: Path) -> Path:
+    """Return the users file: the one that was named, else the one beside the folder of the index."""
+    return named or index.parent / "users.json"

@@ -123,6 +123,16 @@ def _index_option(parser: Parser, settings: Settings) -> None:
     )
 
 
+def _users_option(parser: Parser, settings: Settings) -> None:
+    parser.add_argument(
+        "--users",
+        type=Path,
+        default=settings.users,
+        metavar="FILE",
+        help="tệp người dùng (mặc định: users.json cạnh thư mục chỉ mục)",
+    )
+
+
 def _json_option(parser: Parser) -> None:
     parser.add_argument("--json", action="store_true", help="in JSON cho chương trình khác đọc")
 
@@ -236,7 +246,23 @@ def _verify_index(command: _Command, settings: Settings) -> None:
 
 
 def _chat(command: _Command, settings: Settings) -> None:
-    parser = command("chat", "mở trang hỏi đáp cho trình duyệt", "cchc chat --host 0.0.0.0 --port 8080")
+    parser = command(
+        "chat", "mở trang hỏi đáp cho trình duyệt, và REST cho chương trình khác", "cchc chat --port 8080 --workers 2"
+    )
     parser.add_argument("--host", default=settings.host, help=f"địa chỉ lắng nghe (mặc định: {settings.host})")
     parser.add_argument("--port", default=str(settings.port), help=f"cổng (mặc định: {settings.port})")
     _index_option(parser, settings)
+    _users_option(parser, settings)
+    parser.add_argument(
+        "--root-path", default=settings.root, metavar="PATH", help="đường dẫn mà proxy đặt trang này, ví dụ /cchc"
+    )
+    parser.add_argument(
+        "--workers",
+        default=str(settings.workers),
+        metavar="N",
+        help=f"số tiến trình trả lời, đặt bằng số lõi khi nhiều người dùng (mặc định: {settings.workers})",
+    )
+    parser.add_argument("--queue", default="256", metavar="N", help="số câu hỏi được chờ cùng lúc (mặc định: 256)")
+    parser.add_argument(
+        "--timeout", default="30", metavar="GIÂY", help="thời gian tối đa cho một câu hỏi (mặc định: 30)"
+    )

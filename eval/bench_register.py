@@ -76,7 +76,11 @@ def main() -> int:
     print(f"{'document':48} {'gold':>5} {'found':>5} {'missed':>6} {'invented':>8} {'fields right':>14}")
     for document, gold in gold_by_document.items():
         plan, source = inspect(options.corpus / document)
-        found = [task_json(plan, task, source) for task in plan.tasks if options.kind in (None, task.kind)]
+        found = [
+            task_json(plan, task, source[task.source.start : task.source.end])
+            for task in plan.tasks
+            if options.kind in (None, task.kind)
+        ]
         pairs = match(gold, found)
         here_right, here_total = 0, 0
         for i, j in pairs:

@@ -17,13 +17,13 @@ Json: TypeAlias = "bool | int | float | str | list[Json] | dict[str, Json] | Non
 _T = typing.TypeVar("_T")
 
 
-def task_json(plan: Plan, task: Task, source: str) -> dict[str, Json]:
+def task_json(plan: Plan, task: Task, quote: str) -> dict[str, Json]:
     """Return a task in the contract's form.
 
     Args:
         plan: the plan the task stands in.
         task: the task.
-        source: the source text of the plan's document; the quote is cut from it.
+        quote: the words of its entry, as `Task.source` cuts them from the text of the plan's document.
     """
     deadline = task.deadline
     return {
@@ -44,7 +44,7 @@ def task_json(plan: Plan, task: Task, source: str) -> dict[str, Json]:
         "kind": task.kind,
         "doubtful": list(task.doubtful),
         "page": task.source.page,
-        "quote": source[task.source.start : task.source.end],
+        "quote": quote,
     }
 
 
@@ -79,7 +79,7 @@ def plan_json(plan: Plan, source: str) -> dict[str, Json]:
             }
             for s in plan.sections
         ],
-        "tasks": [task_json(plan, task, source) for task in plan.tasks],
+        "tasks": [task_json(plan, task, source[task.source.start : task.source.end]) for task in plan.tasks],
         "coverage": {
             **{
                 f.name: getattr(plan.coverage, f.name)

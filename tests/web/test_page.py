@@ -29,7 +29,7 @@ QUIET = (
 
 @pytest.fixture(scope="module")
 def url(library: Library) -> Iterator[str]:
-    served = server.start(library, "127.0.0.1", None)
+    served = server.start(library, server.Options(port=None))
     yield served.url
     served.close()
 
