@@ -112,6 +112,15 @@ class Assistant:
         """
         return self.corpus.source(document)
 
+    def repair(self, document: str, start: int, end: int) -> Restored:
+        """Return a stretch of a damaged document's source beside its repair; offsets count from ``start``.
+
+        Raises:
+            KeyError: the index has no such document.
+        """
+        plan = self.plans[self.corpus.by_document[document]]
+        return self._restorer.restore(self.source(document)[start:end], "vie" if plan.coverage.ocr_pages else "auto")
+
     def ask(self, question: str, conversation: Conversation | None = None) -> Answer:
         """Answer a question, or refuse it with the reason.
 

@@ -201,18 +201,17 @@ def _document_names() -> tuple[re.Pattern[str], dict[str, str]]:
 def _named_documents(bare: str, plan_numbers: Sequence[str]) -> Iterator[tuple[int, int, str]]:
     """Yield where a question names a document by the head of its number, and that head.
 
-    "nghị quyết 57" is a plan at hand only if one has that number and the letters of a resolution; else it is a document
-    that plans cite. "kế hoạch 57" is a plan of another number, which is not at hand.
+    A name that calls for letters ("nghị quyết 57") is that of a plan at hand only if one has that number and those
+    letters; else it is a document that plans cite. A plan of another number is one that is not at hand.
     """
     pattern, letters = _document_names()
-    plans = {strip_marks(name) for name in load_toml("plans/document_kinds.toml")["plans"]}
     for match in pattern.finditer(bare):
         code, head = letters[match[1]], match[2].lstrip("0")
         held = any(
             re.match(r"0*(\d+)", number) and number_head(number) == head and re.search(rf"[/-]{code}", number)
             for number in plan_numbers
         )
-        if held or (match[1] in plans and len(head) > 1):
+        if held or (not code and len(head) > 1):
             yield *match.span(), match[2]
 
 

@@ -16,7 +16,8 @@ from typing import Any
 
 from cchc_assistant.errors import UnreadableFile
 from cchc_assistant.reading.document import Document
-from cchc_assistant.reading.safety import Kind
+from cchc_assistant.reading.picture import KINDS, Picture
+from cchc_assistant.reading.safety import Kind, kind_of
 from cchc_assistant.reading.transfer import from_values
 
 Progress = Callable[[int, int], None]
@@ -54,9 +55,23 @@ class Worker:
         Raises:
             UnreadableFile: it can't be read, or reading it took too long or too much memory.
         """
+        return from_values(self._asked(data, {"name": name, "kind": kind}, progress)["document"])
+
+    def picture(self, data: bytes, name: str, kind: Kind, page: int) -> Picture:
+        """Draw a page of a file, from 1.
+
+        Raises:
+            UnreadableFile: as for `read`, or there is no such page.
+        """
+        asked = {"name": name, "kind": kind, "page": page}
+        return Picture.from_values(self._asked(data, asked, None)["picture"])
+
+    def _asked(self, data: bytes, asked: dict[str, Any], progress: Progress | None) -> dict[str, Any]:
+        """Send a file with what is asked of it; return the answer."""
         assert self.process.stdin is not None
+        name = asked["name"]
         try:
-            self.process.stdin.write(json.dumps({"name": name, "kind": kind, "size": len(data)}).encode() + b"\n")
+            self.process.stdin.write(json.dumps({**asked, "size": len(data)}).encode() + b"\n")
             self.process.stdin.write(data)
             self.process.stdin.flush()
         except OSError:
@@ -72,10 +87,10 @@ class Worker:
             if not line:
                 raise UnreadableFile(name, self._death())
             answer: dict[str, Any] = json.loads(line)
-            if "document" in answer:
-                return from_values(answer["document"])
             if "error" in answer:
                 raise UnreadableFile(name, str(answer["error"]))
+            if "done" not in answer:
+                return answer
             allowed = max(QUIET_SECONDS, int(answer["seconds"]))
             if progress and answer["total"] > 1:
                 progress(int(answer["done"]), int(answer["total"]))
@@ -112,11 +127,25 @@ def read_isolated(data: bytes, name: str, kind: Kind, progress: Progress | None 
     Raises:
         UnreadableFile: it can't be read within the limits.
     """
+    return _worker().read(data, name, kind, progress)
+
+
+def picture_isolated(data: bytes, name: str, page: int) -> Picture | None:
+    """Draw a page of a file (from 1) in this thread's worker process; None where the format has no pages to draw.
+
+    Raises:
+        UnreadableFile: it can't be drawn within the limits.
+    """
+    kind, _ = kind_of(data, name)
+    return _worker().picture(data, name, kind, page) if kind in KINDS else None
+
+
+def _worker() -> Worker:
     worker: Worker | None = getattr(_local, "worker", None)
     if worker is None or not worker.alive:
         worker = Worker()
         _local.worker = worker
-    return worker.read(data, name, kind, progress)
+    return worker
 
 
 @atexit.register

@@ -88,7 +88,7 @@ def _text_pages(document: Handle, name: str, tell: Progress) -> tuple[list[Page]
         try:
             page = document[number]
             read = read_page(page)
-            if _is_scan(page, read):
+            if is_scan(page, read):
                 scanned.append(number)
                 read = replace(read, words=(), rules=())
             page.close()
@@ -100,7 +100,7 @@ def _text_pages(document: Handle, name: str, tell: Progress) -> tuple[list[Page]
     return pages, scanned
 
 
-def _is_scan(page: Handle, read: Page) -> bool:
+def is_scan(page: Handle, read: Page) -> bool:
     """Say whether a page has to be read from its image: it has no text, or text that is not that of its image.
 
     An image over the page with only a signature's mark as text, or with text that OCR for another language has left,
@@ -141,13 +141,13 @@ def _read_scanned(document: Handle, pages: list[Page], scanned: list[int], name:
     for at in range(0, len(scanned), _BATCH):
         tell(at, len(scanned), OCR_SECONDS)
         batch = scanned[at : at + _BATCH]
-        images = [_rendered(document[number]) for number in batch]
+        images = [rendered(document[number]) for number in batch]
         for number, page in zip(batch, read_scans(images, name), strict=True):
             pages[number] = page
     tell(len(scanned), len(scanned), 0)
 
 
-def _rendered(page: Handle) -> tuple[Any, float]:
+def rendered(page: Handle) -> tuple[Any, float]:
     """Return a page as an image with its dots per inch."""
     width, height = page.get_size()
     scale = min(_DPI / 72, (_MAX_PIXELS / max(1.0, width * height)) ** 0.5)

@@ -39,7 +39,7 @@ def read_image_file(data: bytes, name: str, progress: Progress | None = None) ->
         UnreadableFile: the image is damaged, has too many pixels, or there is no OCR program.
     """
     tesseract.require(name)
-    images = _frames(data, name)
+    images = frames(data, name)
     if progress:
         progress(0, len(images), OCR_SECONDS)
     pages = read_scans(images, name, progress)
@@ -48,7 +48,12 @@ def read_image_file(data: bytes, name: str, progress: Progress | None = None) ->
     return document_of_pages(name, pages)
 
 
-def _frames(data: bytes, name: str) -> list[tuple[Picture, float]]:
+def frames(data: bytes, name: str) -> list[tuple[Picture, float]]:
+    """Return the pages of an image file, upright, each with its dots per inch.
+
+    Raises:
+        UnreadableFile: the image is damaged, or has too many pixels or pages.
+    """
     from PIL import Image, ImageOps, ImageSequence
 
     Image.MAX_IMAGE_PIXELS = MAX_PIXELS

@@ -16,11 +16,13 @@ from typing import Any, BinaryIO
 
 from cchc_assistant.errors import UnreadableFile
 from cchc_assistant.reading.formats import read_kind
+from cchc_assistant.reading.picture import page_picture
 from cchc_assistant.reading.safety import Kind
 from cchc_assistant.reading.transfer import to_values
 
 MEMORY = 500 * 2**20
 STEP_SECONDS = 8
+PICTURE_SECONDS = 120
 
 
 class Limits:
@@ -64,11 +66,13 @@ def main() -> None:
     while line := source.readline():
         asked = json.loads(line)
         data = source.read(asked["size"])
-        _answer(out, serve(data, asked["name"], asked["kind"], limits, out))
+        _answer(out, serve(data, asked["name"], asked["kind"], limits, out, page=asked.get("page")))
 
 
-def serve(data: bytes, name: str, kind: Kind, limits: Limits, out: BinaryIO) -> dict[str, Any]:
-    """Read one file and return the answer: its document, or why there is none."""
+def serve(
+    data: bytes, name: str, kind: Kind, limits: Limits, out: BinaryIO, *, page: int | None = None
+) -> dict[str, Any]:
+    """Read one file and return the answer: its document, or the picture of one page of it, or why there is none."""
 
     def progress(done: int, total: int, seconds: int) -> None:
         limits.allow(seconds or STEP_SECONDS)
@@ -76,6 +80,9 @@ def serve(data: bytes, name: str, kind: Kind, limits: Limits, out: BinaryIO) -> 
 
     limits.allow(STEP_SECONDS)
     try:
+        if page is not None:
+            progress(0, 1, PICTURE_SECONDS)
+            return {"picture": page_picture(data, name, kind, page).to_values()}
         return {"document": to_values(read_kind(data, name, kind, progress))}
     except UnreadableFile as error:
         return {"error": error.reason}

@@ -1,55 +1,76 @@
-"""What happens on the page: a question becomes an answer, within the conversation of one browser tab."""
+"""What happens in a conversation: a question becomes an answer, within the session of one browser tab."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import Protocol
 
-from cchc_assistant.answering.answer import Answer
+from cchc_assistant.answering.answer import Answer, Language
 from cchc_assistant.answering.conversation import Conversation
-from cchc_assistant.web import rendering
-
-if TYPE_CHECKING:
-    from cchc_assistant.assistant import Assistant
+from cchc_assistant.web.rendering import Turn
 
 LONGEST_QUESTION = 1000
-SUGGESTIONS = 3
+MOST_TALKS = 30
+"""How many earlier conversations a session keeps."""
+MOST_TURNS = 60
+"""How many turns of a conversation the page shows, the last ones."""
+
+
+class Asks(Protocol):
+    """What answers questions: `Assistant`, or whatever stands before it."""
+
+    def ask(self, question: str, conversation: Conversation | None = None) -> Answer:
+        """As `Assistant.ask`."""
+        ...
+
+
+@dataclass(slots=True)
+class Talk:
+    """One conversation: what it remembers, its answers, oldest first, and what the user said of them."""
+
+    conversation: Conversation = field(default_factory=Conversation)
+    answers: list[Answer] = field(default_factory=list)
+    verdicts: dict[int, str] = field(default_factory=dict)
+
+    @property
+    def turns(self) -> list[Turn]:
+        """The last turns, numbered from 1 on."""
+        numbered = list(enumerate(self.answers, 1))[-MOST_TURNS:]
+        return [Turn(answer, number, self.verdicts.get(number)) for number, answer in numbered]
 
 
 @dataclass(slots=True)
 class Session:
-    """One tab's conversation and the answers it has shown, oldest first."""
+    """What one browser tab holds: its language, its conversation, and the earlier ones, oldest first."""
 
-    conversation: Conversation = field(default_factory=Conversation)
-    answers: list[Answer] = field(default_factory=list)
+    language: Language = "vi"
+    talk: Talk = field(default_factory=Talk)
+    earlier: list[Talk] = field(default_factory=list)
 
-
-@dataclass(frozen=True, slots=True)
-class View:
-    """What the page shows after an event."""
-
-    answer: str = ""
-    sources: str = ""
-    history: str = ""
-    suggestions: tuple[str, ...] = ()
+    @property
+    def titles(self) -> list[tuple[str, int]]:
+        """The first question of each earlier conversation, and how many there are in it."""
+        return [(talk.answers[0].question, len(talk.answers)) for talk in self.earlier]
 
 
-def ask(assistant: Assistant, question: str, session: Session) -> View:
-    """Answer a question in its conversation; a blank one changes nothing."""
+def ask(asks: Asks, question: str, session: Session) -> bool:
+    """Answer a question in the session's conversation; a blank one changes nothing. Say whether there was one."""
     question = " ".join(question.split())[:LONGEST_QUESTION]
     if question:
-        session.answers.append(assistant.ask(question, session.conversation))
-    return view(session)
+        session.talk.answers.append(asks.ask(question, session.talk.conversation))
+    return bool(question)
 
 
-def view(session: Session) -> View:
-    """Return what a session shows: its last answer, and the earlier ones folded."""
-    if not session.answers:
-        return View()
-    *earlier, last = session.answers
-    return View(
-        answer=rendering.reply(last, len(session.answers)),
-        sources=rendering.sources(last, len(session.answers)),
-        history=rendering.history(earlier),
-        suggestions=last.suggestions[:SUGGESTIONS],
-    )
+def begin_anew(session: Session) -> None:
+    """Put the conversation with the earlier ones and begin another."""
+    if session.talk.answers:
+        session.earlier = [*session.earlier, session.talk][-MOST_TALKS:]
+        session.talk = Talk()
+
+
+def reopen(session: Session, number: int) -> None:
+    """Go back to an earlier conversation, by its place in ``earlier``; a place that is not there changes nothing."""
+    if 0 <= number < len(session.earlier):
+        talk = session.earlier.pop(number)
+        begin_anew(session)
+        session.talk = talk

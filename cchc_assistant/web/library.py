@@ -8,6 +8,7 @@ import json
 import logging
 import threading
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass
 from functools import lru_cache
 from pathlib import Path, PurePosixPath
@@ -18,9 +19,12 @@ from cchc_assistant.assistant import Assistant
 from cchc_assistant.errors import CchcError, InputError, UnreadableFile
 from cchc_assistant.ingest import FileReport, Stages
 from cchc_assistant.live import LiveAssistant
+from cchc_assistant.reading import picture
 from cchc_assistant.reading.archives import members
+from cchc_assistant.reading.isolate import picture_isolated
+from cchc_assistant.reading.picture import Picture
 from cchc_assistant.reading.read import load
-from cchc_assistant.reading.safety import kind_of
+from cchc_assistant.reading.safety import KIND_OF_SUFFIX, kind_of
 from cchc_assistant.retrieval.store import Place, open_store
 
 LOG = logging.getLogger(__name__)
@@ -55,6 +59,9 @@ class Library:
         self.live = LiveAssistant(index, assistant)
         self._writing = threading.Lock()
         self._original = lru_cache(maxsize=8)(lambda version, document: ingest.original(index, document))
+        self._picture = lru_cache(maxsize=32)(self._drawn)
+        # Pictures are drawn one after the other, by one worker process that this thread keeps.
+        self._drawing = ThreadPoolExecutor(1, thread_name_prefix="pictures")
 
     @property
     def index(self) -> Path:
@@ -92,6 +99,27 @@ class Library:
         """
         data: bytes = self._original(self.live.version, document)
         return data
+
+    @staticmethod
+    def has_pictures(document: str) -> bool:
+        """Say whether a document's file is of a kind whose pages can be drawn."""
+        return KIND_OF_SUFFIX.get(PurePosixPath(document).suffix.lower()) in picture.KINDS
+
+    def picture(self, document: str, page: int) -> Picture:
+        """Draw a page of the file that a document was read from.
+
+        Raises:
+            UnreadableFile: the file is gone or another one by now, or it has no such page.
+        """
+        made: Picture = self._picture(self.live.version, document, page)
+        return made
+
+    def _drawn(self, version: str, document: str, page: int) -> Picture:
+        data = self.original(document)
+        made = self._drawing.submit(picture_isolated, data, document, page).result()
+        if made is None:
+            raise UnreadableFile(document, "tệp này không có trang để xem")
+        return made
 
     def add(self, files: Sequence[tuple[str, Path]], *, by: str = "", stages: Stages | None = None) -> list[Added]:
         """Add files to the index; each that can't be read is refused with its reason, the others are askable then.

@@ -1,95 +1,94 @@
-"""The layout of the page, and which component calls which event."""
+"""The layout of the page: its head, its tabs, and the source panel beside them."""
 
 from __future__ import annotations
 
-import logging
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
 
 import gradio as gr
 
-from cchc_assistant.errors import CchcError
-from cchc_assistant.web import events, rendering
+from cchc_assistant.answering.answer import Language
+from cchc_assistant.settings import Settings
+from cchc_assistant.web import chat_tab, feedback_tab
+from cchc_assistant.web.events import Asks, Session
+from cchc_assistant.web.feedback import Feedback
+from cchc_assistant.web.library import Library
+from cchc_assistant.web.markup import escaped
+from cchc_assistant.web.parts import PRIVATE, Relabel, Shell, html, of, payload
+from cchc_assistant.web.words import Words, words
 
-if TYPE_CHECKING:
-    from cchc_assistant.web.library import Library
-
-LOG = logging.getLogger(__name__)
-EXAMPLES = 4
 IDLE_SECONDS = 8 * 3600
-# The browser reads the page aloud and hyphenates it by this.
-IN_VIETNAMESE = "() => { document.documentElement.lang = 'vi'; }"
+TABS: dict[str, Callable[[Shell, gr.Tab], None]] = {"tab_chat": chat_tab.add, "tab_feedback": feedback_tab.add}
+COOKIE = "cchc-language"
 
 
-def build(library: Library) -> gr.Blocks:
-    """Return the page over a library; every tab that opens it has a conversation of its own."""
-    page = gr.Blocks(title="Hỏi đáp cải cách hành chính", analytics_enabled=False)
+def build(library: Library, asks: Asks, may_edit: Callable[[gr.Request], bool]) -> gr.Blocks:
+    """Return the page over a library; every tab of a browser that opens it has a session of its own.
+
+    Args:
+        library: the plans and their files.
+        asks: what answers questions.
+        may_edit: says whether the user of a request may add and remove documents.
+    """
+    said = words("vi")
+    page = gr.Blocks(title=said("title"), analytics_enabled=False, delete_cache=(3600, 3600))
     with page:
         session = gr.State(None, time_to_live=IDLE_SECONDS)
-        gr.HTML(rendering.header(), elem_id="head", js_on_load=None)
-        with gr.Row(elem_id="ask", equal_height=True):
-            question = gr.Textbox(
-                label="Câu hỏi",
-                placeholder="Ví dụ: Ai chủ trì đào tạo ISO 9001, khi nào?",
-                show_label=False,
-                container=False,
-                autofocus=True,
-                lines=1,
-                max_lines=4,
-                max_length=events.LONGEST_QUESTION,
-                scale=8,
-                elem_id="question",
-            )
-            submit = gr.Button("Hỏi", variant="primary", scale=1, min_width=90, elem_id="submit")
-        with gr.Row(elem_id="examples", elem_classes="chips", visible=True) as examples:
-            chips = [_chip(text) for text in library.assistant.examples()[:EXAMPLES]]
-        answer = gr.HTML("", elem_id="answer", js_on_load=None)
-        with gr.Row(elem_id="suggestions", elem_classes="chips", visible=False) as suggestions:
-            offers = [_chip("", visible=False) for _ in range(events.SUGGESTIONS)]
-        sources = gr.HTML("", elem_id="sources", js_on_load=None)
-        history = gr.HTML("", elem_id="history", js_on_load=None)
-        again = gr.Button("Bắt đầu cuộc hỏi đáp mới", size="sm", visible=False, elem_id="again")
-        gr.HTML(rendering.shelf(library.assistant.plans), elem_id="shelf", js_on_load=None)
+        head = html(header(said), "head", "language")
+        source = html("", "source", "shut")
+        file = html("", "file")
+        # Feedback on an index that a server holds is kept where indexes are by default.
+        feedback = Feedback(library.place if isinstance(library.place, Path) else Settings().index.parent)
+        shell = Shell(library, asks, feedback, may_edit, session, source, file)
+        shell.relabels.append((head, lambda said, session: header(said)))
+        with gr.Tabs(elem_id="tabs"):
+            for key, add in TABS.items():
+                with gr.Tab(said(key), id=key, render_children=True) as tab:
+                    add(shell, tab)
+                shell.relabels.append((tab, _tab_label(key)))
+        outputs = [session, *(component for component, _ in shell.relabels)]
 
-        outputs = [session, question, examples, answer, suggestions, *offers, sources, history, again]
+        def speak(session: Session) -> list[Any]:
+            said = words(session.language)
+            return [session, *(relabel(said, session) for _, relabel in shell.relabels)]
 
-        def shown(state: events.Session, view: events.View) -> list[Any]:
-            """Return the updates of ``outputs``, in their order."""
-            texts = (*view.suggestions, *[""] * events.SUGGESTIONS)[: events.SUGGESTIONS]
-            return [
-                state,
-                "",
-                gr.update(visible=not view.answer),
-                view.answer,
-                gr.update(visible=bool(view.suggestions)),
-                *(gr.update(value=text, visible=bool(text)) for text in texts),
-                view.sources,
-                view.history,
-                gr.update(visible=bool(view.answer)),
-            ]
+        def load(request: gr.Request) -> list[Any]:
+            """Begin the session of a browser tab in the language it was left in; what is there already stays."""
+            if _language(request.cookies.get(COOKIE)) == "vi":
+                return [Session(), *(gr.skip() for _ in shell.relabels)]
+            return speak(Session("en"))
 
-        def ask(text: str | None, state: events.Session | None) -> list[Any]:
-            state = state or events.Session()
-            try:
-                return shown(state, events.ask(library.assistant, text or "", state))
-            except CchcError as error:
-                raise gr.Error(str(error), title="Chưa trả lời được") from error
-            except Exception as error:
-                LOG.exception("a question was not answered")
-                raise gr.Error(
-                    "Có lỗi trong chương trình; hãy hỏi lại cách khác.", title="Chưa trả lời được"
-                ) from error
+        def switch(session: Session | None, event: gr.EventData) -> list[Any]:
+            session = of(session)
+            session.language = _language(payload(event).get("to"))
+            return speak(session)
 
-        def restart() -> list[Any]:
-            return shown(events.Session(), events.View())
-
-        options: dict[str, Any] = {"api_visibility": "private", "show_progress": "minimal", "show_progress_on": answer}
-        gr.on([question.submit, submit.click], ask, [question, session], outputs, **options)
-        for chip in (*chips, *offers):
-            chip.click(ask, [chip, session], outputs, **options)
-        again.click(restart, None, outputs, **options)
-        page.load(None, js=IN_VIETNAMESE, api_visibility="private")
+        shut: Any = source.shut
+        shut(lambda: "", None, source, queue=False, **PRIVATE)
+        page.load(load, None, outputs, **PRIVATE)
+        language: Any = head.language
+        language(switch, session, outputs, **PRIVATE)
     return page
 
 
-def _chip(text: str, *, visible: bool = True) -> gr.Button:
-    return gr.Button(text, size="sm", variant="secondary", visible=visible, elem_classes="chip", min_width=0)
+def header(said: Words) -> str:
+    """Return the head of the page: its name, and the switches of language and of light."""
+    other: Language = "en" if said.language == "vi" else "vi"
+    return (
+        f'<header class="page-head" data-language="{said.language}"><h1>{escaped(said("title"))}</h1>'
+        f'<div class="switches"><button type="button" class="quiet" data-event="language" data-to="{other}"'
+        f' lang="{other}">{said("other_language")}</button>'
+        f'<button type="button" class="quiet" data-theme="toggle" title="{said("dark")}" aria-label="{said("dark")}">'
+        '<svg viewBox="0 0 20 20" width="18" height="18" aria-hidden="true"><circle cx="10" cy="10" r="7" fill="none" '
+        'stroke="currentColor" stroke-width="1.6"/><path d="M10 3a7 7 0 0 1 0 14z" fill="currentColor"/></svg>'
+        "</button></div></header>"
+    )
+
+
+def _tab_label(key: str) -> Relabel:
+    return lambda said, session: gr.update(label=said(key))
+
+
+def _language(text: object) -> Language:
+    return "en" if text == "en" else "vi"

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import uvicorn
 
 from cchc_assistant.errors import UsageError
-from cchc_assistant.web.access import Access, is_loopback
+from cchc_assistant.web.access import Access, is_loopback, may_edit
 from cchc_assistant.web.belongings import Belongings
 from cchc_assistant.web.desk import Desk, Limits
 from cchc_assistant.web.metrics import Metrics
@@ -142,7 +142,7 @@ def prepare(library: Library, options: Options) -> Server:
     library.live.watch(desk.switched)
 
     def assembled() -> tuple[ASGIApp, Any]:
-        blocks = page.build(library)
+        blocks = page.build(library, desk, may_edit)
         blocks.queue(default_concurrency_limit=THREADS, max_size=options.limits.waiting)
         return app.create(desk, access, blocks, files=files)
 

@@ -3,81 +3,103 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from html.parser import HTMLParser
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from cchc_assistant.answering.answer import Answer, Citation
+from cchc_assistant.plans.model import Field, Metadata, Span
 from cchc_assistant.web import rendering
-from tests.samples import DOCUMENT, LEAD, answer, plan, refusal, task
+from cchc_assistant.web.markup import escaped, shortened
+from cchc_assistant.web.rendering import Turn
+from cchc_assistant.web.words import words
+from tests.samples import DOCUMENT, LEAD, answer, plan, refusal
+from tests.web.html_tree import HOSTILE, Tree, assert_harmless
 
-HOSTILE = "<script>alert(1)</script><img src=x onerror=alert(1)>\" ' & {{x}} ${y} `z`"
-VOID = {"br", "hr", "img", "input", "meta", "link"}
-
-
-class Tree(HTMLParser):
-    """The tags with their attributes, and the text; fails on a tag that is not closed."""
-
-    def __init__(self, text: str) -> None:
-        super().__init__()
-        self.tags: list[tuple[str, dict[str, str | None]]] = []
-        self.words = ""
-        self._open: list[str] = []
-        self.feed(text)
-        self.close()
-        assert not self._open
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.tags.append((tag, dict(attrs)))
-        if tag not in VOID:
-            self._open.append(tag)
-
-    def handle_endtag(self, tag: str) -> None:
-        assert self._open.pop() == tag
-
-    def handle_data(self, data: str) -> None:
-        self.words += data
-
-    def texts(self, name: str) -> int:
-        """How many tags of this name there are."""
-        return sum(tag == name for tag, _ in self.tags)
+VI = words("vi")
 
 
-def test_answer_names_its_units_and_leads_to_its_citation() -> None:
-    text = rendering.turn(answer(), 2)
+def turn(shown: Answer, number: int = 1, verdict: str | None = None) -> str:
+    return rendering.turn(Turn(shown, number, verdict), {}, VI)
+
+
+def test_answer_names_its_units_and_opens_its_source() -> None:
+    text = turn(answer(), 2)
     tree = Tree(text)
     assert f"<strong>{LEAD}</strong>" in text
-    (link,) = [attributes for tag, attributes in tree.tags if tag == "a"]
-    assert link["href"] == "#can-cu-2-1"
-    assert [attributes["id"] for tag, attributes in tree.tags if tag == "li"] == ["can-cu-2-1"]
+    (reference,) = tree.marked("reference")
+    assert reference["data-event"] == "open"
+    assert reference["data-doc"] == DOCUMENT
+    assert reference["aria-label"] == "Căn cứ 1: xem trong văn bản"
+    (card,) = tree.marked("source")
+    assert (card["id"], card["data-start"], card["data-marks"]) == ("can-cu-2-1", "0", reference["data-marks"])
     assert "mục III.5 · trang 3" in tree.words
-    assert DOCUMENT in tree.words
     assert f"<mark>{LEAD}</mark>" in text
 
 
+def test_card_states_the_number_and_date_of_its_plan() -> None:
+    span = Span(DOCUMENT, 0, 10)
+    dated = replace(plan(), metadata=Metadata(number=Field("246/KH-SKHCN", span), date=Field("ngày 12/3/2021", span)))
+    assert "Số 246/KH-SKHCN · ngày 12/3/2021" in rendering.turn(Turn(answer(), 1), {DOCUMENT: dated}, VI)
+
+
 def test_understood_question_is_shown() -> None:
-    assert "Đã hiểu là: ai chủ trì" in Tree(rendering.turn(answer(), 1)).words
+    assert "Đã hiểu là: ai chủ trì" in Tree(turn(answer())).words
 
 
-def test_refusal_looks_different() -> None:
-    text = rendering.turn(refusal(), 1)
-    assert 'class="refusal"' in text
-    assert 'class="answer"' not in text
-    assert 'class="sources"' not in text
+def test_answers_plan_by_plan_are_a_table() -> None:
+    both = replace(
+        answer(),
+        answer=f"Khác nhau:\n- Kế hoạch 2020 (Sở A): {LEAD} chủ trì; thời gian: Quý I [1].\n"
+        "- Kế hoạch 2022 (Sở A): Văn phòng Sở chủ trì [1].",
+    )
+    tree = Tree(turn(both))
+    assert len(tree.all("tr")) == 3
+    assert "Kế hoạch 2020 (Sở A)" in tree.words
+    assert "Khác nhau:" in tree.words
+
+
+def test_list_of_tasks_is_no_table() -> None:
+    listed = replace(answer(), answer="2 nhiệm vụ:\n- Đào tạo: nâng cao (Văn phòng) [1]\n- Tập huấn “a: b” [1]")
+    assert not Tree(turn(replace(listed, units=()))).all("table") or "Đào tạo" in turn(listed)
+
+
+def test_refusal_looks_different_and_offers_questions() -> None:
+    tree = Tree(turn(refusal()))
+    assert tree.marked("refusal")
+    assert not tree.marked("answer")
+    assert [chip["data-text"] for chip in tree.marked("chip")] == list(refusal().suggestions)
 
 
 def test_number_without_a_citation_stays_text() -> None:
-    assert "[7]" in Tree(rendering.turn(replace(answer(), answer="Xem [7]."), 1)).words
+    assert "[7]" in Tree(turn(replace(answer(), answer="Xem [7]."))).words
 
 
 def test_repaired_quote_keeps_its_original() -> None:
-    shown = answer()
-    citation = replace(shown.citations[0], quote="Phong  Quan\nly", repaired="Phòng Quản lý")
-    tree = Tree(rendering.turn(replace(shown, citations=(citation,)), 1))
+    citation = replace(answer().citations[0], quote="Phong  Quan\nly", repaired="Phòng Quản lý")
+    tree = Tree(turn(replace(answer(), citations=(citation,))))
     assert "Bản gốc" in tree.words
     assert "Phong Quan ly" in tree.words
+
+
+def test_many_citations_are_folded() -> None:
+    tree = Tree(turn(replace(answer(), citations=answer().citations * 8)))
+    assert len(tree.marked("source")) == 8
+    assert "Thêm 5 căn cứ" in tree.words
+
+
+def test_copied_answer_carries_its_citations() -> None:
+    (copy,) = [tag for tag in Tree(turn(answer())).all("button") if "data-copy" in tag]
+    text = str(copy["data-copy"])
+    assert LEAD in text
+    assert f"mục III.5, trang 3 ({DOCUMENT})" in text.replace(" · ", ", ")
+
+
+def test_judged_answer_says_thanks_and_asks_no_more() -> None:
+    tree = Tree(turn(answer(), verdict="wrong"))
+    assert "Đã ghi góp ý: sai" in tree.words
+    assert not tree.all("form")
 
 
 @pytest.mark.parametrize(
@@ -87,10 +109,11 @@ def test_repaired_quote_keeps_its_original() -> None:
         replace(answer(), understood=HOSTILE),
         replace(answer(), answer=HOSTILE),
         replace(refusal(), answer=HOSTILE),
+        replace(refusal(), suggestions=(HOSTILE,)),
     ],
 )
 def test_hostile_words_stay_words(shown: Answer) -> None:
-    _assert_harmless(rendering.turn(shown, 1))
+    assert_harmless(turn(shown))
 
 
 @pytest.mark.parametrize(
@@ -99,37 +122,36 @@ def test_hostile_words_stay_words(shown: Answer) -> None:
         replace(answer().citations[0], doc=HOSTILE),
         replace(answer().citations[0], title=HOSTILE),
         replace(answer().citations[0], section=HOSTILE),
-        replace(answer().citations[0], quote=HOSTILE),
+        replace(answer().citations[0], quote=HOSTILE, highlights=()),
         replace(answer().citations[0], repaired=HOSTILE),
     ],
 )
 def test_hostile_plan_stays_text(citation: Citation) -> None:
-    _assert_harmless(rendering.turn(replace(answer(), citations=(citation,), units=(HOSTILE,)), 1))
+    assert_harmless(turn(replace(answer(), citations=(citation,), units=(HOSTILE,))))
 
 
 @given(st.text(st.characters(exclude_categories=["Cs", "Cc"])))
 def test_escaped_text_reads_as_it_was_written(text: str) -> None:
-    escaped = rendering.escaped(text)
-    assert Tree(f"<p>{escaped}</p>").words == text
-    assert not set(escaped) & set("<>{}$`\"'")
+    made = escaped(text)
+    assert Tree(f"<p>{made}</p>").words == text
+    assert not set(made) & set("<>{}$`\"'")
 
 
-def _assert_harmless(text: str) -> None:
-    tree = Tree(text)
-    assert not {"script", "img"} & {tag for tag, _ in tree.tags}
-    assert not any(name.startswith("on") for _, attributes in tree.tags for name in attributes)
-    assert not set("{}$`") & set(text)
-    assert "<script>" in tree.words
+@given(st.text(), st.integers(20, 200))
+def test_shortened_text_is_short_and_its_beginning(text: str, limit: int) -> None:
+    made = shortened(text, limit)
+    assert len(made) <= limit + 2
+    assert " ".join(text.split()).startswith(made.removesuffix(" …"))
 
 
-def test_history_is_folded_newest_first() -> None:
-    text = rendering.history([replace(answer(), question="thứ nhất"), replace(answer(), question="thứ hai")])
-    assert Tree(text).texts("details") == 2
+def test_history_is_newest_first() -> None:
+    text = rendering.history([("thứ nhất", 1), ("thứ hai", 2)], VI)
+    assert len(Tree(text).all("button")) == 2
     assert text.index("thứ hai") < text.index("thứ nhất")
-    assert rendering.history([]) == ""
+    assert rendering.history([], VI) == ""
 
 
-def test_shelf_lists_the_plans() -> None:
-    words = Tree(rendering.shelf([plan(task()), plan()])).words
-    assert "Đang hỏi trên 2 kế hoạch" in words
-    assert "2022 · 1 nhiệm vụ" in words
+def test_welcome_offers_examples() -> None:
+    tree = Tree(rendering.welcome(["Ai chủ trì?"], 5, 98, VI))
+    assert [chip["data-text"] for chip in tree.marked("chip")] == ["Ai chủ trì?"]
+    assert "5 kế hoạch, 98 nhiệm vụ" in tree.words

@@ -1,0 +1,95 @@
+"""The tab where questions are asked."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import gradio as gr
+
+from cchc_assistant.web import events, rendering
+from cchc_assistant.web.events import Session
+from cchc_assistant.web.feedback_tab import record
+from cchc_assistant.web.parts import PRIVATE, Shell, failed, html, of, payload, user
+from cchc_assistant.web.words import Words, words
+
+EXAMPLES = 4
+
+
+def add(shell: Shell, tab: gr.Tab) -> None:
+    """Lay out the tab and connect its events."""
+    said = words("vi")
+    history = html("", "history", "reopen")
+    turns = html(_turns(shell, Session()), "turns", "open", "say", "feedback")
+    with gr.Row(elem_id="ask", equal_height=True):
+        question = gr.Textbox(
+            label=said("question"),
+            placeholder=said("question_hint"),
+            show_label=False,
+            container=False,
+            autofocus=True,
+            lines=1,
+            max_lines=4,
+            max_length=events.LONGEST_QUESTION,
+            scale=8,
+            elem_id="question",
+        )
+        submit = gr.Button(said("ask"), variant="primary", scale=0, min_width=90, elem_id="submit")
+        again = gr.Button(said("new_talk"), variant="secondary", scale=0, min_width=90, elem_id="again")
+    shell.opens(turns)
+    shell.relabels += [
+        (history, lambda said, session: rendering.history(session.titles, said)),
+        (turns, lambda said, session: _turns(shell, session)),
+        (question, lambda said, session: gr.update(label=said("question"), placeholder=said("question_hint"))),
+        (submit, lambda said, session: gr.update(value=said("ask"))),
+        (again, lambda said, session: gr.update(value=said("new_talk"))),
+    ]
+    outputs = [shell.session, question, turns, history]
+
+    def shown(session: Session, typed: str = "") -> list[Any]:
+        return [session, typed, _turns(shell, session), rendering.history(session.titles, words(session.language))]
+
+    def ask(text: str | None, session: Session | None) -> list[Any]:
+        session = of(session)
+        try:
+            events.ask(shell.asks, text or "", session)
+        except Exception as error:
+            raise failed(error, words(session.language)) from error
+        return shown(session)
+
+    def say(session: Session | None, event: gr.EventData) -> list[Any]:
+        return ask(str(payload(event).get("text", "")), session)
+
+    def restart(session: Session | None) -> list[Any]:
+        session = of(session)
+        events.begin_anew(session)
+        return shown(session)
+
+    def reopen(session: Session | None, event: gr.EventData) -> list[Any]:
+        session = of(session)
+        events.reopen(session, int(payload(event).get("talk", -1)))
+        return shown(session)
+
+    def judge(session: Session | None, event: gr.EventData, request: gr.Request) -> str:
+        session = of(session)
+        record(shell.feedback, session, payload(event), user(request))
+        return _turns(shell, session)
+
+    gr.on([question.submit, submit.click], ask, [question, shell.session], outputs, **PRIVATE)
+    say_event: Any = turns.say
+    say_event(say, shell.session, outputs, **PRIVATE)
+    feedback_event: Any = turns.feedback
+    feedback_event(judge, shell.session, turns, **PRIVATE)
+    again.click(restart, shell.session, outputs, **PRIVATE)
+    reopen_event: Any = history.reopen
+    reopen_event(reopen, shell.session, outputs, **PRIVATE)
+
+
+def _turns(shell: Shell, session: Session) -> str:
+    """Return the conversation, or what an empty one shows."""
+    said: Words = words(session.language)
+    assistant = shell.library.assistant
+    if not session.talk.answers:
+        tasks = sum(len(plan.tasks) for plan in assistant.plans)
+        return rendering.welcome(assistant.examples()[:EXAMPLES], len(assistant.plans), tasks, said)
+    plans = {plan.document: plan for plan in assistant.plans}
+    return "".join(rendering.turn(turn, plans, said) for turn in session.talk.turns)
