@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from cchc_assistant.answering.matching import Weights
 from cchc_assistant.answering.terms import Phrasebook, Profile, phrasebook
 from cchc_assistant.language.normalize import fold, strip_marks
+from cchc_assistant.plans.issuer import in_running_text
 from cchc_assistant.plans.metadata import province_name
 from cchc_assistant.plans.model import Plan, Task
 from cchc_assistant.plans.units import canonical
@@ -194,7 +195,10 @@ class Corpus:
         year = f" {meta.year}" if meta.year else ""
         if number:
             kind, year = f"{kind} {number}", f" năm {meta.year}" if meta.year else ""
-        where = [meta.agency.text if meta.agency else "", province_name(meta.province.text) if meta.province else ""]
+        where = [
+            in_running_text(meta.agency.text) if meta.agency else "",
+            province_name(meta.province.text) if meta.province else "",
+        ]
         if where[1] and (where[1].lower() in where[0].lower() or _is_central(where[0])):
             where = where[:1]
         place = ", ".join(part for part in where if part)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 
+from cchc_assistant.language.english_words import may_be_vietnamese
 from cchc_assistant.language.mapped import Mapped, join
-from cchc_assistant.language.normalize import fold
+from cchc_assistant.language.normalize import fold, strip_marks
 from cchc_assistant.plans.entries import Source
 from cchc_assistant.plans.model import Field
 from cchc_assistant.plans.outline import Outline
@@ -35,6 +36,14 @@ _AGENCY_START = re.compile(
 )
 # The issuer's letters at the end of a number: "246/KH-SKHCN".
 _LETTERS = re.compile(r"[\-–](?P<issuer>[A-ZĐ&.]+)$")
+# Nouns before the field of a department: "SỞ KHOA HỌC VÀ CÔNG NGHỆ".
+_NOUN_OF_FIELD = re.compile(r"(?:sở|bộ|cục|chi cục|tổng cục|phòng|trung tâm|viện|ban) ")
+# What the name of a place follows; "xã" is a place only after the committee, for "xã hội" is none.
+_PLACE = re.compile(
+    r"(?:\b(?:tỉnh|thành phố|huyện|quận|thị trấn|đặc khu)|(?:nhân dân|UBND|HĐND) (?:xã|phường|thị xã)) (?=\S)"
+)
+_WORD_START = re.compile(r"(?<![^\s\-(])\w")
+_FIELD_START = re.compile(r"(?:^|(?<=, )|(?<=và )|(?<=- ))(?!và )\w")
 _OF_COMMITTEES = ("UBND", "HĐND", "CT")
 _COMMITTEE = re.compile(r"(?:UBND|(?:ỦY|UỶ) BAN NHÂN DÂN)\b", re.IGNORECASE)
 
@@ -93,6 +102,23 @@ def _mixed_case(name: Mapped, outline: Outline) -> Mapped | None:
             if written.text[:1].isupper() and not written.text.isupper():
                 return written
     return None
+
+
+def in_running_text(agency: str) -> str:
+    """Return an agency that a letterhead sets in capitals as running text writes it; other text unchanged.
+
+    >>> in_running_text("ỦY BAN NHÂN DÂN TỈNH ĐỒNG THÁP"), in_running_text("SỞ VĂN HÓA, THỂ THAO VÀ DU LỊCH")
+    ('Ủy ban nhân dân tỉnh Đồng Tháp', 'Sở Văn hóa, Thể thao và Du lịch')
+    """
+    if not agency.isupper():
+        return agency
+    words = [word if may_be_vietnamese(strip_marks(word.lower()).strip("-,.")) else "" for word in agency.split()]
+    small = " ".join(word.lower() or short for word, short in zip(words, agency.split(), strict=True))
+    if level := _PLACE.search(small):
+        small = small[: level.end()] + _WORD_START.sub(lambda match: match[0].upper(), small[level.end() :])
+    elif noun := _NOUN_OF_FIELD.match(small):
+        small = noun[0] + _FIELD_START.sub(lambda match: match[0].upper(), small[noun.end() :])
+    return small[:1].upper() + small[1:].replace("chính phủ", "Chính phủ")
 
 
 def lacks_agency(letterhead: str, number: str) -> bool:

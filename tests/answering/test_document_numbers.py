@@ -60,8 +60,8 @@ def test_the_head_of_a_number_names_one_document(resolutions: Assistant, questio
 
 def test_documents_that_would_be_called_the_same_are_told_apart_by_number(resolutions: Assistant) -> None:
     answer = resolutions.ask("ai chủ trì rà soát văn bản quy phạm pháp luật")
-    assert "Nghị quyết 100/NQ-CP năm 2026 (CHÍNH PHỦ)" in answer.answer
-    assert "Nghị quyết 105/NQ-CP năm 2026 (CHÍNH PHỦ)" in answer.answer
+    assert "Nghị quyết 100/NQ-CP năm 2026 (Chính phủ)" in answer.answer
+    assert "Nghị quyết 105/NQ-CP năm 2026 (Chính phủ)" in answer.answer
 
 
 def test_a_document_that_is_only_cited_is_what_is_asked_for(resolutions: Assistant) -> None:
