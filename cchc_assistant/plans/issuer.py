@@ -107,15 +107,15 @@ def _mixed_case(name: Mapped, outline: Outline) -> Mapped | None:
 def in_running_text(agency: str) -> str:
     """Return an agency that a letterhead sets in capitals as running text writes it; other text unchanged.
 
-    >>> in_running_text("ỦY BAN NHÂN DÂN TỈNH ĐỒNG THÁP"), in_running_text("SỞ VĂN HÓA, THỂ THAO VÀ DU LỊCH")
-    ('Ủy ban nhân dân tỉnh Đồng Tháp', 'Sở Văn hóa, Thể thao và Du lịch')
+    >>> in_running_text("ỦY BAN NHÂN DÂN TỈNH ĐẮK LẮK"), in_running_text("SỞ VĂN HÓA, THỂ THAO VÀ DU LỊCH")
+    ('Ủy ban nhân dân tỉnh Đắk Lắk', 'Sở Văn hóa, Thể thao và Du lịch')
     """
     if not agency.isupper():
         return agency
     words = [word if may_be_vietnamese(strip_marks(word.lower()).strip("-,.")) else "" for word in agency.split()]
     small = " ".join(word.lower() or short for word, short in zip(words, agency.split(), strict=True))
     if level := _PLACE.search(small):
-        small = small[: level.end()] + _WORD_START.sub(lambda match: match[0].upper(), small[level.end() :])
+        small = small[: level.end()] + _WORD_START.sub(lambda match: match[0].upper(), small[level.end() :].lower())
     elif noun := _NOUN_OF_FIELD.match(small):
         small = noun[0] + _FIELD_START.sub(lambda match: match[0].upper(), small[noun.end() :])
     return small[:1].upper() + small[1:].replace("chính phủ", "Chính phủ")
