@@ -27,6 +27,7 @@ from cchc_assistant.answering.selection import (
     about,
     by_roles,
     days_asked,
+    going_on,
     in_days,
     in_rhythm,
     in_role,
@@ -35,6 +36,7 @@ from cchc_assistant.answering.selection import (
     roles_of,
     topic_of,
 )
+from cchc_assistant.answering.terms import tokens
 from cchc_assistant.plans.deadlines import format_interval
 from cchc_assistant.plans.model import Task
 
@@ -42,17 +44,19 @@ _SHOWN = 20
 # How many plans are looked through for a part that the question names.
 _MOST_PLANS = 12
 _FEWEST = 2
+# How many words a list may have for its tasks, and how many of each are shown in any case.
+_WORDS, _FEWEST_WORDS = 400, 40
 
 
-def answer_list(draft: Draft, frame: Frame, scope: Scope, rows: Sequence[Row]) -> Draft | None:
+def answer_list(draft: Draft, frame: Frame, scope: Scope) -> Draft | None:
     """List or count what a question asks for; None if the register and the parts of the plans do not tell it.
 
     Args:
         draft: the answer in the making.
         frame: the question.
         scope: the plans in question.
-        rows: their tasks.
     """
+    rows = [draft.corpus.rows[number] for plan in scope.plans for number in draft.corpus.rows_of(plan)]
     slots = [slot for slot in frame.units if slot not in scope.agencies]
     known = [slot for slot in slots if any(_holds(row.task, slot.canonical) for row in rows)]
     asked_of_units = not frame.parts_beside(slots) or any(acts(frame, slot) for slot in slots)
@@ -63,7 +67,13 @@ def answer_list(draft: Draft, frame: Frame, scope: Scope, rows: Sequence[Row]) -
         return draft.refuse("no_section", draft.say("no_appendix", plan=names))
     what = counted(frame) or Counted("task", "")
     topic = topic_of(frame, known)
-    if what.kind in ("target", "part") and not known and (told := _items(draft, frame, scope, what)) is not None:
+    timed = days_asked(frame, scope, draft.corpus) is not None or says("going_on", frame.understood)
+    if (
+        what.kind in ("target", "part")
+        and not known
+        and not (what.kind == "part" and timed)
+        and (told := _items(draft, frame, scope, what)) is not None
+    ):
         return told
     if what.kind == "unit" and "count" in frame.asked.asks and not topic and scope.named:
         return _units(draft, rows)
@@ -86,10 +96,14 @@ def lists(frame: Frame) -> bool:
     if asks & {"legal_basis", "compare", "why"}:
         return False
     if not asks & {"list", "count"}:
-        # "các dự án công an tỉnh chủ trì"
+        # "các dự án công an tỉnh chủ trì", "những mục tiêu gì", "sở y tế được phân công gì"
         named = counted(frame)
+        if not asks - {"content"} and named is not None and named.kind != "unit":
+            return True
         acting = any(acts(frame, slot) for slot in frame.units)
-        return named is not None and acting and asks <= {"lead", "coordinate"} and not says("lead", frame.understood)
+        whose = named is not None and named.kind != "unit"
+        whose = whose or says("listing_tasks", frame.understood) or not topic_of(frame, frame.units)
+        return acting and whose and asks <= {"lead", "coordinate", "content"} and not says("lead", frame.understood)
     return not asks & {"when", "product", "money", "frequency"} or not topic_of(frame, frame.units)
 
 
@@ -111,17 +125,22 @@ def _chosen(
         chosen = by_roles(frame, chosen, slots)
     if (missing := lacking(frame, chosen)) is not None:
         return missing
-    if days is not None:
+    if (endless := going_on(frame, chosen)) is not None:
+        chosen, confined = endless, True
+    elif days is not None:
         chosen = in_days(chosen, days, due=says("falling_due", frame.understood))
     elif rhythm is not None:
         chosen = in_rhythm(chosen, rhythm)
     topic = topic_of(frame, slots)
-    if not topic:
-        return chosen if confined or asks_for_all(frame, scope) else None
+    if not beside_title(topic, corpus, scope):
+        exact = find_part(frame, corpus, scope, topic) if topic else None
+        inside = [row for row in chosen if exact and row in exact.rows]
+        whole = confined or names_appendix(frame) or says("listing_tasks", frame.understood)
+        return inside or (chosen if whole or asks_for_all(frame, scope) else None)
     part = find_part(frame, corpus, scope, topic) if len(scope.plans) <= _MOST_PLANS else None
     inside = [row for row in chosen if part and row in part.rows]
-    if not inside and (own := beside_title(topic, corpus, scope)):
-        inside = about(chosen, own, frame, corpus)
+    if not inside:
+        inside = about(chosen, beside_title(topic, corpus, scope), frame, corpus)
     if confined:
         return inside or chosen
     return inside if says("listing_tasks", frame.understood) and len(inside) >= _FEWEST else None
@@ -132,11 +151,17 @@ def _tasks(
 ) -> Draft:
     days = days_asked(frame, scope, draft.corpus)
     entries = _merged(chosen)
-    draft.lines.append(draft.say("count", value=len(entries)) + ":")
+    total = draft.say("count", value=len(entries))
+    if names_appendix(frame) and (part := whole_appendix(frame, draft.corpus, scope)) and part.span:
+        total += f" {draft.say('in_part', title=part.title, path=part.path)} "
+        total += draft.citer.place(part.plan, part.path, part.span, [part.span])
+    draft.lines.append(f"{total}{_named(draft, chosen, slots)}:")
     first = _first(frame, len(entries))
     several = len({row.plan for row in chosen}) > 1
+    words = max(_FEWEST_WORDS, _WORDS // len(entries))
     for same in entries[first : first + _SHOWN]:
-        draft.lines.append(f"- {_line(draft, same, by_unit=bool(slots), by_period=days is not None, by_plan=several)}")
+        line = _line(draft, same, words, by_unit=bool(slots), by_period=days is not None, by_plan=several)
+        draft.lines.append(f"- {line}")
     if (left := len(entries) - first - _SHOWN) > 0:
         draft.lines.append(draft.say("more", value=left, total=len(entries)))
     if slots and not roles_of(frame):
@@ -150,16 +175,33 @@ def _tasks(
     return draft
 
 
+def _named(draft: Draft, rows: Sequence[Row], slots: Sequence[UnitSlot]) -> str:
+    """Return whose the tasks of a list are, as the plans write the units, to follow their number; notes the units."""
+    names: dict[str, str] = {}
+    for slot in slots:
+        for row in rows:
+            held = (*row.task.lead, *row.task.coordinate, *row.task.direct)
+            unit = next((unit for unit in held if answers_to(slot.canonical, unit.canonical)), None)
+            if unit is not None:
+                if unit.text not in names:
+                    names[unit.text] = draft.citer.task(row, [unit.span])
+                break
+    draft.units.extend(names)
+    said = ", ".join(f"{name} {mark}" for name, mark in names.items())
+    return f" {draft.say('of_units', value=said)}" if names else ""
+
+
 def _items(draft: Draft, frame: Frame, scope: Scope, what: Counted) -> Draft | None:
     """Tell the items of the part that a question names, or all that are called by the noun asked for."""
     corpus = draft.corpus
     if len(scope.plans) > _MOST_PLANS:
         return None
-    topic = topic_of(frame, ())
-    part = find_part(frame, corpus, scope, topic, what.noun)
+    own = {token.bare for token in tokens(what.noun)}
+    topic = tuple(part for part in topic_of(frame, ()) if not {token.bare for token in tokens(part.text)} <= own)
+    part = find_part(frame, corpus, scope, topic, what.noun) if topic else None
     topic = beside_title(topic, corpus, scope)
-    if not topic and (part is None or not topic_of(frame, ())):
-        part = whole_appendix(frame, corpus, scope) or part
+    if not topic and part is None:
+        part = whole_appendix(frame, corpus, scope) or find_part(frame, corpus, scope, (), what.noun)
     items = items_of(corpus, part, what.noun) if part else []
     if len(items) < _FEWEST and not topic:
         found = [(plan, items) for plan in scope.plans if len(items := called(corpus, plan, what.noun)) >= _FEWEST]
@@ -182,7 +224,7 @@ def _told(draft: Draft, frame: Frame, part: PlanPart, items: Sequence[Item], wha
     first = _first(frame, len(items))
     for item in items[first : first + _SHOWN]:
         mark = draft.citer.place(part.plan, item.path, item.span, [item.span])
-        draft.lines.append(f"- {clipped(item.text, 30)} {mark}")
+        draft.lines.append(f"- {clipped(item.text, max(_FEWEST_WORDS, _WORDS // len(items)))} {mark}")
     if (left := len(items) - first - _SHOWN) > 0:
         draft.lines.append(draft.say("more_items", value=left, total=len(items)))
     return draft
@@ -234,11 +276,11 @@ def _merged(rows: Sequence[Row]) -> list[list[Row]]:
     return list(groups.values())
 
 
-def _line(draft: Draft, same: Sequence[Row], *, by_unit: bool, by_period: bool, by_plan: bool) -> str:
+def _line(draft: Draft, same: Sequence[Row], words: int, *, by_unit: bool, by_period: bool, by_plan: bool) -> str:
     first = same[0]
     spans = [first.task.task.span, *(row.task.deadline.span for row in same if row.task.deadline)]
     mark = draft.citer.task(first, spans)
-    text = clipped(first.task.task.text, 45)
+    text = clipped(first.task.task.text, words)
     times = [row.task.deadline.text for row in same if row.task.deadline]
     tail = [] if by_unit and not by_period else [", ".join(unit.text for unit in first.task.lead)]
     if times:

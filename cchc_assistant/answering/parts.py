@@ -10,13 +10,12 @@ from functools import cache
 from cchc_assistant.answering.asks import unit_nouns
 from cchc_assistant.answering.citing import shown
 from cchc_assistant.answering.corpus import Corpus, Row
-from cchc_assistant.answering.matching import Part, match, parts_of
+from cchc_assistant.answering.matching import Part, match
 from cchc_assistant.answering.question import Frame
 from cchc_assistant.answering.scope import Scope
 from cchc_assistant.answering.terms import Profile, tokens
 from cchc_assistant.data_files import load_toml
-from cchc_assistant.language.english import to_vietnamese
-from cchc_assistant.language.normalize import fold, strip_marks
+from cchc_assistant.language.normalize import fold, has_marks, strip_marks
 from cchc_assistant.plans.model import Section, Span
 from cchc_assistant.reading.marks import mark_of
 
@@ -63,31 +62,44 @@ class Counted:
 def _nouns() -> tuple[tuple[str, str], ...]:
     """Return (noun, kind), the longest first."""
     table: dict[str, list[str]] = load_toml("answering/question_words.toml")["counted"]
-    found = [(noun, kind) for kind, nouns in table.items() for noun in nouns] + [
-        (noun, "unit") for noun in unit_nouns()
-    ]
+    found = [(noun, kind) for kind, nouns in table.items() for noun in nouns]
+    found += [(noun, "unit") for noun in unit_nouns()]
     return tuple(sorted(found, key=lambda pair: -len(pair[0])))
 
 
+def _with_vietnamese_nouns(question: str) -> str:
+    """Put the Vietnamese noun for what an English question counts: "how many goals" is "how many mục tiêu"."""
+    table: dict[str, str] = load_toml("answering/question_words.toml")["counted_english"]
+    for english, noun in table.items():
+        question = re.sub(rf"\b{english}\b", noun, question)
+    return question
+
+
+@cache
+def _counting(marked: bool) -> tuple[re.Pattern[str], ...]:
+    """Return the patterns of a noun that is counted, listed, or asked for, the surest first."""
+    noun = "(?P<noun>" + "|".join(re.escape(noun) for noun, _ in _nouns()) + r")\b"
+    between = r"\s+(?:(?:các|những|nhóm|the|tên)\s+)*"
+    patterns = [
+        rf"\b(?:mấy|bao nhiêu|tổng số|số lượng|số|how many|number of){between}{noun}",
+        rf"\b(?:những|các|kể|liệt kê|danh sách|which|what|list|all){between}{noun}",
+        rf"\b{noun}\s+(?:nào|gì)\b",
+    ]
+    return tuple(re.compile(pattern if marked else strip_marks(pattern)) for pattern in patterns)
+
+
 def counted(frame: Frame) -> Counted | None:
-    """Return what a question counts or lists: the noun that follows "mấy", "bao nhiêu", "những", "how many"."""
-    words = fold(to_vietnamese(frame.understood)) if frame.language == "en" else fold(frame.understood)
-    bare = strip_marks(words)
-    best: tuple[int, Counted] | None = None
-    for lead in re.finditer(
-        r"\b(?:may|bao nhieu|tong so|so luong|nhung|cac|ke|liet ke|danh sach|how many|which|what|list|all)\s+", bare
-    ):
-        for noun, kind in _nouns():
-            plain = strip_marks(noun)
-            if re.match(
-                rf"(?:the |cac |nhung |nhom (?={re.escape(plain)}))*{re.escape(plain)}s?\b", bare[lead.end() :]
-            ):
-                # What is counted comes before what is only named.
-                rank = 0 if lead.group().startswith(("may", "bao", "tong", "so luong", "how")) else 1
-                if best is None or rank < best[0]:
-                    best = (rank, Counted(kind, noun))
-                break
-    return best[1] if best else None
+    """Return what a question counts or lists: "mấy chỉ tiêu", "những giải pháp", "việc nào", "how many goals"."""
+    words = fold(frame.understood)
+    if frame.language == "en":
+        words = _with_vietnamese_nouns(words)
+    marked = has_marks(words)
+    kinds = {noun if marked else strip_marks(noun): (noun, kind) for noun, kind in reversed(_nouns())}
+    for pattern in _counting(marked):
+        if found := pattern.search(words):
+            noun, kind = kinds[found["noun"]]
+            return Counted(kind, noun)
+    return None
 
 
 def names_appendix(frame: Frame) -> bool:
@@ -114,34 +126,44 @@ def find_part(frame: Frame, corpus: Corpus, scope: Scope, topic: Sequence[Part],
         frame: the question.
         corpus: the plans.
         scope: the plans in question.
-        topic: what the question is about.
-        noun: what it counts; of two parts, the one that holds several such items is meant.
+        topic: what the question is about; where it is nothing, the noun alone names the part.
+        noun: what it counts; the part must hold several items, and one with the noun in its titles comes first.
     """
-    best: tuple[tuple[float, bool, int], PlanPart] | None = None
-    wanted = tuple(topic) or tuple(parts_of(noun, corpus.book, accented=True))
-    if not wanted:
-        return None
+    best: tuple[tuple[bool, float, int], PlanPart] | None = None
     of_plan = bool(topic) and not beside_title(topic, corpus, scope)
     words = len(tokens(" ".join(part.text for part in topic)))
     for plan in scope.plans:
         for part, above in _parts(corpus, plan):
             if names_appendix(frame) and not part.path.startswith(APPENDIX):
                 continue
-            profile = Profile()
-            profile.add(part.title, 1.0, corpus.book)
-            profile.add(part.path, 1.0, corpus.book)
-            profile.add(above, _ABOVE, corpus.book)
-            title_only = match(wanted, frame.order, profile, corpus.weights).coverage
-            profile.add(corpus.title(plan), _PLAN_TITLE, corpus.book)
-            held = match(wanted, frame.order, profile, corpus.weights).coverage
-            if held < _FLOOR or title_only < _ABOVE / 2 or len(part.title) >= _LONGEST_TITLE:
+            said = _says(noun, f"{above} {part.title}" if topic else part.title)
+            held = _held(frame, corpus, part, above, topic) if topic else float(said)
+            if held < _FLOOR or len(part.title) >= _LONGEST_TITLE:
                 continue
-            if of_plan and len(tokens(part.title)) > words + 1:
+            if of_plan and not said and len(tokens(part.title)) > words + 1:
                 continue
-            rank = (round(held, 2), len(items_of(corpus, part, noun)) >= _FEWEST, -len(part.title))
+            if noun and len(items_of(corpus, part, noun)) < _FEWEST:
+                continue
+            rank = (said, round(held, 2), -len(part.title))
             if best is None or rank > best[0]:
                 best = (rank, part)
     return best[1] if best else None
+
+
+def _says(noun: str, title: str) -> bool:
+    return bool(noun) and bool(re.search(rf"\b{re.escape(strip_marks(noun))}\b", strip_marks(fold(title))))
+
+
+def _held(frame: Frame, corpus: Corpus, part: PlanPart, above: str, topic: Sequence[Part]) -> float:
+    """Return how much of a topic a part's title holds, the plan's title helping; 0 where only that one holds it."""
+    profile = Profile()
+    profile.add(part.title, 1.0, corpus.book)
+    profile.add(part.path, 1.0, corpus.book)
+    profile.add(above, _ABOVE, corpus.book)
+    if match(topic, frame.order, profile, corpus.weights).coverage < _ABOVE / 2:
+        return 0.0
+    profile.add(corpus.title(part.plan), _PLAN_TITLE, corpus.book)
+    return match(topic, frame.order, profile, corpus.weights).coverage
 
 
 def whole_appendix(frame: Frame, corpus: Corpus, scope: Scope) -> PlanPart | None:
@@ -198,7 +220,7 @@ def items_of(corpus: Corpus, part: PlanPart, noun: str = "") -> Sequence[Item]:
     if part.section is None:
         return [Item(row.task.task.text, row.task.section, row.task.task.span) for row in part.rows]
     section = part.section
-    lines = _lines(corpus, section.span, section.path)
+    lines = [line for line in _lines(corpus, section.span) if not line.span.covers(section.title.span)]
     if noun and len(called := [item for item in lines if _begins(item.text, noun)]) >= _FEWEST:
         return called
     inside = [
@@ -221,13 +243,8 @@ def items_of(corpus: Corpus, part: PlanPart, noun: str = "") -> Sequence[Item]:
 def called(corpus: Corpus, plan: int, noun: str) -> Sequence[Item]:
     """Return the lines of a whole plan that begin with a noun and a number: "Chỉ tiêu 1: …"."""
     document = corpus.plans[plan].document
-    sections = corpus.plans[plan].sections
-    found = []
-    for item in _lines(corpus, Span(document, 0, len(corpus.source(document))), ""):
-        if _begins(item.text, noun, numbered=True):
-            deepest = [one.path for one in sections if one.span.covers(item.span)]
-            found.append(Item(item.text, deepest[-1] if deepest else "", item.span))
-    return found
+    lines = _lines(corpus, Span(document, 0, len(corpus.source(document))))
+    return [line for line in lines if _begins(line.text, noun, numbered=True)]
 
 
 def _begins(text: str, noun: str, *, numbered: bool = False) -> bool:
@@ -240,7 +257,7 @@ class _Line(Item):
     mark: str = ""
 
 
-def _lines(corpus: Corpus, span: Span, path: str) -> list[_Line]:
+def _lines(corpus: Corpus, span: Span) -> list[_Line]:
     """Return the lines of a stretch of a plan without their marks, in order."""
     source = corpus.source(span.document)
     plan = corpus.plans[corpus.by_document[span.document]]
@@ -255,11 +272,12 @@ def _lines(corpus: Corpus, span: Span, path: str) -> list[_Line]:
             continue
         place = Span(span.document, start, start + len(text), span.page)
         said = shown(corpus, place) if plan.repaired else words
-        found.append(_Line(said.strip(), path, place, mark.kind if mark else ""))
+        inside = [section.path for section in plan.sections if section.span.start <= start < section.span.end]
+        found.append(_Line(said.strip(), inside[-1] if inside else "", place, mark.kind if mark else ""))
     return found
 
 
 def _bullets(lines: Sequence[_Line]) -> Sequence[Item]:
-    """Return the items of the kind of mark that comes first, the line of the title left out."""
-    inside = [line for line in lines[1:] if line.mark]
+    """Return the items of the kind of mark that comes first."""
+    inside = [line for line in lines if line.mark]
     return [line for line in inside if line.mark == inside[0].mark] if inside else []

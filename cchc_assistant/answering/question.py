@@ -25,6 +25,12 @@ _YEAR = re.compile(
 )
 # The number of a document: "61/2018/NĐ-CP", "599/QĐ-UBND", "45/2016".
 _NUMBER = re.compile(r"\b\d+[a-zđ]?/(?:\d{4}/)?[a-zđ]{2,}[a-zđ0-9&\-/]*|\b\d+-[a-zđ]{2}/[a-zđ]+", re.IGNORECASE)
+# A number that stands alone, and a word that says that documents are spoken of.
+_ALONE = re.compile(
+    r"(?<![\w/.,:\-–])(?<!\bngay )(?<!\bthang )(?<!\bnam )(\d{2,5})"
+    r"(?![\w/%:\-–]|[.,]\d| *%| (?:phan tram|dong|trieu|ty|ngay|thang|nam|nguoi|lop|bai|tin|so|don vi|viec|nhiem vu)\b)"
+)
+_DOCUMENT = re.compile(r"\b(?:kh|ke hoach|plans?)\b")
 _LEVEL = re.compile(
     "(?:huyện|quận|thị xã|thành phố|phường|xã|thị trấn|đặc khu|huyen|quan|thi xa|thanh pho|phuong|xa|thi tran|dac khu)"
 )
@@ -201,17 +207,24 @@ def _document_names() -> tuple[re.Pattern[str], dict[str, str]]:
 def _named_documents(bare: str, plan_numbers: Sequence[str]) -> Iterator[tuple[int, int, str]]:
     """Yield where a question names a document by the head of its number, and that head.
 
-    A name that calls for letters ("nghị quyết 57") is that of a plan at hand only if one has that number and those
-    letters; else it is a document that plans cite. A plan of another number is one that is not at hand.
+    "nghị quyết 57" is a plan at hand only if one has that number and the letters of a resolution; else it is a document
+    that plans cite. "kế hoạch 57" is a plan of another number, which is not at hand.
     """
     pattern, letters = _document_names()
+    plans = {strip_marks(name) for name in load_toml("plans/document_kinds.toml")["plans"]}
+    heads = {number_head(number) for number in plan_numbers}
+    named = [match.span() for match in pattern.finditer(bare)]
+    for match in _ALONE.finditer(bare) if named or _DOCUMENT.search(bare) else ():
+        # "kh 552 và 617": a further number of a plan at hand.
+        if match[1].lstrip("0") in heads and not any(start <= match.start() < end for start, end in named):
+            yield *match.span(), match[1]
     for match in pattern.finditer(bare):
         code, head = letters[match[1]], match[2].lstrip("0")
         held = any(
             re.match(r"0*(\d+)", number) and number_head(number) == head and re.search(rf"[/-]{code}", number)
             for number in plan_numbers
         )
-        if held or (not code and len(head) > 1):
+        if held or (match[1] in plans and len(head) > 1):
             yield *match.span(), match[2]
 
 

@@ -27,6 +27,7 @@ from cchc_assistant.answering.refuse import (
     unit_of_another_plan,
 )
 from cchc_assistant.answering.scope import Scope, narrowed_by_title, scope_of
+from cchc_assistant.answering.selection import topic_of
 from cchc_assistant.answering.statements import Statement, rank_statements
 from cchc_assistant.answering.wanted import wanted_of
 from cchc_assistant.answering.yes_no import answer_yes_no
@@ -58,11 +59,9 @@ def respond(frame: Frame, corpus: Corpus) -> Draft:
         return answer_section(draft, frame, narrowed_by_title(frame, scope, corpus), fields)
     if "compare" in asks and (compared := _compare(draft, frame, corpus, scope, fields)) is not None:
         return compared
-    about = narrowed_by_title(frame, scope, corpus)
-    rows = [corpus.rows[number] for plan in about.plans for number in corpus.rows_of(plan)]
-    if not wanted_of(frame).kinds & {"percent", "amount"} and (lists(frame) or asks_for_all(frame, about)):
-        listed = answer_list(draft, frame, about, rows)
-        if listed is not None:
+    if not wanted_of(frame).kinds & {"percent", "amount"} and (lists(frame) or asks_for_all(frame, scope)):
+        about = narrowed_by_title(frame, scope, corpus, topic_of(frame, frame.units))
+        if (listed := answer_list(draft, frame, about)) is not None:
             return listed
     if "why" in asks:
         fields = ()

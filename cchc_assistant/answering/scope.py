@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from cchc_assistant.answering.corpus import Corpus
-from cchc_assistant.answering.matching import match
+from cchc_assistant.answering.matching import Part, match
 from cchc_assistant.answering.question import Frame, UnitSlot, answers_to, number_head
 from cchc_assistant.plans.model import Task
 
@@ -110,12 +111,13 @@ def _is_agency(frame: Frame, slot: UnitSlot, plans: tuple[int, ...], corpus: Cor
     return not (has_tasks and "list" in frame.asked.asks)
 
 
-def narrowed_by_title(frame: Frame, scope: Scope, corpus: Corpus) -> Scope:
+def narrowed_by_title(frame: Frame, scope: Scope, corpus: Corpus, topic: Sequence[Part] | None = None) -> Scope:
     """Keep the plans whose titles hold what the question is about, where some do clearly better than others.
 
-    For questions about plans as wholes: "danh mục truyền thông tthc 2021 có mấy việc".
+    For questions about plans as wholes: "danh mục truyền thông tthc 2021 có mấy việc". ``topic`` is what the question
+    is about where not all of its content says it.
     """
-    parts = frame.parts_beside(frame.units)
+    parts = frame.parts_beside(frame.units) if topic is None else tuple(topic)
     if not parts or len(scope.plans) < 2:
         return scope
     scores = {

@@ -26,20 +26,32 @@ _ABOUT, _TITLES = 0.7, 0.9
 
 def topic_of(frame: Frame, slots: Sequence[UnitSlot]) -> tuple[Part, ...]:
     """Return what a list is to be about: the content beside units, days and the words that only ask for a list."""
-    noise = _noise()
+    folded = fold(frame.understood)
+    bare = strip_marks(folded)
+    marked, plain = _noise()
+    # Where the diacritics are there they must agree ("đặt" is not "đất").
+    spans = [
+        match.span() for match in plain.finditer(bare) if marked.fullmatch(folded, *match.span()) or folded == bare
+    ]
     return tuple(
         part
         for part in frame.parts_beside(slots)
-        if not all(token.bare in noise or token.bare.replace("/", "").isdigit() for token in tokens(part.text))
+        if not any(start <= part.start and part.start + len(part.text) <= end for start, end in spans)
+        and any(not _silent(token.bare, frame) for token in tokens(part.text))
     )
+
+
+def _silent(word: str, frame: Frame) -> bool:
+    """Say whether a word is a number, or one of an English question that only asks for a list."""
+    return word.replace("/", "").isdigit() or (frame.language == "en" and bool(_noise()[1].fullmatch(word)))
 
 
 @cache
-def _noise() -> frozenset[str]:
-    """Return the words of list questions that say nothing of a topic, bare."""
-    return frozenset(
-        token.bare for word in load_toml("answering/question_words.toml")["list_words"] for token in tokens(word)
-    )
+def _noise() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """Return the pattern of the words of list questions that say nothing of a topic, and the same bare."""
+    words = sorted(load_toml("answering/question_words.toml")["list_words"], key=len, reverse=True)
+    whole = "|".join(map(re.escape, words))
+    return re.compile(rf"\b(?:{whole})\b"), re.compile(rf"\b(?:{strip_marks(whole)})\b")
 
 
 def about(rows: Sequence[Row], topic: Sequence[Part], frame: Frame, corpus: Corpus) -> list[Row]:
@@ -123,6 +135,14 @@ def _meets(task: Task, days: tuple[dt.date, dt.date]) -> bool:
     if takes_years and not whole_year(days):
         return False
     return deadline.overlaps(*days)
+
+
+def going_on(frame: Frame, rows: Sequence[Row]) -> list[Row] | None:
+    """Return the tasks that go on without end from the year named ("từ năm 2025 trở đi"), None if not asked."""
+    if not frame.years or not says("going_on", frame.understood):
+        return None
+    first = [dt.date(year, 1, 1) for year in frame.years]
+    return [row for row in rows if row.task.deadline and row.task.deadline.start in first and _endless(row.task)]
 
 
 def _endless(task: Task) -> bool:

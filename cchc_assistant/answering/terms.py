@@ -10,7 +10,7 @@ import itertools
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, cached_property
 from importlib import resources
 
 from cchc_assistant.language.normalize import fold, strip_marks
@@ -68,13 +68,22 @@ class Phrasebook:
     entries: Mapping[tuple[str, ...], tuple[str | None, tuple[str, ...]]]
     longest: int
 
+    @cached_property
+    def _reach(self) -> dict[str, int]:
+        """How many tokens the longest wording has that begins with a token."""
+        found: dict[str, int] = {}
+        for first, *rest in self.entries:
+            found[first] = max(found.get(first, 0), 1 + len(rest))
+        return found
+
     def chunks(self, found: Sequence[Token]) -> list[Chunk]:
         """Cut tokens into chunks, greedily from the left."""
         chunks: list[Chunk] = []
+        bare = [token.bare for token in found]
         at = 0
         while at < len(found):
-            for length in range(min(self.longest, len(found) - at), 0, -1):
-                entry = self.entries.get(tuple(token.bare for token in found[at : at + length]))
+            for length in range(min(self._reach.get(bare[at], 0), len(found) - at), 0, -1):
+                entry = self.entries.get(tuple(bare[at : at + length]))
                 if entry is not None:
                     chunks.append(Chunk(at, at + length, *entry))
                     at += length
@@ -86,9 +95,10 @@ class Phrasebook:
 
     def occurrences(self, found: Sequence[Token]) -> Iterable[tuple[str, int, int]]:
         """Yield every phrase and concept with the tokens it stands in, overlapping ones too."""
-        for at in range(len(found)):
-            for length in range(1, min(self.longest, len(found) - at) + 1):
-                entry = self.entries.get(tuple(token.bare for token in found[at : at + length]))
+        bare = [token.bare for token in found]
+        for at, first in enumerate(bare):
+            for length in range(1, min(self._reach.get(first, 0), len(bare) - at) + 1):
+                entry = self.entries.get(tuple(bare[at : at + length]))
                 if entry is None:
                     continue
                 phrase, concepts = entry

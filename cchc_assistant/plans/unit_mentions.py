@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from cchc_assistant.language.english_words import may_be_vietnamese
 from cchc_assistant.language.normalize import strip_marks
@@ -30,6 +30,8 @@ _NO_SYLLABLE = frozenset({"VP", "TT", "CC", "GĐ", "GD", "PGĐ", "PGD"})
 _BETWEEN = JOINTS | {"va", "."}
 _LONG = 4
 _INITIALS_LEAST = 3
+# of how many corpora the tables of names are kept
+_CORPORA = 8
 # what is left out inside a head: "tòa án tỉnh"
 _LEFT_OUT = ("nhân", "dân")
 _MANY = 100
@@ -76,10 +78,11 @@ def mentions(question: str, known: Iterable[str] = ()) -> list[Mention]:
         Ranges of the question with the canonical name of the unit, in reading order, none overlapping.
     """
     said = _syllables(question)
-    names = sorted(set(known))
+    names = tuple(sorted(set(known)))
+    starts = _starts(names)
     found: list[tuple[int, int, int, Mention]] = []
     for at in range(len(said)):
-        for name in names:
+        for name in starts.get(strip_marks(said[at].key)[0], ()):
             match = _known_at(said, at, name)
             if match:
                 end, left_out = match
@@ -92,6 +95,17 @@ def mentions(question: str, known: Iterable[str] = ()) -> list[Mention]:
         if all(mention[1] <= other[0] or other[1] <= mention[0] for other in chosen):
             chosen.append(mention)
     return sorted(chosen)
+
+
+@lru_cache(maxsize=_CORPORA)
+def _starts(names: tuple[str, ...]) -> dict[str, list[str]]:
+    """Return the names by the letter that they begin with, with and without "các", bare."""
+    found: dict[str, list[str]] = {}
+    for name in names:
+        keys, _ = _name(name)
+        for letter in {strip_marks(key)[0] for key in keys[: 2 if keys[:1] == ("các",) else 1]}:
+            found.setdefault(letter, []).append(name)
+    return found
 
 
 def _syllables(question: str) -> list[_Syllable]:
@@ -195,15 +209,8 @@ def _english(question: str, names: Sequence[str]) -> list[Mention]:
     if not _ENGLISH.search(question):
         return []
     asked = question.lower()
-    glosses = [(form, name) for name in names for form in _english_forms(gloss(name))]
-    glosses += [
-        (form, canonical(f"{head} {field.name}"))
-        for head, noun in _ENGLISH_HEADS
-        for field in sectors()
-        for form in _english_forms(f"{noun} of {field.english}")
-    ]
     found: list[Mention] = []
-    for form, name in sorted(glosses, key=lambda pair: -len(pair[0])):
+    for form, name in _glosses(tuple(names)):
         at = asked.find(form)
         while at >= 0:
             end = at + len(form)
@@ -212,6 +219,19 @@ def _english(question: str, names: Sequence[str]) -> list[Mention]:
                 found.append((at, end, name))
             at = asked.find(form, end)
     return found
+
+
+@lru_cache(maxsize=_CORPORA)
+def _glosses(names: tuple[str, ...]) -> list[tuple[str, str]]:
+    """Return the English forms of names and of departments and ministries of known fields, the longest first."""
+    found = [(form, name) for name in names for form in _english_forms(gloss(name))]
+    found += [
+        (form, canonical(f"{head} {field.name}"))
+        for head, noun in _ENGLISH_HEADS
+        for field in sectors()
+        for form in _english_forms(f"{noun} of {field.english}")
+    ]
+    return sorted(found, key=lambda pair: -len(pair[0]))
 
 
 def _english_forms(english: str | None) -> list[str]:
