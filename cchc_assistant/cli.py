@@ -81,7 +81,7 @@ def _index(options: argparse.Namespace) -> int:
     from cchc_assistant.ingest import build
 
     with terminal.progress_bar(_console(stderr=True)) as progress:
-        report = build(options.paths, _place(options), progress=progress)
+        report = build(options.paths, _place(options), progress=progress, cluster=options.cluster)
     _console().print(terminal.coverage_view(report))
     unusable = [file for file in report.files if file.error is not None]
     for file in unusable:

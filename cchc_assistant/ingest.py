@@ -4,20 +4,25 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from cchc_assistant.errors import IndexUnusable, UnreadableFile
 from cchc_assistant.plans.model import Plan
 from cchc_assistant.plans.parse import parse
-from cchc_assistant.reading.many import Outcome, Source, expand, read_many
+from cchc_assistant.reading.many import Outcome, Source, expand, read_many, read_one
 from cchc_assistant.reading.read import load, read
 from cchc_assistant.reading.repair import repair
 from cchc_assistant.retrieval import index_files
 from cchc_assistant.retrieval.index_files import Indexed
 from cchc_assistant.retrieval.passages import passages
 from cchc_assistant.retrieval.store import Place, Store, open_store
+
+if TYPE_CHECKING:
+    from cchc_assistant.cluster import Cluster
 
 Progress = Callable[[str, int, int], None]
 Stage = Literal["read", "repair", "parse", "index"]
@@ -60,6 +65,7 @@ def build(
     stages: Stages | None = None,
     again: Collection[str] = (),
     model: str = "",
+    cluster: str = "",
 ) -> IndexReport:
     """Read files and folders into an index, which then holds just these and the files that users added to it.
 
@@ -72,9 +78,12 @@ def build(
         stages: called as each file goes through its stages.
         again: names of files that are read again though they have not changed.
         model: the embedding model, a folder or a name; "" for the shipped one.
+        cluster: the dask scheduler whose workers read and embed ("tcp://…:8786"), "local" for one of this computer's
+            own; without it, files are read in this process and those it starts, and ``stages`` is called.
 
     Raises:
         UnreadableFile: a path does not exist.
+        ClusterLost: the cluster does not work.
         IndexUnusable: another process is writing to the index, or its server does not answer.
         BrokenEmbedder: the embedding model can't be opened.
     """
@@ -88,14 +97,25 @@ def build(
             for source in sources
             if source.name not in again and (old := _unchanged(source, before.get(source.name)))
         }
-        read = {one.name: one for one in _read(sources, kept, progress, stages)}
-        indexed = [kept.get(source.name) or read[source.name] for source in sources]
-        gone = _names(store) - {source.name for source in sources}
-        if stages:
-            stages("", "index", 0, 1)
-        store.write(indexed, model=model, fingerprint=state, paths=[str(path.resolve()) for path in paths])
+        with _workers(cluster) as workers:
+            read = {one.name: one for one in _read(sources, kept, progress, stages, workers)}
+            indexed = [kept.get(source.name) or read[source.name] for source in sources]
+            gone = _names(store) - {source.name for source in sources}
+            if stages:
+                stages("", "index", 0, 1)
+            embedder = workers.embedder(model) if workers else None
+            given = [str(path.resolve()) for path in paths]
+            store.write(indexed, model=model, fingerprint=state, paths=given, embedder=embedder)
     reports = tuple(FileReport(one.name, one.plan, one.error, one.name in kept) for one in indexed)
     return IndexReport(reports, tuple(sorted(gone)))
+
+
+def _workers(cluster: str) -> AbstractContextManager[Cluster | None]:
+    if not cluster:
+        return nullcontext()
+    from cchc_assistant.cluster import connected
+
+    return connected(cluster)
 
 
 def original(index: Place, document: str) -> bytes:
@@ -187,10 +207,14 @@ def _unchanged(source: Source, before: Indexed | None) -> Indexed | None:
 
 
 def _read(
-    sources: Sequence[Source], kept: Mapping[str, Indexed], progress: Progress | None, stages: Stages | None
+    sources: Sequence[Source],
+    kept: Mapping[str, Indexed],
+    progress: Progress | None,
+    stages: Stages | None,
+    cluster: Cluster | None,
 ) -> list[Indexed]:
     """Read the files that are not kept, several at once; progress counts all."""
-    at: Stages = stages or (lambda name, stage, done, total: None)
+    at = stages or _untold
     new = [source for source in sources if source.name not in kept]
     digests = {source.name: _digest(source) for source in new}
 
@@ -199,16 +223,76 @@ def _read(
             progress(name, len(kept) + number, len(sources))
 
     def finish(outcome: Outcome) -> Indexed:
-        if outcome.document is None:
-            return Indexed(outcome.name, digests[outcome.name], error=outcome.error)
-        at(outcome.name, "repair", 0, 1)
-        document = repair(outcome.document)
-        at(outcome.name, "parse", 0, 1)
-        plan = parse(document)
-        found = tuple(passages(plan, document))
-        return Indexed(outcome.name, digests[outcome.name], plan, document.text, passages=found)
+        return _indexed(outcome, digests[outcome.name], at)
 
+    if cluster is not None:
+        return _read_on(cluster, new, digests, told)
     return read_many(new, progress=told, pages=lambda name, done, of: at(name, "read", done, of), finish=finish)
+
+
+def _indexed(outcome: Outcome, digest: str, at: Stages) -> Indexed:
+    if outcome.document is None:
+        return Indexed(outcome.name, digest, error=outcome.error)
+    at(outcome.name, "repair", 0, 1)
+    document = repair(outcome.document)
+    at(outcome.name, "parse", 0, 1)
+    plan = parse(document)
+    found = tuple(passages(plan, document))
+    return Indexed(outcome.name, digest, plan, document.text, passages=found)
+
+
+def _read_on(cluster: Cluster, sources: Sequence[Source], digests: Mapping[str, str], told: Progress) -> list[Indexed]:
+    """Read files on a cluster; a file of which two workers died is reported like one that can't be read."""
+    from cchc_assistant.cluster import ClusterLost, Killed
+    from cchc_assistant.retrieval.transfer import from_values
+
+    state = fingerprint()
+    jobs = [lambda source=source: (source.name, _bytes_or_reason(source), state) for source in sources]
+    read: dict[int, Indexed] = {}
+    for number, values in cluster.each(read_on_worker, jobs):
+        name = sources[number].name
+        if isinstance(values, Killed):
+            values = {"error": "làm trình đọc dừng đột ngột hai lần, bỏ qua; tệp hỏng hoặc cần quá nhiều bộ nhớ"}
+        elif isinstance(values, Exception):
+            values = {"error": f"trình đọc báo {type(values).__name__}; tệp hỏng hoặc có dạng chưa biết"}
+        elif "other_code" in values:
+            raise ClusterLost(f"{cluster.address}: các máy chạy phiên bản cchc khác máy này; cài cùng một phiên bản")
+        read[number] = from_values(values, name, digests[name])
+        told(name, len(read), len(sources))
+    return [read[number] for number in range(len(sources))]
+
+
+def _bytes_or_reason(source: Source) -> bytes | str:
+    try:
+        return source.bytes()
+    except UnreadableFile as error:
+        return error.reason
+
+
+@cache
+def _own_fingerprint() -> str:
+    return fingerprint()
+
+
+def _untold(name: str, stage: Stage, done: int, total: int) -> None:
+    """Tell nobody how far a file is."""
+
+
+def read_on_worker(name: str, data: bytes | str, state: str) -> dict[str, Any]:
+    """Read a file on a worker of a cluster; return what is to be indexed of it as plain values.
+
+    Args:
+        name: of the file.
+        data: its bytes, or why they can't be had.
+        state: the fingerprint of the readers that the index is made with; other readers read nothing.
+    """
+    from cchc_assistant.retrieval.transfer import to_values
+
+    if _own_fingerprint() != state:
+        return {"other_code": True}
+    if isinstance(data, str):
+        return {"error": data}
+    return to_values(_indexed(read_one(Source(name, data=data)), "", _untold))
 
 
 def _digest(source: Source) -> str:

@@ -4,6 +4,7 @@
 |--------------|-----------------------------|------------------------------------------|
 | CCHC_INDEX   | indexes/default             | the index that commands read and write   |
 | CCHC_STORE   | none                        | a Milvus server that keeps it instead    |
+| CCHC_CLUSTER |                   | a dask scheduler for ``cchc index``      |
 | CCHC_CORPUS  | corpus                      | what ``cchc index`` reads without a path |
 | CCHC_HOST    | 127.0.0.1                   | the address the page listens on          |
 | CCHC_PORT    | 7860                        | the port the page listens on             |
@@ -27,6 +28,7 @@ class Settings:
 
     index: Path = Path("indexes/default")
     store: str = ""
+    cluster: str = ""
     corpus: Path = Path("corpus")
     host: str = "127.0.0.1"
     port: int = 7860
@@ -46,6 +48,7 @@ class Settings:
         return cls(
             index=Path(given.get("CCHC_INDEX", default.index)),
             store=given.get("CCHC_STORE", default.store),
+            cluster=given.get("CCHC_CLUSTER", default.cluster),
             corpus=Path(given.get("CCHC_CORPUS", default.corpus)),
             host=given.get("CCHC_HOST", default.host),
             port=port_number(given["CCHC_PORT"], "CCHC_PORT") if "CCHC_PORT" in given else default.port,

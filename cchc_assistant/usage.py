@@ -148,6 +148,12 @@ def _index(command: _Command, settings: Settings) -> None:
         help=f"tệp hoặc thư mục (mặc định: {settings.corpus})",
     )
     _index_option(parser, settings)
+    parser.add_argument(
+        "--cluster",
+        default=settings.cluster,
+        metavar="URL",
+        help="đọc bằng các máy của cụm dask: tcp://may-chu:8786; local: các tiến trình trên máy này",
+    )
 
 
 def _ask(command: _Command, settings: Settings) -> None:

@@ -86,7 +86,6 @@ def read_many(
     sources: Sequence[Source],
     *,
     workers: int | None = None,
-    cluster: str = "",
     progress: Progress | None = None,
     pages: Progress | None = None,
     finish: Callable[[Outcome], Any] = lambda outcome: outcome,
@@ -96,9 +95,8 @@ def read_many(
     Args:
         sources: the files.
         workers: how many are read at once; as many as there are cores where not given.
-        cluster: address of a dask scheduler ("tcp://…:8786"); where it is empty, the files are read on this computer.
         progress: called with a file's name when it is done, how many are done, and how many there are.
-        pages: called with a file's name, the pages of it that are read, and how many it has; not on a cluster.
+        pages: called with a file's name, the pages of it that are read, and how many it has.
         finish: what to make of each outcome (the plan, say), beside the reading; without it, the outcome itself.
     """
     done = 0
@@ -113,8 +111,6 @@ def read_many(
                 progress(source.name, done, len(sources))
         return made
 
-    if cluster:
-        return _on_cluster(sources, cluster, progress, finish)
     if len(sources) < 2:
         return [one(source) for source in sources]
     import dask
@@ -122,46 +118,3 @@ def read_many(
     local: Any = dask  # dask ships no complete types
     tasks = [local.delayed(one, pure=False)(source) for source in sources]
     return list(local.compute(*tasks, scheduler="threads", num_workers=workers))
-
-
-def _on_cluster(
-    sources: Sequence[Source], cluster: str, progress: Progress | None, finish: Callable[[Outcome], Any]
-) -> list[Any]:
-    """Read files on a dask cluster; the bytes go out, documents as plain values come back."""
-    import distributed
-
-    from cchc_assistant.reading.transfer import from_values
-
-    remote: Any = distributed
-    with remote.Client(cluster) as client:
-        futures = {
-            client.submit(_remote, source.name, _bytes_or_error(source), pure=False): number
-            for number, source in enumerate(sources)
-        }
-        made: list[Any] = [None] * len(sources)
-        for done, future in enumerate(remote.as_completed(futures), 1):
-            number = futures[future]
-            values = future.result()
-            document = from_values(values["document"]) if "document" in values else None
-            outcome = Outcome(sources[number].name, document, values.get("error"))
-            made[number] = finish(outcome)
-            if progress:
-                progress(sources[number].name, done, len(sources))
-    return made
-
-
-def _bytes_or_error(source: Source) -> bytes | str:
-    try:
-        return source.bytes()
-    except UnreadableFile as error:
-        return error.reason
-
-
-def _remote(name: str, data: bytes | str) -> dict[str, Any]:
-    """Read a file on a node of a cluster."""
-    from cchc_assistant.reading.transfer import to_values
-
-    if isinstance(data, str):
-        return {"error": data}
-    outcome = read_one(Source(name, data=data))
-    return {"error": outcome.error} if outcome.document is None else {"document": to_values(outcome.document)}

@@ -25,12 +25,15 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from cchc_assistant.errors import IndexUnusable
 from cchc_assistant.plans.model import Plan
 from cchc_assistant.plans.serialize import dump, load_plan
 from cchc_assistant.retrieval.model import Passage
+
+if TYPE_CHECKING:
+    from cchc_assistant.retrieval.embed import Embedder
 
 FORMAT = 3
 MANIFEST = "manifest.json"
@@ -162,7 +165,13 @@ def manifest_of(version: Path, index: Path) -> dict[str, Any]:
 
 
 def write(
-    index: Path, files: Sequence[Indexed], *, model: str = "", fingerprint: str = "", paths: Sequence[str] = ()
+    index: Path,
+    files: Sequence[Indexed],
+    *,
+    model: str = "",
+    fingerprint: str = "",
+    paths: Sequence[str] = (),
+    embedder: Embedder | None = None,
 ) -> Path:
     """Write a new version beside the old one, then switch to it; the version before stays for its readers.
 
@@ -172,13 +181,14 @@ def write(
         model: the embedding model, as for `open_embedder`.
         fingerprint: of the code and tables that read the files.
         paths: the files and folders that were read.
+        embedder: the embedding model itself, where it works elsewhere than in this process.
     """
     numbers = [int(path.name[1:]) for path in index.glob("v[0-9]*") if path.name[1:].isdigit()]
     version = index / f"v{max(numbers, default=0) + 1}"
     for left_over in index.glob(f"{_BUILDING}*"):
         shutil.rmtree(left_over, ignore_errors=True)
     building = index / f"{_BUILDING}{os.getpid()}"
-    fill(building, files, model=model, fingerprint=fingerprint, paths=paths)
+    fill(building, files, model=model, fingerprint=fingerprint, paths=paths, embedder=embedder)
     _sync(building)
     building.rename(version)
     _sync_file(index)
@@ -193,7 +203,13 @@ def write(
 
 
 def fill(
-    version: Path, files: Sequence[Indexed], *, model: str = "", fingerprint: str = "", paths: Sequence[str] = ()
+    version: Path,
+    files: Sequence[Indexed],
+    *,
+    model: str = "",
+    fingerprint: str = "",
+    paths: Sequence[str] = (),
+    embedder: Embedder | None = None,
 ) -> None:
     """Write a whole version into a folder, its manifest last; arguments as for `write`."""
     from cchc_assistant.retrieval import (
@@ -202,7 +218,7 @@ def fill(
 
     (version / "sources").mkdir(parents=True)
     records = _write_plans(version, files)
-    facts = index_search.write(version, [file for file in files if file.plan is not None], model)
+    facts = index_search.write(version, [file for file in files if file.plan is not None], model, embedder)
     (version / READERS).touch()
     manifest = {
         "format": FORMAT,

@@ -8,7 +8,7 @@ from typing import Any
 
 from cchc_assistant.plans.model import Plan
 from cchc_assistant.retrieval import engine, passage_store, register_index, task_fields
-from cchc_assistant.retrieval.embed import open_embedder
+from cchc_assistant.retrieval.embed import Embedder, open_embedder
 from cchc_assistant.retrieval.engine import SearchText
 from cchc_assistant.retrieval.index_files import Indexed
 from cchc_assistant.retrieval.model import Passage
@@ -16,8 +16,14 @@ from cchc_assistant.retrieval.passage_store import DocumentFacts
 from cchc_assistant.retrieval.phrasing import Phrasing
 
 
-def write(version: Path, files: Sequence[Indexed], model: str) -> dict[str, Any]:
+def write(version: Path, files: Sequence[Indexed], model: str, embedder: Embedder | None = None) -> dict[str, Any]:
     """Write the search over some files, all of them plans; return what the manifest says of it.
+
+    Args:
+        version: folder of the version.
+        files: the files.
+        model: the embedding model, as for `open_embedder`.
+        embedder: that model itself, where it works elsewhere than in this process.
 
     Raises:
         BrokenEmbedder: the embedding model can't be opened.
@@ -31,7 +37,7 @@ def write(version: Path, files: Sequence[Indexed], model: str) -> dict[str, Any]
     texts = [
         text_of(passage, fact, phrasing) for fact, file in zip(facts, files, strict=True) for passage in file.passages
     ]
-    embedder = open_embedder(model)
+    embedder = embedder or open_embedder(model)
     kind = engine.build(texts, version / "search", embedder)
     _register(version, plans, facts, phrasing)
     return {"passages": count, "model": embedder.name, "dimensions": embedder.dimensions, "vectors": kind}

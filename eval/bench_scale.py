@@ -1,0 +1,155 @@
+"""Measure what the program does beyond one computer's usual load, and print it.
+
+    python eval/bench_scale.py index --data DIR --work DIR [--sizes 10000,84000,300000,1000000] [--out eval/reports]
+    python eval/bench_scale.py milvus --data DIR --work DIR [--passages 84000]
+    python eval/bench_scale.py reading --work DIR [--files 300]
+
+``index``: an index in a folder, of passages made from the legal articles of DIR (beyond what there is, repeated with
+every eighth word left out): time of a question, memory, and how many of the ten best an exact search finds as well.
+``milvus``: the same passages on a Milvus server that is started for it, and whether it finds what the folder finds.
+``reading``: how much faster two workers of a cluster read mixed files than one.
+
+Indexes are kept in ``--work`` and taken up again; each is searched in a process of its own, so that its memory is its
+own. ``index`` writes ``scale.json`` and ``scale.svg``.
+"""
+
+from __future__ import annotations
+
+import argparse
+import dataclasses
+import json
+import lzma
+import statistics
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import numpy as np
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+
+from cchc_assistant.retrieval import engine  # noqa: E402
+from cchc_assistant.retrieval.embed import open_embedder  # noqa: E402
+from cchc_assistant.retrieval.engine import CANDIDATES, Engine  # noqa: E402
+from cchc_assistant.retrieval.parts import Floats, Numbers, Selection  # noqa: E402
+from eval.retrieval_growth import Perturbed, drawing, passages_of, peak_mb  # noqa: E402
+
+QUESTIONS = 200
+BEST = 10
+Row = dict[str, float | str]
+
+
+def questions_of(data: Path) -> list[str]:
+    """Return real questions over the legal articles."""
+    lines = lzma.decompress((data / "zalo" / "legal_questions.jsonl.xz").read_bytes()).splitlines()
+    return [json.loads(line)["question"] for line in lines[:QUESTIONS]]
+
+
+def built(data: Path, size: int, work: Path) -> Path:
+    """Return the folder of an index of so many passages, built unless it is there, with the seconds it took."""
+    folder = work / f"index-{size}"
+    if not (folder / "seconds").exists():
+        started = time.process_time()
+        engine.build(Perturbed(passages_of(data), size), folder, open_embedder(), progress=told)
+        (folder / "seconds").write_text(f"{time.process_time() - started:.1f}")
+    return folder
+
+
+def told(done: int, total: int) -> None:
+    """Say now and then how far a build is."""
+    if done == total or done % (total // 20 // 2048 * 2048 or 2048) == 0:
+        print(f"  {done:,} of {total:,} steps, {time.process_time():.0f} s of computing", flush=True)
+
+
+class ExactVectors:
+    """Vectors of which the nearest are found by comparing all, for some questions asked beforehand."""
+
+    kind = "exact"
+
+    def __init__(self, opened: Engine, questions: Floats) -> None:
+        self.rows = np.load(opened.folder / "vectors.npy", mmap_mode="r")
+        self.cosines = opened.vectors.cosines
+        best = np.full((len(questions), CANDIDATES), -np.inf, np.float32)
+        numbers = np.zeros((len(questions), CANDIDATES), np.int64)
+        for start in range(0, len(self.rows), 20_000):
+            block = questions @ np.asarray(self.rows[start : start + 20_000], np.float32).T
+            both = np.concatenate([best, block], axis=1)
+            own = np.broadcast_to(np.arange(start, start + block.shape[1]), block.shape)
+            all_numbers = np.concatenate([numbers, own], axis=1)
+            top = np.argsort(-both, axis=1, kind="stable")[:, :CANDIDATES]
+            best, numbers = np.take_along_axis(both, top, 1), np.take_along_axis(all_numbers, top, 1)
+        self._found = {question.tobytes(): found for question, found in zip(questions, numbers, strict=True)}
+
+    def nearest(self, query: Floats, k: int, allowed: Selection | None = None) -> Numbers:
+        """Return the nearest of all."""
+        assert allowed is None
+        found: Numbers = self._found[query.tobytes()][:k]
+        return found
+
+
+def search(folder: Path, questions: list[str]) -> Row:
+    """Search an index in this process; return times, memory, and how much of an exact search was found."""
+    opened, embedder = Engine.open(folder), open_embedder()
+    spent, found = [], []
+    for question in [questions[0], *questions]:
+        started = time.perf_counter()
+        hits = opened.search(opened.query(question), embedder.encode([question])[0], BEST)
+        spent.append((time.perf_counter() - started) * 1000)
+        found.append({hit.number for hit in hits})
+    spent, memory = sorted(spent[1:]), peak_mb()
+    vectors = np.stack([embedder.encode([question])[0] for question in questions])
+    exact = dataclasses.replace(opened, vectors=ExactVectors(opened, vectors))
+    shares, near = [], []
+    for question, vector, ours in zip(questions, vectors, found[1:], strict=True):
+        theirs = {hit.number for hit in exact.search(exact.query(question), vector, BEST)}
+        shares.append(len(ours & theirs) / max(1, len(theirs)))
+        nearest = set(exact.vectors.nearest(vector, BEST).tolist())
+        near.append(len(nearest & set(opened.vectors.nearest(vector, BEST).tolist())) / BEST)
+    return {
+        "vectors": opened.vectors.kind,
+        "p50_ms": statistics.median(spent),
+        "p95_ms": spent[int(0.95 * len(spent))],
+        "rss_mb": memory,
+        "recall_at_10": statistics.mean(shares),
+        "recall_at_10_of_vectors": statistics.mean(near),
+    }
+
+
+def index(options: argparse.Namespace) -> None:
+    """Measure the index in a folder at every size and draw the curves."""
+    options.out.mkdir(parents=True, exist_ok=True)
+    rows: list[Row] = []
+    for size in map(int, options.sizes.split(",")):
+        folder = built(options.data, size, options.work)
+        command = [sys.executable, __file__, "search", "--data", str(options.data), "--work", str(folder)]
+        done = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=True)
+        disk = sum(path.stat().st_size for path in folder.iterdir()) / 2**20
+        seconds = float((folder / "seconds").read_text())
+        row = {"passages": size, "build_s": seconds, "disk_mb": disk, **json.loads(done.stdout)}
+        rows.append({name: round(value, 3) if isinstance(value, float) else value for name, value in row.items()})
+        print(rows[-1], flush=True)
+        (options.out / "scale.json").write_text(json.dumps(rows, indent=1) + "\n", encoding="utf-8")
+        (options.out / "scale.svg").write_text(drawing(rows), encoding="utf-8")
+
+
+def main() -> None:
+    """Run the part that is asked for."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("part", choices=["index", "search", "milvus", "reading"])
+    parser.add_argument("--data", type=Path, help="the training data, with zalo/legal_articles.jsonl.xz")
+    parser.add_argument("--work", type=Path, required=True)
+    parser.add_argument("--sizes", default="10000,84000,300000,1000000")
+    parser.add_argument("--passages", type=int, default=84_000)
+    parser.add_argument("--files", type=int, default=300)
+    parser.add_argument("--out", type=Path, default=ROOT / "eval" / "reports")
+    options = parser.parse_args()
+    if options.part == "search":
+        sys.stdout.write(json.dumps(search(options.work, questions_of(options.data))))
+    elif options.part == "index":
+        index(options)
+
+
+if __name__ == "__main__":
+    main()
