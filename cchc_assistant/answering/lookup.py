@@ -13,6 +13,8 @@ from cchc_assistant.answering.scope import Scope
 from cchc_assistant.retrieval.model import Passage
 
 _SLACK, _MARGIN = 0.1, 0.12
+# What a row that states nothing of its task counts less where a field is asked for.
+_BARE = 0.25
 _OTHER_PLAN = 0.84
 """How good the best task of a further plan must be, as a share of the best of all."""
 
@@ -45,7 +47,7 @@ def rank_tasks(frame: Frame, corpus: Corpus, scope: Scope, asked_fields: bool = 
         matched = match(frame.parts, frame.order, corpus.task_profile(number), corpus.weights)
         score = matched.score + 0.05 * _named(row, slots)
         if asked_fields and not _has_asked(row, frame):
-            score -= 0.08
+            score -= 0.08 if _states(row) else _BARE
         found.append(FoundTask(row, matched, score))
     found.sort(key=lambda item: (-item.score, len(item.row.task.task.text)))
     return found
@@ -54,6 +56,12 @@ def rank_tasks(frame: Frame, corpus: Corpus, scope: Scope, asked_fields: bool = 
 def _named(row: Row, slots: Sequence[UnitSlot]) -> bool:
     units = {unit.canonical for unit in (*row.task.lead, *row.task.coordinate)}
     return any(slot.canonical in units for slot in slots)
+
+
+def _states(row: Row) -> bool:
+    """Say whether a row states anything of its task: one that only leads in to those below it does not."""
+    task = row.task
+    return bool(task.lead or task.coordinate or task.deadline or task.product or task.budget or task.frequency)
 
 
 def _has_asked(row: Row, frame: Frame) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from cchc_assistant.language.mapped import Mapped, join
 from cchc_assistant.language.normalize import fold
@@ -24,6 +24,8 @@ _ORDINAL = re.compile(r"\(?([IVXLC]+(?:\.\d+)*|\d{1,3}(?:\.\d{1,3})*|[a-zđA-ZĐ
 _TASK_RANK = ("nhiệm vụ cụ thể", "nhiệm vụ", "công việc", "hoạt động", "nội dung", "tên ")
 # A column that says what kind of work its rows are: "Nhóm nhiệm vụ", "Lĩnh vực".
 _GROUPING = ("nhóm", "lĩnh vực", "loại")
+# Longer texts that end as sentences do are no titles of groups.
+_LONGEST_GROUP = 60
 _GROUP_RANK: dict[MarkKind, int] = {"part": 0, "upper": 1, "roman": 2, "arabic": 3, "decimal": 4, "letter": 5}
 
 
@@ -142,6 +144,7 @@ class _Reader:
         self.groups: list[tuple[int, str, str]] = []
         self.entries: list[Entry] = []
         self.previous: Row | None = None
+        self.lead_in = ""
         self.last_section = node.path
         self.warnings: list[str] = []
         self.rows_like_tasks = 0
@@ -174,6 +177,14 @@ class _Reader:
         ]
         number = self._number(row)
         title = task or self._merged_title(row)
+        if title and not data and self._goes_on(row, title, number):
+            last = self.entries[-1]
+            self.entries[-1] = replace(
+                last,
+                task=join([last.task, *map(bare_value, title.lines)]),
+                whole=(*last.whole, *title.lines),
+            )
+            return
         if title and not data and self._is_group(row, title, number, following):
             self._open_group(title, number)
             return
@@ -184,6 +195,8 @@ class _Reader:
         section = self._section(number, row)
         self.last_section = section
         resolved = self._resolve(row)
+        if number is not None:
+            self.lead_in = "" if data else task.text.rstrip(" :")
         if not data:
             self.warnings.append(
                 f"{self.name}: hàng «{task.text[:50]}» ({section}) không có đơn vị, thời gian, sản phẩm"
@@ -194,6 +207,12 @@ class _Reader:
             )
         self._emit(resolved, section)
         self.previous = resolved
+
+    def _goes_on(self, row: Row, title: Cell, number: tuple[str, MarkKind] | None) -> bool:
+        """Say whether a text without a number is the rest of the task above: a page break cut its row."""
+        sentence = title.text.rstrip().endswith((".", ";")) and len(title.text) > _LONGEST_GROUP
+        in_column = number is None and row.cells[self.columns.task] is title
+        return in_column and sentence and self.previous is not None and not title.bold and not title.text.isupper()
 
     def _merged_title(self, row: Row) -> Cell:
         """Return the one text of a row that is merged across the table ("I. CẢI CÁCH THỂ CHẾ" in the first cell)."""
@@ -212,6 +231,7 @@ class _Reader:
         return below is not None and _GROUP_RANK[below[1]] > _GROUP_RANK[number[1]]
 
     def _open_group(self, title: Cell, number: tuple[str, MarkKind] | None) -> None:
+        self.lead_in = ""
         text = title.text
         if number is None and (mark := mark_of(text)) and mark.ordinal:
             number, text = (mark.number, mark.kind), text[mark.length :]
@@ -277,7 +297,10 @@ class _Reader:
         if not self.columns.indexes("ordinal") and (mark := mark_of(first.text)) and mark.ordinal:
             first = first[mark.length :]
         whole = tuple(line for cell in row.cells for line in cell.lines)
-        heading = " › ".join(text for _, _, text in self.groups)
+        above = [text for _, _, text in self.groups]
+        if self.lead_in and self.lead_in != task.text.rstrip(" :"):
+            above.append(self.lead_in)  # "4. Hoàn thiện quy chuẩn đối với:" over "- Công trình giao thông"
+        heading = " › ".join(above)
         self.entries.append(Entry("table", section, heading, join([first, *body[1:]]), fields, whole))
 
 

@@ -93,3 +93,37 @@ def test_completed_product_is_a_product_and_no_time() -> None:
     assert task.deadline is not None
     assert task.product is not None
     assert (task.deadline.text, task.product.text) == ("Quý II/2023", "Báo cáo rà soát")
+
+
+def test_rows_under_a_lead_in_belong_to_it() -> None:
+    plan = _plan(
+        [
+            ["TT", "Nội dung", "Cơ quan chủ trì", "Thời gian"],
+            ["4", "Hoàn thiện quy chuẩn kỹ thuật đối với:", "", ""],
+            ["-", "Công trình giao thông", "Bộ Xây dựng", "Năm 2026"],
+            ["-", "Công trình năng lượng", "Bộ Công Thương", "Năm 2026"],
+            ["5", "Sửa đổi quy hoạch kho", "Bộ Tài chính", "Năm 2026"],
+        ],
+    )
+    assert [(task.section, "Hoàn thiện quy chuẩn" in task.heading) for task in plan.tasks] == [
+        ("II.4", False),
+        ("II.4", True),
+        ("II.4", True),
+        ("II.5", False),
+    ]
+
+
+def test_the_rest_of_a_row_that_a_page_break_cut_opens_no_group() -> None:
+    rest = "cơ quan, địa phương mô tả các hoạt động của dự án, sản phẩm, kết quả và thời gian thực hiện."
+    plan = _plan(
+        [
+            ["TT", "Nội dung", "Cơ quan chủ trì", "Thời gian"],
+            ["3", "Ưu tiên nguồn lực cho các dự án trọng điểm; các", "Bộ Tài chính", "Năm 2026"],
+            ["", rest, "", ""],
+            ["4", "Đầu tư trang thiết bị", "Bộ Quốc phòng", "Năm 2026"],
+        ],
+        heading="IV. NGUỒN LỰC",
+    )
+    assert [task.section for task in plan.tasks] == ["IV.3", "IV.4"]
+    assert plan.tasks[0].task.text.endswith("thời gian thực hiện")
+    assert plan.tasks[1].heading == ""
