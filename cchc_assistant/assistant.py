@@ -8,13 +8,13 @@ import time
 from collections import Counter
 from collections.abc import Sequence
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from cchc_assistant.answering.answer import Answer
 from cchc_assistant.answering.conversation import Conversation, inherit
 from cchc_assistant.answering.corpus import Corpus
 from cchc_assistant.answering.draft import unique
-from cchc_assistant.answering.grounding import violations
+from cchc_assistant.answering.grounding import NotGrounded, violations
 from cchc_assistant.answering.question import Frame, language_of, read_question
 from cchc_assistant.answering.respond import respond
 from cchc_assistant.answering.terms import SYLLABLE, phrasings
@@ -62,7 +62,10 @@ class Assistant:
     Attributes:
         corpus: what answers are made from.
         version: name of the version of the index that is answered from.
+        strict: whether an answer that is not grounded is an error; without it, as users have it, it becomes a refusal.
     """
+
+    strict: ClassVar[bool] = False
 
     def __init__(self, corpus: Corpus, version: str = "") -> None:
         self.corpus = corpus
@@ -127,6 +130,9 @@ class Assistant:
         Args:
             question: as typed; accented, unaccented, half-accented, or English.
             conversation: what was asked before; the question and its answer are added to it.
+
+        Raises:
+            NotGrounded: only of a ``strict`` assistant; the answer shows what no cited source holds.
         """
         began = time.perf_counter()
         frame = inherit(self.understand(question), conversation.last if conversation else None)
@@ -143,8 +149,11 @@ class Assistant:
             latency_ms=(time.perf_counter() - began) * 1000,
             language=frame.language,
             suggestions=tuple(draft.suggestions),
+            counted=tuple(draft.counted),
         )
         if broken := violations(answer, self.corpus):
+            if self.strict:
+                raise NotGrounded(f"{question!r}: {'; '.join(broken)}\n{answer.answer}")
             _LOG.error("answer not grounded: %s", "; ".join(broken))
             refused = draft.say("no_match")
             answer = Answer(question, frame.understood, refused, True, "not_grounded", language=frame.language)

@@ -51,3 +51,11 @@ def no_settings(monkeypatch: pytest.MonkeyPatch) -> None:
     """Keep tests from reading the settings of whoever runs them."""
     for name in ("CCHC_INDEX", "CCHC_CORPUS", "CCHC_HOST", "CCHC_PORT"):
         monkeypatch.delenv(name, raising=False)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def strict() -> None:
+    """Make an answer that shows what no cited source holds an error in every test."""
+    from cchc_assistant.assistant import Assistant
+
+    Assistant.strict = True

@@ -47,7 +47,8 @@ class Answer:
     """What the assistant says to one question.
 
     ``abstained`` with a ``reason`` is a refusal; its ``suggestions`` are questions about the nearest real tasks.
-    ``units`` and ``deadlines`` hold just what was asked for, as the plans write them.
+    ``units`` and ``deadlines`` hold just what was asked for, as the plans write them; ``counted`` are the numbers in
+    the text that the program counted itself.
     """
 
     question: str
@@ -61,6 +62,7 @@ class Answer:
     latency_ms: float = 0.0
     language: Language = "vi"
     suggestions: tuple[str, ...] = ()
+    counted: tuple[int, ...] = ()
 
     def to_json(self, identifier: str | None = None) -> dict[str, Any]:
         """Return the contract's form of an answer."""

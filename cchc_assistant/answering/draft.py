@@ -30,6 +30,7 @@ class Draft:
     units: list[str] = field(default_factory=list)
     deadlines: list[str] = field(default_factory=list)
     suggestions: list[str] = field(default_factory=list)
+    counted: list[int] = field(default_factory=list)
     abstained: bool = False
     reason: str | None = None
 
@@ -37,7 +38,8 @@ class Draft:
         self.citer = Citer(self.corpus)
 
     def say(self, key: str, **values: Any) -> str:  # noqa: ANN401
-        """Return a sentence of ``data/answering/wording.toml`` in the answer's language."""
+        """Return a sentence of ``data/answering/wording.toml`` in the answer's language; numbers in it are counts."""
+        self.counted.extend(value for value in values.values() if isinstance(value, int))
         return str(load_toml("answering/wording.toml")[self.language][key]).format(**values)
 
     def refuse(self, reason: str, text: str) -> Draft:

@@ -1,57 +1,86 @@
-"""The check on every answer: what it shows as a unit, a deadline or a quote is a span of a cited source."""
+"""The check on every answer: each unit, date, number and quote that it shows is a span of a cited source.
+
+Of a damaged source, what the plan's register or passages hold as the repair of a cited span counts as that span. The
+names of plans, the sections of citations, what was counted, and what a refusal repeats of a question are no claims.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from functools import cache
 
-from cchc_assistant.answering.answer import Answer
+from cchc_assistant.answering.answer import Answer, Citation, Language
+from cchc_assistant.answering.claims import Claim, claims
 from cchc_assistant.answering.corpus import Corpus
-from cchc_assistant.answering.terms import tokens
+from cchc_assistant.data_files import load_toml
+from cchc_assistant.plans.model import Deadline, Field, Plan, UnitMention
 
-_HELD = 0.6
+_MARK = re.compile(r"\[\d+\]")
+# Emphasis and tags of the source, which are not shown; borders of table cells are shown as spaces.
+_EMPHASIS = re.compile(r"\*\*|\*|</?b>")
+_BORDER = re.compile(r"[\t|]|<br>")
 # Into how many pieces page breaks tear a cell.
 _PIECES = 3
 _CELL_END = re.compile(r"[\t\n|]")
+# Stands for words that need no check; it is no part of a name.
+_CHECKED = " | "
+_QUOTED = re.compile("“[^”]*”")
+# A place of a sentence of ``wording.toml`` that is filled in.
+_SLOT = re.compile(r"\{(\w+)\}")
+
+
+class NotGrounded(AssertionError):
+    """An answer shows what no cited source holds: a defect of the program."""
 
 
 def violations(answer: Answer, corpus: Corpus) -> list[str]:
     """Return what is shown and not held by a cited source; empty for a grounded answer."""
-    found = []
-    shown: list[tuple[str, bool]] = []
-    cells: list[list[str]] = []
-    for citation in answer.citations:
-        source = corpus.source(citation.doc)
-        if source[citation.start : citation.end] != citation.quote:
-            found.append(f"quote is not {citation.doc}[{citation.start}:{citation.end}]")
-        repaired = citation.repaired is not None
-        shown.append((_plain(citation.repaired or citation.quote), repaired))
-        cells.append([_plain(cell) for cell in _CELL_END.split(citation.quote)])
+    found = [
+        f"quote is not {citation.doc}[{citation.start}:{citation.end}]"
+        for citation in answer.citations
+        if corpus.source(citation.doc)[citation.start : citation.end] != citation.quote
+    ]
+    cited = [evidence_of(citation, corpus) for citation in answer.citations]
+    evidence = [text for texts in cited for text in texts]
     for value in (*answer.units, *answer.deadlines):
-        held = any(_holds(text, _plain(value), repaired=repaired) for text, repaired in shown)
-        if not held and not any(_held_by_cells(row, _plain(value)) for row in cells):
+        if not any(plain(value) in text for text in evidence):
             found.append(f"not in any cited passage: {value}")
+    evidence += map(str, answer.counted)
+    if answer.abstained:
+        evidence += [answer.question, answer.understood]
+    held = [text.casefold() for text in evidence]
+    text = _claiming(answer, corpus)
+    stated = [claim for claim in claims(text) if claim.kind == "quote"]
+    # A quote is checked as a whole; words beside a unit of the register can read as a part of its name.
+    for quote in reversed(stated):
+        text = text[: quote.start] + _CHECKED + text[quote.end :]
+    if units := _units(answer, corpus, held):
+        text = re.sub("|".join(map(re.escape, units)), _CHECKED, text, flags=re.IGNORECASE)
+    stated += claims(text)
+    found += [f"{claim.kind} not in any cited passage: {claim.text}" for claim in stated if not holds(claim, held)]
     return found
 
 
-def _holds(text: str, value: str, *, repaired: bool) -> bool:
-    """Say whether a text holds a value, word for word.
+def _units(answer: Answer, corpus: Corpus, evidence: Sequence[str]) -> list[str]:
+    """Return the units of the answer, and those that the register holds at the cited places, the longest first."""
+    pieces = (piece for citation in answer.citations for piece in _cited_fields(citation, corpus))
+    units = {*answer.units, *(piece.text for piece in pieces if isinstance(piece, UnitMention))}
+    verbatim = (unit for unit in units if any(plain(unit).casefold() in words for words in evidence))
+    return sorted(verbatim, key=len, reverse=True)
 
-    A cell that a damaged table tore apart is put together from words that stand apart, some of them repaired further:
-    of it, most words must be there, in order, but for their diacritics.
+
+def evidence_of(citation: Citation, corpus: Corpus) -> list[str]:
+    """Return what a citation vouches for, white space as one space.
+
+    That is its quote; of a damaged source, the repair of its spans; and cells of it that page breaks tore apart.
     """
-    if value in text:
-        return True
-    if not repaired:
-        return False
-    words = [token.bare for token in tokens(text)]
-    wanted = [token.bare for token in tokens(value)]
-    at = held = 0
-    for word in wanted:
-        if word in words[at:]:
-            at = words.index(word, at) + 1
-            held += 1
-    return held >= _HELD * len(wanted)
+    found = [plain(citation.quote)]
+    pieces = {plain(piece.text) for piece in _cited_fields(citation, corpus)}
+    if citation.repaired is not None:
+        return [*found, plain(citation.repaired), *pieces]
+    cells = [plain(cell) for cell in _CELL_END.split(citation.quote)]
+    return [*found, *(piece for piece in pieces if piece not in found[0] and _held_by_cells(cells, piece))]
 
 
 def _held_by_cells(cells: Sequence[str], value: str, pieces: int = _PIECES) -> bool:
@@ -70,8 +99,79 @@ def _held_by_cells(cells: Sequence[str], value: str, pieces: int = _PIECES) -> b
     return False
 
 
-def _plain(text: str) -> str:
+def _cited_fields(citation: Citation, corpus: Corpus) -> Iterator[Field | UnitMention | Deadline]:
+    """Yield the pieces of a plan that stand inside a citation."""
+    for piece in _fields(corpus.plans[corpus.by_document[citation.doc]]):
+        if citation.start <= piece.span.start and piece.span.end <= citation.end:
+            yield piece
+
+
+def _fields(plan: Plan) -> Iterator[Field | UnitMention | Deadline]:
+    """Yield every piece of a plan that answers show."""
+    meta = plan.metadata
+    single = (meta.title, meta.kind, meta.agency, meta.province, meta.number, meta.date, meta.signer, meta.signer_title)
+    yield from (piece for piece in single if piece)
+    yield from meta.recipients
+    yield from (section.title for section in plan.sections)
+    for task in plan.tasks:
+        yield task.task
+        yield from (*task.lead, *task.coordinate, *task.direct)
+        yield from (p for p in (task.deadline, task.product, task.budget, task.note, task.frequency) if p)
+
+
+def holds(claim: Claim, evidence: Sequence[str]) -> bool:
+    """Say whether one of the texts, in lower case, holds a claim; a number must stand there as a whole."""
+    wanted = plain(claim.text).casefold()
+    if claim.kind == "quote":
+        wanted = wanted.removesuffix("…").rstrip(" ,;:")
+    if claim.kind != "number":
+        return any(wanted in text for text in evidence)
+    whole = re.compile(rf"(?<!\d){re.escape(wanted)}(?!\d)")
+    return any(whole.search(text) for text in evidence)
+
+
+def _claiming(answer: Answer, corpus: Corpus) -> str:
+    """Return an answer's text without marks of citations, names of plans, and what a refusal repeats."""
+    text = _MARK.sub("", answer.answer)
+    for pattern in _refusals(answer.language) if answer.abstained else ():
+        text = pattern.sub(_without_groups, text)
+    plans = [corpus.by_document[citation.doc] for citation in answer.citations]
+    names = {corpus.name(plan) for plan in (range(len(corpus.plans)) if answer.abstained else plans)}
+    sections = (f"({citation.section})" for citation in answer.citations)
+    for words in (*names, *sections, *_own_quotes(answer.language)):
+        text = text.replace(words, _CHECKED)
+    return text
+
+
+def _without_groups(match: re.Match[str]) -> str:
+    text = match[0]
+    for group in range(match.re.groups, 0, -1):
+        start, end = (place - match.start() for place in match.span(group))
+        text = f"{text[:start]} {text[end:]}"
+    return text
+
+
+@cache
+def _own_quotes(language: Language) -> frozenset[str]:
+    """Return what the sentences of answers quote themselves: “xem tiếp”."""
+    sentences = "\n".join(load_toml("answering/wording.toml")[language].values())
+    return frozenset(words for words in _QUOTED.findall(sentences) if not _SLOT.search(words))
+
+
+@cache
+def _refusals(language: Language) -> tuple[re.Pattern[str], ...]:
+    """Return the sentences of refusals that hold words of no plan, as patterns whose groups are these words."""
+    table = load_toml("answering/wording.toml")
+    slots = table["no_words_of_plans"]["slots"]
+    patterns = []
+    for key in dict.fromkeys(slot.partition(".")[0] for slot in slots):
+        parts = _SLOT.split(table[language][key])
+        parts[::2] = map(re.escape, parts[::2])
+        parts[1::2] = ["(.+?)" if f"{key}.{slot}" in slots else ".*?" for slot in parts[1::2]]
+        patterns.append(re.compile("".join(parts) + r"(?!\w)"))
+    return tuple(patterns)
+
+
+def plain(text: str) -> str:
     """Return a text for comparison: emphasis and tags gone, white space as one space."""
-    for mark in ("**", "*", "<b>", "</b>", "<br>", "\t", "|"):
-        text = text.replace(mark, " " if mark in ("\t", "|", "<br>") else "")
-    return " ".join(text.split())
+    return " ".join(_BORDER.sub(" ", _EMPHASIS.sub("", text)).split())

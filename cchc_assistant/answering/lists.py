@@ -218,9 +218,9 @@ def _told(draft: Draft, frame: Frame, part: PlanPart, items: Sequence[Item], wha
     if part.title:
         mark = draft.citer.place(part.plan, part.path, part.span, [part.span]) if part.span else ""
         where = draft.say("in_part", title=part.title, path=part.path)
-        draft.lines.append(f"{len(items)} {noun} {where}: {mark}".rstrip())
+        draft.lines.append(f"{draft.say('items', value=len(items), noun=noun)} {where}: {mark}".rstrip())
     else:
-        draft.lines.append(f"{len(items)} {noun} — {draft.corpus.name(part.plan)}:")
+        draft.lines.append(f"{draft.say('items', value=len(items), noun=noun)} — {draft.corpus.name(part.plan)}:")
     first = _first(frame, len(items))
     for item in items[first : first + _SHOWN]:
         mark = draft.citer.place(part.plan, item.path, item.span, [item.span])
@@ -278,11 +278,12 @@ def _merged(rows: Sequence[Row]) -> list[list[Row]]:
 
 def _line(draft: Draft, same: Sequence[Row], words: int, *, by_unit: bool, by_period: bool, by_plan: bool) -> str:
     first = same[0]
+    units = () if by_unit and not by_period else first.task.lead
     spans = [first.task.task.span, *(row.task.deadline.span for row in same if row.task.deadline)]
-    mark = draft.citer.task(first, spans)
+    mark = draft.citer.task(first, [*spans, *(unit.span for unit in units)])
     text = clipped(first.task.task.text, words)
     times = [row.task.deadline.text for row in same if row.task.deadline]
-    tail = [] if by_unit and not by_period else [", ".join(unit.text for unit in first.task.lead)]
+    tail = [", ".join(unit.text for unit in units)]
     if times:
         tail.append("; ".join(dict.fromkeys(times)))
     if by_period:

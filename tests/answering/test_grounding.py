@@ -1,0 +1,100 @@
+"""The invariant of every answer: each unit, date, number and quote shown is a span of a cited source."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from cchc_assistant import assistant as door
+from cchc_assistant.answering.answer import Answer
+from cchc_assistant.answering.claims import claims
+from cchc_assistant.answering.conversation import Conversation
+from cchc_assistant.answering.grounding import NotGrounded, violations
+from cchc_assistant.assistant import Assistant
+from eval.bench_grounding import ask_all
+
+QUESTION = "ai chủ trì đào tạo iso 9001 năm 2022, khi nào?"
+
+
+@pytest.fixture(scope="module")
+def answer(assistant: Assistant) -> Answer:
+    return assistant.ask(QUESTION)
+
+
+@pytest.mark.parametrize(
+    ("shown", "invented"),
+    [
+        ("Phòng Quản lý Tiêu chuẩn Đo lường Chất lượng", "Sở Nội vụ"),
+        ("Quý I - II/2022", "Quý III - IV/2022"),
+        ("Quý I - II/2022", "trước ngày 15/6/2022"),
+        ("thời gian: ", "gồm 12 lớp; thời gian: "),
+        ("[1].", "[1]: “chậm nhất là cuối quý”."),
+    ],
+)
+def test_what_no_cited_source_holds_is_noticed(assistant: Assistant, answer: Answer, shown: str, invented: str) -> None:
+    forged = replace(answer, answer=answer.answer.replace(shown, invented, 1))
+    assert violations(answer, assistant.corpus) == []
+    assert violations(forged, assistant.corpus)
+
+
+def test_units_deadlines_and_quotes_beside_the_text_are_checked(assistant: Assistant, answer: Answer) -> None:
+    citation = answer.citations[0]
+    for forged in (
+        replace(answer, units=("Sở Không Có",)),
+        replace(answer, deadlines=("Quý IV/2022",)),
+        replace(answer, citations=(replace(citation, quote=citation.quote + "."), *answer.citations[1:])),
+        replace(answer, citations=()),
+    ):
+        assert violations(forged, assistant.corpus)
+
+
+def test_an_ungrounded_answer_is_an_error_in_tests_and_a_logged_refusal_for_users(
+    assistant: Assistant, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr(door, "violations", lambda *_: ["unit not in any cited passage: Sở Không Có"])
+    with pytest.raises(NotGrounded, match="Sở Không Có"):
+        assistant.ask(QUESTION)
+    monkeypatch.setattr(Assistant, "strict", False)
+    refused = assistant.ask(QUESTION)
+    assert (refused.abstained, refused.reason, refused.citations) == (True, "not_grounded", ())
+    assert "Sở Không Có" in caplog.text
+
+
+def test_claims_of_a_text() -> None:
+    text = "Sở Nội vụ ghi: “dạy 12 lớp “ISO 9001” mỗi quý”, xong trước ngày 10/11/2022 hoặc Quý I-II/2023."
+    found = {(claim.kind, claim.text) for claim in claims(text)}
+    assert found >= {
+        ("unit", "Sở Nội vụ"),
+        ("quote", "dạy 12 lớp “ISO 9001” mỗi quý"),
+        ("date", "ngày 10/11/2022"),
+        ("date", "Quý I-II/2023"),
+        ("number", "12"),
+        ("number", "10/11/2022"),
+    }
+    assert all(text[claim.start : claim.end] == claim.text for claim in claims(text))
+
+
+def test_generated_questions_get_grounded_answers_or_refusals(assistant: Assistant) -> None:
+    outcome = ask_all(assistant, 300, seed=7)
+    assert outcome.failures == []
+    assert outcome.answered.total() > 100
+    assert outcome.refused.total() > 30
+
+
+VOCABULARY = """ai chủ trì phối hợp khi nào bao nhiêu việc gì sở nội vụ thông tin truyền thông iso 9001 đào tạo kế hoạch
+2020 2022 2031 quý đồng tháp quảng ngãi văn phòng sản phẩm kinh phí là so với còn danh mục who leads training when ?"""
+WORDS = st.sampled_from(VOCABULARY.split())
+QUESTIONS = st.one_of(st.text(max_size=200), st.lists(WORDS, max_size=12).map(" ".join))
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.lists(QUESTIONS, min_size=1, max_size=3))
+def test_any_texts_get_grounded_answers_or_refusals(assistant: Assistant, questions: list[str]) -> None:
+    conversation = Conversation()
+    for question in questions:
+        answer = assistant.ask(question, conversation)
+        assert answer.answer
+        assert violations(answer, assistant.corpus) == []
