@@ -18,10 +18,10 @@ DEV_READY := $(VENV)/.ready-to-develop
 EVAL_READY := $(VENV)/.ready-to-evaluate
 
 .DEFAULT_GOAL := help
-.PHONY: help chat index eval test check format run-packages test-packages clean
+.PHONY: help chat index eval test test-offline check format run-packages test-packages clean
 
 help: ## list the commands
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 chat: $(RUN_READY) run-packages ## index the plans of corpus/ and open the page for the browser
 	$(BIN)/cchc index corpus --index $(INDEX) || [ $$? -eq 1 ]
@@ -36,6 +36,9 @@ eval: $(EVAL_READY) ## ask all evaluation questions, of the baselines too; write
 
 test: $(DEV_READY) test-packages ## run the tests
 	$(BIN)/python -m pytest $(PYTEST_ARGS)
+
+test-offline: $(DEV_READY) test-packages ## run the commands and the tests with no network but loopback
+	tests/offline.sh $(BIN)/python $(PYTEST_ARGS)
 
 check: $(DEV_READY) ## look at style and types
 	$(BIN)/ruff format --check .
