@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from cchc_assistant.errors import CchcError, InputError, UsageError
+from cchc_assistant.errors import CchcError, InputError, UsageError, reason_of
 from cchc_assistant.settings import Settings, count, port_number, users_file
 from cchc_assistant.usage import build_parser
 
@@ -41,7 +41,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return _failed("đã dừng theo yêu cầu", 130, words)
     except OSError as error:
         name = f"{error.filename}: " if error.filename else ""
-        return _failed(f"{name}{error.strerror or error}; kiểm tra đường dẫn và quyền truy cập", 1, words)
+        return _failed(f"{name}{reason_of(error)}; kiểm tra đường dẫn, quyền truy cập và chỗ trống", 1, words)
     except Exception as error:
         remedy = "chạy lại với --debug và gửi dấu vết cho người phát triển"
         return _failed(f"lỗi ngoài dự kiến ({type(error).__name__}: {error}); {remedy}", 1, words)

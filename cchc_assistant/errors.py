@@ -12,6 +12,22 @@ CchcError
 
 from __future__ import annotations
 
+import errno
+
+_REASONS = {
+    errno.ENOSPC: "ổ đĩa đầy",
+    errno.EDQUOT: "hết hạn mức ổ đĩa",
+    errno.EFBIG: "tệp vượt giới hạn cỡ tệp cho phép",
+    errno.EROFS: "ổ đĩa chỉ cho đọc",
+    errno.EACCES: "không có quyền truy cập",
+    errno.EPERM: "không có quyền truy cập",
+    errno.EIO: "ổ đĩa báo lỗi",
+    errno.EMFILE: "mở quá nhiều tệp",
+    errno.ENOENT: "không có tệp hay thư mục này",
+    errno.EISDIR: "đây là thư mục, không phải tệp",
+    errno.ENOTDIR: "đây là tệp, không phải thư mục",
+}
+
 
 class CchcError(Exception):
     """Base of every error shown to users; ``exit_status`` is what the command line ends with."""
@@ -54,3 +70,8 @@ class Busy(CchcError):
 
 class TooLate(CchcError):
     """An answer took longer than it may."""
+
+
+def reason_of(error: OSError) -> str:
+    """Return in Vietnamese why the system refused something; its own words where it is rare."""
+    return _REASONS.get(error.errno or 0) or error.strerror or str(error)

@@ -26,6 +26,8 @@ __all__ = ["Filter", "Hit", "Passage", "Searcher"]
 
 Mask = npt.NDArray[np.bool_]
 Floats = npt.NDArray[np.float32]
+CHECKED_BYTES = 128 * 2**20
+"""Larger files of the search are not held against their checksums when it is opened; `verify` does that."""
 SYNONYM_WEIGHT = 0.3
 """What a word counts that only may stand for one of the question."""
 
@@ -62,6 +64,7 @@ class Searcher:
         Raises:
             IndexUnusable: it is damaged.
         """
+        index_files.check(version, index, "passages/", "search/", most=CHECKED_BYTES)
         with index_files.reading(index):
             return cls(index, PassageStore.open(version / "passages"), Engine.open(version / "search"), model, held)
 

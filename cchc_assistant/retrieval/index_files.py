@@ -1,7 +1,7 @@
 """An index on disk: numbered versions, each whole, and a pointer that one atomic rename switches.
 
 indexes/default/
-CURRENT              the name of the version in use: "v3"
+CURRENT              the version in use and the hash of its manifest: "v3 5f1c…"
 LOCK                 held by the one writer
 v3/manifest.json     format, counts, model, fingerprint of the readers, files with their hashes, checksums
 v3/READERS           held by those who read this version; a version held is not removed
@@ -27,7 +27,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from cchc_assistant.errors import IndexUnusable
+from cchc_assistant.errors import IndexUnusable, reason_of
 from cchc_assistant.plans.model import Plan
 from cchc_assistant.plans.serialize import dump, load_plan
 from cchc_assistant.retrieval.model import Passage
@@ -35,7 +35,7 @@ from cchc_assistant.retrieval.model import Passage
 if TYPE_CHECKING:
     from cchc_assistant.retrieval.embed import Embedder
 
-FORMAT = 3
+FORMAT = 4
 MANIFEST = "manifest.json"
 _POINTER = "CURRENT"
 READERS = "READERS"
@@ -65,7 +65,7 @@ def writer(index: Path) -> Iterator[None]:
         index.mkdir(parents=True, exist_ok=True)
         lock = (index / "LOCK").open("w")
     except OSError as error:
-        raise IndexUnusable(f"{index}: không ghi được chỉ mục ({error.strerror}); kiểm tra quyền ghi") from None
+        raise _unwritable(index, error) from None
     with lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -82,16 +82,20 @@ def current(index: Path) -> Path:
     Raises:
         IndexUnusable: there is none.
     """
+    return index / _pointer(index)[0]
+
+
+def _pointer(index: Path) -> tuple[str, str]:
+    """Return the name of the version in use and the hash of its manifest."""
     try:
-        name = (index / _POINTER).read_text(encoding="utf-8").strip()
+        name, _, digest = (index / _POINTER).read_text(encoding="utf-8").strip().partition(" ")
     except (FileNotFoundError, NotADirectoryError):
         raise IndexUnusable(f"{index}: chưa có chỉ mục; chạy «cchc index» để tạo") from None
     except (OSError, UnicodeDecodeError) as error:
         raise IndexUnusable(f"{index}: không đọc được chỉ mục ({error}); chạy lại «cchc index»") from None
-    version = index / name
-    if not name.startswith("v") or "/" in name or not version.is_dir():
+    if not name.startswith("v") or "/" in name or not (index / name).is_dir():
         raise IndexUnusable(f"{index}: chỉ mục hỏng (con trỏ chỉ tới «{name[:20]}»); chạy lại «cchc index»")
-    return version
+    return name, digest
 
 
 @contextmanager
@@ -156,12 +160,45 @@ def manifest_of(version: Path, index: Path) -> dict[str, Any]:
     Raises:
         IndexUnusable: it is damaged or of another format.
     """
+    manifest = manifest_in(version, index)
+    name, digest = _pointer(index)
+    if name == version.name and digest != sha256_of(version / MANIFEST):
+        raise IndexUnusable(f"{index}: chỉ mục hỏng (bản kê đã bị thay đổi sau khi dựng); chạy lại «cchc index»")
+    return manifest
+
+
+def manifest_in(version: Path, index: Path) -> dict[str, Any]:
+    """Read the manifest in a folder; nothing is on record of what it should be.
+
+    Raises:
+        IndexUnusable: it is no manifest, or of another format.
+    """
     with reading(index):
         manifest: dict[str, Any] = json.loads((version / MANIFEST).read_text(encoding="utf-8"))
         form = manifest["format"]
     if form != FORMAT:
         raise IndexUnusable(f"{index}: chỉ mục dạng {form}, bản này đọc dạng {FORMAT}; chạy lại «cchc index»")
     return manifest
+
+
+def check(version: Path, index: Path, *parts: str, most: int | None = None) -> None:
+    """Hold files of a version against their checksums, so that nothing damaged is answered from.
+
+    Args:
+        version: folder of the version.
+        index: folder of the index.
+        parts: what the names of the files begin with.
+        most: files larger than this many bytes are left to `verify`.
+
+    Raises:
+        IndexUnusable: a file has changed since it was written.
+    """
+    with reading(index):
+        listed: dict[str, str] = manifest_in(version, index)["checksums"]
+        for name, digest in listed.items():
+            path = version / name
+            if name.startswith(parts) and (most is None or path.stat().st_size <= most) and sha256_of(path) != digest:
+                raise IndexUnusable(f"{index}: chỉ mục hỏng («{name}» bị thay đổi sau khi dựng); chạy lại «cchc index»")
 
 
 def write(
@@ -187,19 +224,28 @@ def write(
     version = index / f"v{max(numbers, default=0) + 1}"
     for left_over in index.glob(f"{_BUILDING}*"):
         shutil.rmtree(left_over, ignore_errors=True)
-    building = index / f"{_BUILDING}{os.getpid()}"
-    fill(building, files, model=model, fingerprint=fingerprint, paths=paths, embedder=embedder)
-    _sync(building)
-    building.rename(version)
-    _sync_file(index)
-    pointer = index / f".{_POINTER}-{os.getpid()}"
-    pointer.write_text(version.name + "\n", encoding="utf-8")
-    _sync_file(pointer)
-    pointer.replace(index / _POINTER)
-    _sync_file(index)
+    building, pointer = index / f"{_BUILDING}{os.getpid()}", index / f".{_POINTER}-{os.getpid()}"
+    try:
+        fill(building, files, model=model, fingerprint=fingerprint, paths=paths, embedder=embedder)
+        _sync(building)
+        building.rename(version)
+        _sync_file(index)
+        pointer.write_text(f"{version.name} {sha256_of(version / MANIFEST)}\n", encoding="utf-8")
+        _sync_file(pointer)
+        pointer.replace(index / _POINTER)
+        _sync_file(index)
+    except OSError as error:
+        shutil.rmtree(building, ignore_errors=True)
+        pointer.unlink(missing_ok=True)
+        raise _unwritable(index, error) from None
     for number in sorted(numbers)[:-1]:
         _remove(index / f"v{number}")
     return version
+
+
+def _unwritable(index: Path, error: OSError) -> IndexUnusable:
+    kept = "chỉ mục đang dùng, nếu có, còn nguyên"
+    return IndexUnusable(f"{index}: không ghi được chỉ mục ({reason_of(error)}); {kept}; sửa rồi chạy lại «cchc index»")
 
 
 def fill(
@@ -285,6 +331,12 @@ def read(index: Path, *, passages: bool = False) -> list[Indexed]:
 def read_version(version: Path, index: Path, *, passages: bool = False) -> list[Indexed]:
     """Read the plans of a version that is held, as `read` does."""
     manifest = manifest_of(version, index)
+    check(version, index, "plans.jsonl", "sources/", *(["passages/"] if passages else []))
+    return files_in(version, index, manifest, passages=passages)
+
+
+def files_in(version: Path, index: Path, manifest: dict[str, Any], *, passages: bool = False) -> list[Indexed]:
+    """Read the plans of a version that is intact, as `read` does."""
     with reading(index):
         with (version / "plans.jsonl").open(encoding="utf-8") as lines:
             plans = [load_plan(json.loads(line)) for line in lines]

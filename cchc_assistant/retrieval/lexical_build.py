@@ -10,6 +10,7 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
+from cchc_assistant.retrieval.arrays import new_array
 from cchc_assistant.retrieval.lexical import FILES, LexicalIndex
 from cchc_assistant.retrieval.terms import Keys, Vocabulary, pair_keys
 
@@ -174,8 +175,8 @@ def _merge(counter: _Counter, folder: Path, parameters: Bm25) -> None:
         np.save(folder / FILES[2], np.empty(0, np.int32))
         np.save(folder / FILES[3], np.empty(0, np.float32))
         return
-    docs = np.lib.format.open_memmap(folder / FILES[2], "w+", np.int32, (total,))
-    scores = np.lib.format.open_memmap(folder / FILES[3], "w+", np.float32, (total,))
+    docs = new_array(folder / FILES[2], np.int32, (total,))
+    scores = new_array(folder / FILES[3], np.float32, (total,))
     cursor = starts[:-1].copy()
     for block, own in zip(blocks, all_terms, strict=True):
         own_starts = np.asarray(counter.load(block, "starts"))

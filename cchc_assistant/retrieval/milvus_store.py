@@ -149,10 +149,8 @@ class _Built:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        text = (folder / MANIFEST).read_bytes()
-        manifest = json.loads(text)
-        manifest["checksums"].pop("search/vectors.faiss", None)  # made anew each time, and not quite the same
-        self.name = sha256(json.dumps(manifest, sort_keys=True).encode()).hexdigest()[:16]
+        manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+        self.name = name_of(folder)
         self.passages = PassageStore.open(folder / "passages")
         self.vectors = VectorIndex.open(folder / "search", manifest["vectors"])
         self.tasks = np.load(folder / "register" / PLACES)
@@ -186,6 +184,13 @@ class _Built:
             read, source = plans[plan]
             data = json.dumps(task_json(read, read.tasks[task], source), ensure_ascii=False)
             yield {"number": number, "document": plan, "data": "" if _too_long(data) else data, **terms}
+
+
+def name_of(version: Path) -> str:
+    """Return the name of the version in a folder: a hash of its manifest."""
+    manifest = json.loads((version / MANIFEST).read_text(encoding="utf-8"))
+    manifest["checksums"].pop("search/vectors.faiss", None)  # made anew each time, and not quite the same
+    return sha256(json.dumps(manifest, sort_keys=True).encode()).hexdigest()[:16]
 
 
 def _too_long(data: str) -> bool:
@@ -288,11 +293,14 @@ class ServerVersion:
     @cached_property
     def manifest(self) -> dict[str, Any]:
         """What is on record of the version."""
-        return index_files.manifest_of(self.path, Path(self.server.address))
+        manifest = index_files.manifest_in(self.path, Path(self.server.address))
+        if not self.collection.endswith(f"__{name_of(self.path)}"):
+            raise IndexUnusable(f"{self.server.address}: bản kê đã bị thay đổi sau khi dựng; {_REBUILD}")
+        return manifest
 
     def files(self, *, passages: bool = False) -> list[Indexed]:
         """As `Version.files`."""
-        files = index_files.read_version(self.path, Path(self.server.address))
+        files = index_files.files_in(self.path, Path(self.server.address), self.manifest)
         if not passages:
             return files
         cut: dict[str, tuple[Passage, ...]] = self._passages().by_document()

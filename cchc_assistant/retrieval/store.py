@@ -158,5 +158,6 @@ class FolderVersion:
         """As `Version.register`."""
         from cchc_assistant.retrieval.register_index import RegisterIndex
 
+        index_files.check(self._path, self._folder, "register/")
         with index_files.reading(self._folder):
             return RegisterIndex.open(self._path / "register", searcher.phrasing)

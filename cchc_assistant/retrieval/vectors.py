@@ -6,6 +6,7 @@ the exact cosine of any document, also of those that only the lexical search fou
 
 from __future__ import annotations
 
+import errno
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -15,6 +16,7 @@ from typing import Any, Literal
 import numpy as np
 import numpy.typing as npt
 
+from cchc_assistant.retrieval.arrays import new_array
 from cchc_assistant.retrieval.parts import Selection
 
 Kind = Literal["numpy", "faiss-flat", "faiss-ivf"]
@@ -41,7 +43,7 @@ class VectorWriter:
     def __init__(self, folder: Path, count: int, dimensions: int) -> None:
         folder.mkdir(parents=True, exist_ok=True)
         self.folder = folder
-        self._rows = np.lib.format.open_memmap(folder / VECTORS, "w+", np.float16, (count, dimensions))
+        self._rows = new_array(folder / VECTORS, np.float16, (count, dimensions))
         self._filled = 0
 
     def add(self, vectors: Floats) -> None:
@@ -84,7 +86,10 @@ def _build_faiss(rows: npt.NDArray[np.float16], kind: Kind, path: Path) -> None:
         index.nprobe = _PROBES
     for start in range(0, count, 20_000):
         index.add(rows[start : start + 20_000].astype(np.float32))
-    faiss.write_index(index, str(path))
+    try:
+        faiss.write_index(index, str(path))
+    except RuntimeError as error:  # what FAISS makes of a full disk
+        raise OSError(errno.ENOSPC if "No space" in str(error) else errno.EIO, str(error), str(path)) from None
 
 
 @dataclass(frozen=True, eq=False)

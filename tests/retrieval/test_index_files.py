@@ -12,6 +12,7 @@ from cchc_assistant.ingest import build
 from cchc_assistant.retrieval import index_files
 from cchc_assistant.retrieval.hybrid import Searcher
 from cchc_assistant.retrieval.verify import verify
+from tests.retrieval.conftest import reseal
 
 PLAN = """KẾ HOẠCH
 Cải cách hành chính năm {year}
@@ -123,5 +124,6 @@ def test_index_of_another_model_is_refused(tmp_path: Path, folder: Path) -> None
     path = index_files.current(index) / "search" / "search.json"
     settings = json.loads(path.read_text(encoding="utf-8"))
     path.write_text(json.dumps({**settings, "model": "static:other"}), encoding="utf-8")
+    reseal(path.parent.parent)
     with pytest.raises(IndexUnusable, match="static:other"):
         Searcher.open(index).search("tập huấn")
