@@ -143,16 +143,16 @@ class Weights:
         for profile in profiles:
             total += 1
             counts.update(profile.terms.keys())
-        self._counts = counts
-        self._total = total
+        self._idf = {term: math.log(1 + (total + 0.5) / (count + 0.5)) for term, count in counts.items()}
+        self._unknown = math.log(1 + (total + 0.5) / 0.5) if total else 1.0
 
     def idf(self, term: str) -> float:
         """Return the weight of a term; a term that no piece holds is as telling as the rarest."""
-        return math.log(1 + (self._total + 0.5) / (self._counts.get(term, 0) + 0.5)) if self._total else 1.0
+        return self._idf.get(term, self._unknown)
 
     def known(self, term: str) -> bool:
         """Say whether any piece holds the term."""
-        return term in self._counts
+        return term in self._idf
 
     def of_part(self, part: Part) -> float:
         """Return the weight of a part of a question: of its first wording, not counting its syllables apart."""

@@ -10,7 +10,7 @@ import itertools
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 from importlib import resources
 
 from cchc_assistant.language.normalize import fold, strip_marks
@@ -18,6 +18,10 @@ from cchc_assistant.language.normalize import fold, strip_marks
 # Letters, numbers, and numbers with slashes that are one thing ("18/5", "45/2016"); "&" joins letters ("kh&cn").
 IGNORED = "=_"
 """The key of phrases that say nothing of what is asked about."""
+_LONGEST_REMEMBERED = 400
+_MOST_REMEMBERED = 50_000
+# What a part of a number with slashes counts: the "18" of "18/5".
+_PART_OF_NUMBER = 0.6
 _TOKEN = re.compile(r"\d+(?:/\d+)+|\d+|%|[^\W\d_]+(?:&[^\W\d_]+)*")
 
 
@@ -57,6 +61,25 @@ class Chunk:
     concepts: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Content:
+    """What a text holds, before it is weighted.
+
+    Attributes:
+        terms: its bare tokens, phrases and concepts.
+        parts: the parts of its numbers with slashes.
+        forms: bare tokens with the accented forms they stand in.
+        pairs: neighbouring bare tokens.
+        initials: the first letters of its words.
+    """
+
+    terms: frozenset[str]
+    parts: frozenset[str]
+    forms: frozenset[tuple[str, str]]
+    pairs: frozenset[tuple[str, str]]
+    initials: str
+
+
 @dataclass(frozen=True)
 class Phrasebook:
     """Phrases and concepts, looked up by their bare tokens, the longest first.
@@ -75,6 +98,32 @@ class Phrasebook:
         for first, *rest in self.entries:
             found[first] = max(found.get(first, 0), 1 + len(rest))
         return found
+
+    @cached_property
+    def _read(self) -> dict[str, Content]:
+        return {}
+
+    def read(self, text: str) -> Content:
+        """Return what a text holds; short texts, titles mostly, are remembered, for they come time and again."""
+        held = self._read.get(text)
+        if held is None:
+            held = self._content(text)
+            if len(text) <= _LONGEST_REMEMBERED:
+                if len(self._read) >= _MOST_REMEMBERED:
+                    self._read.clear()
+                self._read[text] = held
+        return held
+
+    def _content(self, text: str) -> Content:
+        found = tokens(text)
+        parts = frozenset(part for token in found if "/" in token.bare for part in token.bare.split("/"))
+        return Content(
+            terms=frozenset([token.bare for token in found] + [key for key, _, _ in self.occurrences(found)]),
+            parts=parts,
+            forms=frozenset([(token.bare, token.folded) for token in found] + [(part, part) for part in parts]),
+            pairs=frozenset((one.bare, other.bare) for one, other in itertools.pairwise(found)),
+            initials="".join(token.bare[0] for token in found),
+        )
 
     def chunks(self, found: Sequence[Token]) -> list[Chunk]:
         """Cut tokens into chunks, greedily from the left."""
@@ -164,6 +213,7 @@ def phrasings() -> tuple[str, ...]:
 SYLLABLE = re.compile(r"(?:ngh|ng|nh|gh|gi|kh|ph|qu|th|tr|ch|[bcdghklmnpqrstvx])?[aeiouy]{1,3}(?:ng|nh|ch|[cmnpt])?")
 
 
+@lru_cache(maxsize=4096)
 def may_be_initials(token: str) -> bool:
     """Say whether a bare token may be the initials of words: three to eight letters that make no syllable."""
     return 3 <= len(token) <= 8 and token.isalpha() and not SYLLABLE.fullmatch(token)
@@ -184,15 +234,12 @@ class Profile:
 
     def add(self, text: str, weight: float, book: Phrasebook) -> None:
         """Add a text whose terms count ``weight`` (the highest weight of a term stays)."""
-        found = tokens(text)
-        for token in found:
-            self.terms[token.bare] = max(self.terms.get(token.bare, 0.0), weight)
-            self.forms.setdefault(token.bare, set()).add(token.folded)
-            if "/" in token.bare:
-                for part in token.bare.split("/"):
-                    self.terms[part] = max(self.terms.get(part, 0.0), 0.6 * weight)
-                    self.forms.setdefault(part, set()).add(part)
-        for key, _, _ in book.occurrences(found):
+        held = book.read(text)
+        for key in held.terms:
             self.terms[key] = max(self.terms.get(key, 0.0), weight)
-        self.initials += " " + "".join(token.bare[0] for token in found)
-        self.pairs.update((one.bare, other.bare) for one, other in itertools.pairwise(found))
+        for part in held.parts:
+            self.terms[part] = max(self.terms.get(part, 0.0), _PART_OF_NUMBER * weight)
+        for key, form in held.forms:
+            self.forms.setdefault(key, set()).add(form)
+        self.initials += " " + held.initials
+        self.pairs.update(held.pairs)
