@@ -240,6 +240,12 @@ def _chat(options: argparse.Namespace) -> int:
     return 0
 
 
+def _users(options: argparse.Namespace) -> int:
+    from cchc_assistant.operations import users_command
+
+    return users_command.run(options)
+
+
 COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
     "index": _index,
     "ask": _ask,
@@ -249,4 +255,5 @@ COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
     "restore": _restore,
     "verify-index": _verify_index,
     "chat": _chat,
+    "users": _users,
 }

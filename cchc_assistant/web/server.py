@@ -7,6 +7,7 @@ import errno
 import logging
 import os
 import shutil
+import signal
 import socket
 import sys
 import tempfile
@@ -87,6 +88,9 @@ class Server:
 
     def run(self) -> None:
         """Serve until the process is told to stop (SIGINT, SIGTERM): questions under way are answered first."""
+        for number in (signal.SIGINT, signal.SIGTERM):
+            # The server raises the signal again when it has stopped; without this it would end the process there.
+            signal.signal(number, lambda *_: None)
         try:
             self._uvicorn.run(sockets=[self._socket])
         finally:

@@ -1,0 +1,1 @@
+"""Looking after a server: its users, its health, its log, its backups."""
