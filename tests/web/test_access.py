@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
@@ -25,7 +25,7 @@ QUESTION = {"question": "Ai chủ trì đào tạo ISO 9001, khi nào?"}
 HTML = {"Accept": "text/html"}
 
 
-def telling_page(library: Library) -> gr.Blocks:
+def telling_page(library: Library, asks: object, may_edit: Callable[[gr.Request], bool]) -> gr.Blocks:
     """A page that says who asks, and returns a file that is theirs."""
     blocks: gr.Blocks = gr.Blocks()
     with blocks:
@@ -36,7 +36,7 @@ def telling_page(library: Library) -> gr.Blocks:
             assert user is not None
             file = Path(tempfile.gettempdir()) / f"cchc-{user.name}.txt"
             file.write_text(f"riêng của {user.name}", encoding="utf-8")
-            return [user.name, access.may_edit(request), request.username], str(file)
+            return [user.name, may_edit(request), request.username], str(file)
 
         gr.Button("?").click(tell, None, [said, sent], api_name="tell")
     return blocks
