@@ -150,7 +150,7 @@ def read_question(
     if language == "en":
         read += tuple(slot for slot in _bridged_slots(understood, known_units) if not _overlaps(slot, read))
     mentioned = tuple(
-        slot for slot in read if not any(start < slot.end and slot.start < end for start, end in asked.words)
+        slot for slot in read if not any(start <= slot.start < end for start, end in asked.words)
     )
     blanked = [*asked.words, *province_ranges, *local_ranges, *(match.span() for match in named)]
     blanked += [

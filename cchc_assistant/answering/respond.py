@@ -231,7 +231,7 @@ def _answer_money(
         if not told:
             continue
         marks = "".join(draft.citer.place(plan, item.section, item.span, [item.span]) for item in told)
-        line = draft.say("general_money", value=" ".join(item.text for item in told))
+        line = draft.say("general_money", value="” “".join(item.text for item in told))
         draft.lines.append(f"- {draft.corpus.name(plan)}: {line} {marks}" if len(parts) > 1 else f"{line} {marks}")
     if frame.asked.amount:
         return draft.refuse("field_not_stated", draft.say("no_amount"))
