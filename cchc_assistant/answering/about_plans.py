@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Sequence
 
 from cchc_assistant.answering.asks import METADATA_ASKS
@@ -10,6 +11,7 @@ from cchc_assistant.answering.matching import match
 from cchc_assistant.answering.question import Frame
 from cchc_assistant.answering.scope import Scope
 from cchc_assistant.answering.terms import Profile, tokens
+from cchc_assistant.plans.deadlines import find_periods
 from cchc_assistant.plans.model import Field, Metadata
 
 
@@ -77,7 +79,25 @@ def answer_metadata(draft: Draft, frame: Frame, scope: Scope) -> Draft:
             )
     if not draft.lines:
         return draft.refuse("field_not_stated", " ".join(absent))
+    if {"compare", "metadata_date"} <= frame.asked.asks and len(plans) > 1:
+        _say_first(draft, plans)
     return draft
+
+
+def _say_first(draft: Draft, plans: Sequence[int]) -> None:
+    """Say which of the plans was issued first, where all state the day."""
+    days: dict[int, dt.date] = {}
+    for plan in plans:
+        stated = draft.corpus.plans[plan].metadata.date
+        found = find_periods(stated.text) if stated else []
+        if not found or found[0][0] != found[0][1]:
+            return
+        days[plan] = found[0][0]
+    first = min(days, key=lambda plan: days[plan])
+    if len(set(days.values())) == 1:
+        draft.lines.insert(0, draft.say("issued_same_day"))
+    else:
+        draft.lines.insert(0, draft.say("issued_first", value=draft.corpus.name(first)))
 
 
 def _signed_by_another(draft: Draft, plans: Sequence[int]) -> Draft:

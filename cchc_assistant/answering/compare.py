@@ -1,73 +1,157 @@
-"""Comparisons: one task in plans of several years, or two tasks, each side cited."""
+"""Comparisons: plans, tasks or units side by side, each side cited, and what differs between them."""
 
 from __future__ import annotations
 
 import datetime as dt
 import re
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
-from cchc_assistant.answering.asks import Ask
-from cchc_assistant.answering.corpus import Row
+from cchc_assistant.answering.asks import Ask, says
+from cchc_assistant.answering.corpus import Corpus, Row
 from cchc_assistant.answering.draft import Draft, clipped, facts
-from cchc_assistant.answering.lookup import FoundTask
-from cchc_assistant.answering.question import Frame
+from cchc_assistant.answering.lookup import FoundTask, rank_passages, rank_tasks
+from cchc_assistant.answering.parts import find_part
+from cchc_assistant.answering.question import Frame, UnitSlot, number_head
+from cchc_assistant.answering.quoting import answer_content
+from cchc_assistant.answering.scope import Scope
+from cchc_assistant.answering.selection import about, in_role, topic_of
+from cchc_assistant.answering.statements import Statement, rank_statements
+from cchc_assistant.answering.wanted import wanted_of
 from cchc_assistant.language.normalize import fold
 
 # What parts the two things compared: "A với B", "A và B", "A so với B", "A hay B".
-_BETWEEN = re.compile(r"\s(?:so với|với|và|hay|hoặc|versus|vs|and|or)\s", re.IGNORECASE)
+_BETWEEN = re.compile(r"\s(?:so với|với|và|hay|hoặc|còn|versus|vs|and|or)\s", re.IGNORECASE)
 _WHEN_WORDS = re.compile(r"sớm hơn|muộn hơn|trước|hạn|thời gian|khi nào|earlier|later|deadline|bắt đầu")
 _SIDE_FLOOR = 0.4
+_QUOTE_FLOOR = 0.5
+_MOST_SIDES = 6
+# How many words of a task are shown: few where a field is asked for, more where its scope may be what differs.
+_TITLE, _SCOPE = 30, 90
 
 
-def sides(frame: Frame) -> tuple[Frame, Frame] | None:
-    """Cut a question that compares two tasks into a question for each; None if it names one thing only."""
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One side of a comparison: what is looked for, and in which plans."""
+
+    frame: Frame
+    scope: Scope
+
+
+def answer_comparison(draft: Draft, frame: Frame, scope: Scope, fields: Sequence[Ask]) -> Draft | None:
+    """Set two sides or more beside each other; None if the question names no sides, or too little of them is found.
+
+    Args:
+        draft: the answer in the making.
+        frame: the question.
+        scope: the plans in question.
+        fields: the fields that are asked for.
+    """
+    if says("more_tasks", frame.understood):
+        return _count_tasks(draft, frame, scope)
+    beside = plan_sides(frame, scope, draft.corpus) or task_sides(frame, scope)
+    if not 1 < len(beside) <= _MOST_SIDES:
+        return None
+    asked = tuple(fields) or (("when",) if _WHEN_WORDS.search(fold(frame.understood)) else ())
+    rows = [row for side in beside if (row := _task(draft, side, asked)) is not None]
+    if len(rows) == len(beside) and (asked or _same_kind(rows)):
+        return _rows(draft, rows, asked)
+    for side in beside:
+        if asked and (row := _task(draft, side, asked)) is not None:
+            _row(draft, row, asked)
+        elif (said := _statement(draft, side)) is not None:
+            answer_content(draft, side.frame, [said], wanted_of(side.frame))
+    return draft if len(draft.lines) > 1 else None
+
+
+def plan_sides(frame: Frame, scope: Scope, corpus: Corpus) -> list[Side]:
+    """Return a side for each year, number, province or place that a question names, or for each plan in its scope."""
+    keys: list[list[int]] = [
+        [plan for plan in scope.plans if corpus.plans[plan].metadata.year == year] for year in sorted(frame.years)
+    ]
+    for named in (
+        [[plan for plan in scope.plans if _has_number(corpus, plan, number)] for number in frame.numbers],
+        [[plan for plan in scope.plans if corpus.province(plan) == province] for province in frame.provinces],
+        [[plan for plan in scope.plans if corpus.locality(plan) == place] for place in frame.localities],
+        [[plan for plan in scope.plans if corpus.agency(plan) == slot.canonical] for slot in scope.agencies],
+    ):
+        keys = keys if len([key for key in keys if key]) > 1 else named
+    keys = [key for key in keys if key]
+    if len(keys) < 2 and scope.named and 1 < len(scope.plans) <= _MOST_SIDES and not task_sides(frame, scope):
+        keys = [[plan] for plan in sorted(scope.plans, key=lambda plan: corpus.plans[plan].metadata.year or 0)]
+    if len(keys) < 2:
+        return []
+    return [Side(replace(frame, years=()), replace(scope, plans=tuple(key))) for key in keys]
+
+
+def _has_number(corpus: Corpus, plan: int, wanted: str) -> bool:
+    number = corpus.plans[plan].metadata.number
+    return number is not None and (
+        number.text.lower() == wanted or (wanted.isdigit() and number_head(number.text) == wanted.lstrip("0"))
+    )
+
+
+def task_sides(frame: Frame, scope: Scope) -> list[Side]:
+    """Cut a question that compares two tasks into a question for each; none if it names one thing only."""
     for match in _BETWEEN.finditer(frame.understood):
         left = tuple(part for part in frame.parts if part.start < match.start())
         right = tuple(part for part in frame.parts if part.start >= match.end())
         if len(left) >= 2 and len(right) >= 2:
-            return replace(frame, parts=left), replace(frame, parts=right)
-    return None
+            return [Side(replace(frame, parts=parts), scope) for parts in (left, right)]
+    return []
 
 
-def compared_fields(frame: Frame, fields: Sequence[Ask]) -> tuple[Ask, ...]:
-    """Return what is compared: what is asked for, else when ("sớm hơn") or who and when."""
-    if fields:
-        return tuple(fields)
-    return ("when",) if _WHEN_WORDS.search(fold(frame.understood)) else ("lead", "when")
+def _task(draft: Draft, side: Side, asked: Sequence[Ask]) -> Row | None:
+    """Return the task that answers a side best: one that states what is asked."""
+    found = [item for item in rank_tasks(side.frame, draft.corpus, side.scope) if item.match.coverage >= _SIDE_FLOOR]
+    stating = [
+        item for item in found[:3] if not asked or facts(Draft(draft.corpus, draft.language), item.row, asked)[0]
+    ]
+    best: FoundTask | None = next(iter(stating or found), None)
+    if best is None:
+        return None
+    if not asked and (said := _statement(draft, side)) is not None:
+        source = best.row.task.source
+        if not (
+            source.start < said.span.end and said.span.start < source.end and source.document == said.span.document
+        ):
+            return None
+    return best.row
 
 
-def best_of_each_plan(found: Sequence[FoundTask]) -> list[FoundTask]:
-    """Return the best task of each plan that fits at all, by year."""
-    best: dict[int, FoundTask] = {}
-    for item in found:
-        if item.match.coverage >= _SIDE_FLOOR:
-            best.setdefault(item.row.plan, item)
-    return list(best.values())
+def _same_kind(rows: Sequence[Row]) -> bool:
+    """Say whether the tasks state who leads and when, so that these can be compared."""
+    return all(row.task.lead for row in rows) or all(row.task.deadline for row in rows)
 
 
-def answer_comparison(draft: Draft, chosen: Sequence[FoundTask], fields: Sequence[Ask]) -> Draft:
-    """Set the chosen tasks side by side and say whether they agree in what is compared."""
-    rows = sorted(
-        (item.row for item in chosen),
-        key=lambda row: (draft.corpus.plans[row.plan].metadata.year or 0, row.task.source.start),
-    )
-    several_plans = len({row.plan for row in rows}) > 1
-    for row in rows:
-        stated, absent, spans = facts(draft, row, fields)
-        mark = draft.citer.task(row, [row.task.task.span, *spans])
-        name = (
-            draft.corpus.name(row.plan) if several_plans else draft.say("task", value=clipped(row.task.task.text, 14))
-        )
-        title = f"“{clipped(row.task.task.text, 14)}”: " if several_plans else ""
-        draft.lines.append(f"- {name}: {title}{'; '.join([*stated, *absent])} {mark}.")
-    if len(rows) > 1:
-        draft.lines.insert(0, draft.say("same" if _agree(rows, fields) else "different") + ":")
+def _statement(draft: Draft, side: Side) -> Statement | None:
+    passages = rank_passages(side.frame, draft.corpus, side.scope)
+    found = rank_statements(side.frame, draft.corpus, passages, wanted_of(side.frame))
+    return next((item for item in found[:1] if item.match.coverage >= _QUOTE_FLOOR), None)
+
+
+def _rows(draft: Draft, rows: Sequence[Row], fields: Sequence[Ask]) -> Draft:
+    """Set tasks side by side and say whether they agree in what is compared, and which comes first."""
+    ordered = sorted(rows, key=lambda row: (draft.corpus.plans[row.plan].metadata.year or 0, row.task.source.start))
+    compared = fields or ("lead", "when")
+    agree = len({tuple(_value(row, field) for field in compared) for row in ordered}) == 1
+    agree = agree and (bool(fields) or len({_words(row) for row in ordered}) == 1)
+    draft.lines.append(draft.say("same" if agree else "different") + ":")
+    for row in ordered:
+        _row(draft, row, fields)
     return draft
 
 
-def _agree(rows: Sequence[Row], fields: Sequence[Ask]) -> bool:
-    return len({tuple(_value(row, field) for field in fields) for row in rows}) == 1
+def _row(draft: Draft, row: Row, fields: Sequence[Ask]) -> None:
+    stated, absent, spans = facts(draft, row, fields or ("lead", "when"))
+    mark = draft.citer.task(row, [row.task.task.span, *spans])
+    title = clipped(row.task.task.text, _TITLE if fields else _SCOPE)
+    draft.lines.append(f"- {draft.corpus.name(row.plan)}: “{title}”: {'; '.join([*stated, *absent])} {mark}.")
+
+
+def _words(row: Row) -> str:
+    """Return the words of a task but for years, to tell whether its scope changed."""
+    return re.sub(r"\W+|\b20\d\d\b", " ", fold(row.task.task.text)).strip()
 
 
 def _value(row: Row, field: Ask) -> object:
@@ -88,3 +172,41 @@ def _value(row: Row, field: Ask) -> object:
 
 def _in_the_year(day: dt.date | None) -> tuple[int, int] | None:
     return (day.month, day.day) if day else None
+
+
+def _count_tasks(draft: Draft, frame: Frame, scope: Scope) -> Draft | None:
+    """Say which of the units or plans that a question names has more tasks, and how many each has."""
+    corpus = draft.corpus
+    slots = [slot for slot in frame.units if slot not in scope.agencies]
+    topic = topic_of(frame, slots)
+    sides: list[tuple[str, list[Row]]] = []
+    if len(slots) > 1:
+        rows = [corpus.rows[number] for plan in scope.plans for number in corpus.rows_of(plan)]
+        part = find_part(frame, corpus, scope, topic) if topic and len(scope.plans) <= _MOST_SIDES else None
+        rows = list(part.rows) if part and part.rows else (about(rows, topic, frame, corpus) if topic else []) or rows
+        sides = [_of_unit(slot, rows) for slot in slots]
+    else:
+        for side in plan_sides(frame, scope, corpus):
+            rows = [corpus.rows[number] for plan in side.scope.plans for number in corpus.rows_of(plan)]
+            sides.append((corpus.name(side.scope.plans[0]), rows))
+    sides = [(name, rows) for name, rows in sides if rows]
+    if len(sides) < 2:
+        return None
+    counts = [len({(row.plan, row.task.task.span.start) for row in rows}) for _, rows in sides]
+    ordered = sorted(zip(sides, counts, strict=True), key=lambda pair: -pair[1])
+    first = ordered[0][0][0]
+    draft.lines.append(draft.say("same") + ":" if len(set(counts)) == 1 else draft.say("more_tasks", value=first))
+    if len(slots) > 1:
+        draft.units.append(first)
+    for (name, rows), count in ordered:
+        marks = "".join(
+            draft.citer.task(row, [row.task.task.span, *(unit.span for unit in row.task.lead)]) for row in rows[:8]
+        )
+        draft.lines.append(f"- {name}: {draft.say('count', value=count)} {marks}.")
+    return draft
+
+
+def _of_unit(slot: UnitSlot, rows: Sequence[Row]) -> tuple[str, list[Row]]:
+    held = in_role(rows, [slot], frozenset({"lead"}))
+    named = (unit.text for row in held for unit in row.task.lead if unit.canonical.startswith(slot.canonical))
+    return next(named, slot.canonical), held

@@ -9,7 +9,7 @@ from dataclasses import replace
 from cchc_assistant.answering.about_plans import answer_metadata
 from cchc_assistant.answering.asks import METADATA_ASKS, Ask
 from cchc_assistant.answering.by_section import answer_section, answer_titled
-from cchc_assistant.answering.compare import answer_comparison, best_of_each_plan, compared_fields, sides
+from cchc_assistant.answering.compare import answer_comparison
 from cchc_assistant.answering.compose import answer_fields, field_asks, funding_passages, funding_sections
 from cchc_assistant.answering.corpus import Corpus
 from cchc_assistant.answering.draft import Draft, facts
@@ -57,7 +57,7 @@ def respond(frame: Frame, corpus: Corpus) -> Draft:
     fields = field_asks(frame)
     if frame.section:
         return answer_section(draft, frame, narrowed_by_title(frame, scope, corpus), fields)
-    if "compare" in asks and (compared := _compare(draft, frame, corpus, scope, fields)) is not None:
+    if "compare" in asks and (compared := answer_comparison(draft, frame, scope, fields)) is not None:
         return compared
     if not wanted_of(frame).kinds & {"percent", "amount"} and (lists(frame) or asks_for_all(frame, scope)):
         about = narrowed_by_title(frame, scope, corpus, topic_of(frame, frame.units))
@@ -88,32 +88,6 @@ def _dated(frame: Frame, scope: Scope, corpus: Corpus) -> Frame:
     if frame.period is not None or year is None:
         return frame
     return replace(frame, period=period_in(frame.understood, year))
-
-
-def _compare(draft: Draft, frame: Frame, corpus: Corpus, scope: Scope, fields: Sequence[Ask]) -> Draft | None:
-    """Compare plans or tasks; None if there are no two sides to set side by side."""
-    if len(scope.plans) > 1 and (len(frame.years) > 1 or not sides(frame)):
-        if not fields and compared_fields(frame, fields) != ("when",):
-            return _quote_each(draft, frame, scope)
-        chosen = best_of_each_plan(rank_tasks(frame, corpus, scope))
-    elif (halves := sides(frame)) is not None:
-        chosen = [found[0] for half in halves if (found := rank_tasks(half, corpus, scope))]
-    else:
-        return None
-    if len(chosen) < 2:
-        return None
-    return answer_comparison(draft, chosen, compared_fields(frame, fields))
-
-
-def _quote_each(draft: Draft, frame: Frame, scope: Scope) -> Draft | None:
-    """Quote the best passage of each plan, where numbers in the text are compared."""
-    passages = rank_passages(frame, draft.corpus, scope)
-    wanted = wanted_of(frame)
-    found = rank_statements(frame, draft.corpus, passages, wanted)
-    best = {item.plan: item for item in reversed(found) if item.match.coverage >= PASSAGE_FLOOR}
-    for plan in sorted(best, key=lambda plan: draft.corpus.plans[plan].metadata.year or 0):
-        answer_content(draft, frame, [best[plan]], wanted)
-    return draft if len(draft.lines) > 1 else None
 
 
 def _about_a_task(frame: Frame) -> bool:

@@ -23,6 +23,9 @@ _LONGEST_HEADING = 90
 _LONGEST_TITLE = 300
 # "1. Sở Y tế: (xem trên)" assigns nothing on its own line; what is longer does.
 _SHORTEST_DUTY = 13
+_DIGIT = re.compile(r"\d")
+# "trước ngày 20/11", "ngày 15 tháng 12"
+_DAY = re.compile(r"ngày\s+\d{1,2}(?:\s*[/.-]|\s+tháng)\s*\d")
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,14 +99,25 @@ def _entries(place: _Place, path: str, content: Mapped, whole: tuple[Mapped, ...
 
 
 def _fields(clause: Clause, lead: tuple[Mapped, ...], year: int | None) -> dict[FieldName, tuple[Mapped, ...]]:
-    """Return the fields that a clause states; of several deadlines the first is the task's."""
+    """Return the fields that a clause states."""
     text = clause.text
     fields: dict[FieldName, tuple[Mapped, ...]] = {
         "lead": lead,
-        "time": tuple(text[when.start : when.end] for when in deadlines.find(text.text, year)[:1]),
+        "time": tuple(text[when.start : when.end] for when in _own_deadline(text.text, year)),
         "coordinate": tuple(text[start:end] for start, end in helpers(text.text)),
     }
     return {name: values for name, values in fields.items() if values}
+
+
+def _own_deadline(text: str, year: int | None) -> list[deadlines.When]:
+    """Return the deadline of a clause, the first of several; a day comes before a bare rhythm.
+
+    "xây dựng kế hoạch hằng năm và định kỳ báo cáo trước ngày 20/11" is due on that day.
+    """
+    found = deadlines.find(text, year)
+    if found and not _DIGIT.search(text, found[0].start, found[0].end):
+        found = [when for when in found if _DAY.search(text, when.start, when.end)] or found
+    return found[:1]
 
 
 def _is_dated_act(clause: Clause, year: int | None) -> bool:
