@@ -149,9 +149,7 @@ def read_question(
     read = _unit_slots(understood, known_units)
     if language == "en":
         read += tuple(slot for slot in _bridged_slots(understood, known_units) if not _overlaps(slot, read))
-    mentioned = tuple(
-        slot for slot in read if not any(start <= slot.start < end for start, end in asked.words)
-    )
+    mentioned = tuple(slot for slot in read if not any(start <= slot.start < end for start, end in asked.words))
     blanked = [*asked.words, *province_ranges, *local_ranges, *(match.span() for match in named)]
     blanked += [
         (slot.start, slot.end) for slot in mentioned if any(answers_to(slot.canonical, agency) for agency in agencies)
