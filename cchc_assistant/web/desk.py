@@ -93,6 +93,10 @@ class Desk:
         LOG.warning("question took too long", extra={"channel": channel})
         return TooLate(f"câu hỏi chưa trả lời xong sau {self.limits.seconds:.0f} giây; hãy hỏi lại ngắn hơn")
 
+    def workers(self) -> list[int]:
+        """Return the process ids of those who answer, none where this process does."""
+        return list(getattr(self._executor, "_processes", None) or ())
+
     def switched(self) -> None:
         """Note that a newer version of the index was taken."""
         self.metrics.switches.inc()
