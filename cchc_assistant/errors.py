@@ -74,4 +74,6 @@ class TooLate(CchcError):
 
 def reason_of(error: OSError) -> str:
     """Return in Vietnamese why the system refused something; its own words where it is rare."""
+    if error.errno is None and "written" in str(error):  # NumPy's words for it
+        return _REASONS[errno.ENOSPC]
     return _REASONS.get(error.errno or 0) or error.strerror or str(error)
