@@ -81,6 +81,15 @@ class Cluster:
                         continue
                 yield number, result
 
+    def wait_for_workers(self, count: int) -> None:
+        """Wait until there are so many workers.
+
+        Raises:
+            ClusterLost: there are not within a minute.
+        """
+        with self._talking():
+            self._client.wait_for_workers(count, timeout=_NO_WORKER_SECONDS)
+
     def _send(self, work: Callable[..., Any], jobs: Sequence[Job], number: int, out: dict[Any, int]) -> None:
         with self._talking(), warnings.catch_warnings():
             warnings.filterwarnings("ignore", "Sending large graph")  # a file is as large as it is

@@ -17,8 +17,10 @@ from __future__ import annotations
 
 import argparse
 import dataclasses
+import hashlib
 import json
 import lzma
+import os
 import statistics
 import subprocess
 import sys
@@ -30,11 +32,24 @@ import numpy as np
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
+from cchc_assistant.cluster import connected  # noqa: E402
+from cchc_assistant.ingest import fingerprint, read_on_worker  # noqa: E402
+from cchc_assistant.plans.model import Metadata, Plan, Span  # noqa: E402
 from cchc_assistant.retrieval import engine  # noqa: E402
 from cchc_assistant.retrieval.embed import open_embedder  # noqa: E402
 from cchc_assistant.retrieval.engine import CANDIDATES, Engine  # noqa: E402
+from cchc_assistant.retrieval.index_files import Indexed  # noqa: E402
+from cchc_assistant.retrieval.milvus_store import MilvusStore  # noqa: E402
+from cchc_assistant.retrieval.model import Hit, Passage  # noqa: E402
 from cchc_assistant.retrieval.parts import Floats, Numbers, Selection  # noqa: E402
+from cchc_assistant.retrieval.store import FolderStore  # noqa: E402
 from eval.retrieval_growth import Perturbed, drawing, passages_of, peak_mb  # noqa: E402
+from tests.documents.build_docx import build_docx  # noqa: E402
+from tests.documents.build_html import build_html  # noqa: E402
+from tests.documents.build_pdf import convert, image_pdf, page_images, spoil  # noqa: E402
+from tests.documents.content import plans  # noqa: E402
+from tests.stores.conftest import free_port, start_server  # noqa: E402
+from tests.test_cluster import Processes  # noqa: E402
 
 QUESTIONS = 200
 BEST = 10
@@ -134,6 +149,129 @@ def index(options: argparse.Namespace) -> None:
         (options.out / "scale.svg").write_text(drawing(rows), encoding="utf-8")
 
 
+def documents(data: Path, count: int) -> list[Indexed]:
+    """Return so many passages of the legal articles as files of an index, 100 a file."""
+    texts = Perturbed(passages_of(data), count)
+    files = []
+    for first in range(0, count, 100):
+        name, source, passages = f"van-ban-{first // 100:05}.txt", "", []
+        for text in texts[first : first + 100]:
+            span = Span(name, len(source), len(source) + len(text.body))
+            source += text.body + "\n"
+            runs = ((0, span.start),)
+            passages.append(Passage(name, "", (text.heading,), text.body, span, "text", runs))
+        digest = hashlib.sha256(source.encode()).hexdigest()
+        files.append(Indexed(name, digest, Plan(name, Metadata()), source, passages=tuple(passages)))
+    return files
+
+
+def milvus(options: argparse.Namespace) -> None:
+    """Write the same passages to a folder and to a server; say whether both find the same, and what it takes."""
+    files = documents(options.data, options.passages)
+    questions = questions_of(options.data)[:100]
+    folder = FolderStore(options.work / "folder")
+    with folder.writer():
+        folder.write(files)
+    data, port = options.work / "milvus", free_port()
+    server = start_server(data, port)
+    try:
+        store = MilvusStore.at(f"milvus://127.0.0.1:{port}/bench")
+        started = time.perf_counter()
+        store.write(files)
+        written = time.perf_counter() - started
+        searchers = [one.open().searcher() for one in (folder, store)]
+        lists: list[list[list[Hit]]] = []
+        spent: list[list[float]] = []
+        for searcher in searchers:
+            times, hits = [], []
+            for question in [questions[0], *questions]:
+                started = time.perf_counter()
+                hits.append(searcher.search(question, BEST))
+                times.append((time.perf_counter() - started) * 1000)
+            lists.append(hits[1:])
+            spent.append(sorted(times[1:]))
+        memory = _status(server.pid, "VmHWM:")
+    finally:
+        server.kill()
+        server.wait()
+    pairs = list(zip(*lists, strict=True))
+    equal = [[hit.passage for hit in one] == [hit.passage for hit in other] for one, other in pairs]
+    tied = [_same_but_for_ties(one, other) for one, other in pairs]
+    common = [len({hit.passage for hit in one} & {hit.passage for hit in other}) / BEST for one, other in pairs]
+    print(
+        f"{options.passages:,} passages, {len(questions)} questions, the ten best of each: the same list"
+        f" {sum(equal)} times, the same but for ties {sum(tied)} times, {statistics.mean(common):.1%} in common;"
+        f" folder p50 {statistics.median(spent[0]):.0f} ms, server p50 {statistics.median(spent[1]):.0f} ms"
+        f" p95 {spent[1][int(0.95 * len(questions))]:.0f} ms; written in {written:.0f} s; server {memory:.0f} MB"
+    )
+
+
+def _same_but_for_ties(one: list[Hit], other: list[Hit]) -> bool:
+    """Say whether two lists have the same scores, which only texts of one score can have in another order."""
+    return len(one) == len(other) and all(abs(a.score - b.score) < 1e-4 for a, b in zip(one, other, strict=True))
+
+
+def _status(process: int, name: str) -> float:
+    for line in Path(f"/proc/{process}/status").read_text(encoding="ascii").splitlines():
+        if line.startswith(name):
+            return int(line.split()[1]) / 1024
+    return float("nan")
+
+
+def mixed_files(count: int, folder: Path) -> list[Path]:
+    """Make Word files, web pages, PDF files and scans of the test plans: of every ten, three, three, three and one."""
+    folder.mkdir(parents=True, exist_ok=True)
+    given = [*plans("plans"), *plans("unread")]
+    words = []
+    for plan in given:
+        path = folder / f"{plan.name}.docx"
+        path.write_bytes(build_docx(plan))
+        words.append(path)
+    pdfs = convert(words, "pdf", folder)
+    made = []
+    for number in range(count):
+        place, kind = (number // 10) % len(given), number % 10
+        if kind < 3:
+            data, suffix = words[place].read_bytes(), "docx"
+        elif kind < 6:
+            data, suffix = build_html(given[place]), "html"
+        elif kind < 9:
+            data, suffix = pdfs[place].read_bytes(), "pdf"
+        else:
+            pages = [spoil(page, number, skew=0.7, noise=0.3) for page in page_images(pdfs[place], 150)[:1]]
+            data, suffix = image_pdf(pages, 150), "scan.pdf"
+        path = folder / "files" / f"{number:04}.{suffix}"
+        path.parent.mkdir(exist_ok=True)
+        path.write_bytes(data)
+        made.append(path)
+    return made
+
+
+def reading(options: argparse.Namespace) -> None:
+    """Read mixed files on one worker of a cluster, then on two."""
+    folder = options.work / "mixed"
+    made = sorted((folder / "files").glob("*")) if (folder / "files").is_dir() else []
+    files = made if len(made) == options.files else mixed_files(options.files, folder)
+    state = fingerprint()
+    jobs = [lambda path=path: (path.name, path.read_bytes(), state) for path in files]
+    seconds = {}
+    for workers in (1, 2):
+        processes = Processes(options.work, workers, preload=False)
+        try:
+            with connected(processes.address) as cluster:
+                cluster.wait_for_workers(workers)
+                for _ in cluster.each(read_on_worker, jobs[:4] * workers):
+                    pass  # each has its models now
+                started = time.perf_counter()
+                read = [number for number, values in cluster.each(read_on_worker, jobs) if "plan" in values]
+                seconds[workers] = time.perf_counter() - started
+        finally:
+            processes.stop()
+        print(f"{workers} worker(s): {len(read)} of {len(files)} files in {seconds[workers]:.1f} s", flush=True)
+        assert len(set(read)) == len(read)
+    print(f"two workers are {seconds[1] / seconds[2]:.2f} times as fast as one, on {os.cpu_count()} cores")
+
+
 def main() -> None:
     """Run the part that is asked for."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -147,8 +285,9 @@ def main() -> None:
     options = parser.parse_args()
     if options.part == "search":
         sys.stdout.write(json.dumps(search(options.work, questions_of(options.data))))
-    elif options.part == "index":
-        index(options)
+    else:
+        options.work.mkdir(parents=True, exist_ok=True)
+        {"index": index, "milvus": milvus, "reading": reading}[options.part](options)
 
 
 if __name__ == "__main__":

@@ -27,14 +27,15 @@ PLAN = "KẾ HOẠCH\nCải cách hành chính năm {0}\n\n1. Tập huấn nghi�
 class Processes:
     """A scheduler and workers, as processes of their own; those that die are started again, like `dask worker` does."""
 
-    def __init__(self, folder: Path, workers: int) -> None:
+    def __init__(self, folder: Path, workers: int, *, preload: bool = True) -> None:
         self.folder = folder
         self.address = f"tcp://127.0.0.1:{free_port()}"
         port = self.address.rpartition(":")[2]
         self.scheduler = self._start("scheduler", "--host", "127.0.0.1", "--port", port, "--no-dashboard")
+        patched = ["--preload", str(ROOT / "tests" / "cluster_worker.py")] if preload else []
         self.worker = self._start(
             "worker", self.address, "--host", "127.0.0.1", "--nworkers", str(workers), "--nthreads", "1",
-            "--no-dashboard", "--local-directory", str(folder), "--preload", str(ROOT / "tests" / "cluster_worker.py"),
+            "--no-dashboard", "--local-directory", str(folder), *patched,
         )  # fmt: skip
 
     def _start(self, *arguments: str) -> subprocess.Popen[bytes]:
@@ -62,7 +63,7 @@ def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Processes]:
     processes = Processes(tmp_path_factory.mktemp("cluster"), 2)
     try:
         with connected(processes.address) as connection:
-            connection._client.wait_for_workers(2, timeout=60)
+            connection.wait_for_workers(2)
         yield processes
     finally:
         processes.stop()
@@ -107,7 +108,7 @@ def test_worker_killed_in_the_middle_loses_nothing(cluster: Processes, folder: P
     assert _names(tmp_path / "index") == sorted(path.name for path in folder.iterdir())
     assert verify(tmp_path / "index") == []
     with connected(cluster.address) as connection:
-        connection._client.wait_for_workers(2, timeout=60)
+        connection.wait_for_workers(2)
         assert victim not in connection._client.run(os.getpid).values()
 
 
@@ -137,7 +138,7 @@ def test_only_so_much_is_out_at_once(cluster: Processes) -> None:
         return (0.01,)
 
     with connected(cluster.address) as connection:
-        connection._client.wait_for_workers(2, timeout=60)
+        connection.wait_for_workers(2)
         for _ in connection.each(time.sleep, [job] * 20):
             taken += 1
     assert taken == len(made) == 20
@@ -160,7 +161,7 @@ def test_scheduler_that_dies_is_one_line_and_changes_nothing(folder: Path, tmp_p
     try:
         with connected(processes.address) as connection:
             assert isinstance(connection, Cluster)
-            connection._client.wait_for_workers(1, timeout=60)
+            connection.wait_for_workers(1)
 
         def progress(name: str, number: int, total: int) -> None:
             if number == 2:
