@@ -17,7 +17,7 @@ from cchc_assistant.usage import build_parser
 if TYPE_CHECKING:
     from rich.console import Console
 
-BINARY_FORMATS = ("xlsx",)
+BINARY_FORMATS = ("xlsx", "docx")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

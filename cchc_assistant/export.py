@@ -1,4 +1,4 @@
-"""The task register as a file for other programs: csv and xlsx for spreadsheets, ics for calendars."""
+"""The task register as a file for other programs: csv and xlsx for spreadsheets, ics for calendars, docx to print."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from cchc_assistant.errors import UsageError
 from cchc_assistant.plans.model import Field, Plan, Task, UnitMention
@@ -100,10 +101,10 @@ def to_json(register: Sequence[Row]) -> bytes:
 
 
 def to_bytes(register: Sequence[Row], form: str) -> bytes:
-    """Return the register as a file of one of the forms "csv", "ics", "json" and "xlsx"."""
+    """Return the register as a file of one of the forms "csv", "docx", "ics", "json" and "xlsx"."""
     if form == "ics":
         return to_ics(register, dt.datetime.now(dt.UTC).replace(microsecond=0))
-    return {"csv": to_csv, "json": to_json, "xlsx": to_xlsx}[form](register)
+    return {"csv": to_csv, "docx": to_docx, "json": to_json, "xlsx": to_xlsx}[form](register)
 
 
 def to_csv(register: Sequence[Row]) -> bytes:
@@ -154,6 +155,82 @@ def to_xlsx(register: Sequence[Row]) -> bytes:
     target = io.BytesIO()
     book.save(target)
     return target.getvalue()
+
+
+# The columns of a task sheet, as offices lay them out, with their widths in centimetres; 26.7 cm are to be had.
+SHEET: tuple[tuple[str, float, Callable[[Row], str]], ...] = (
+    ("STT", 1.2, lambda row: ""),
+    ("Nhiệm vụ", 7.3, lambda row: row.task.task.text),
+    ("Sản phẩm", 3.6, lambda row: _text(row.task.product) or ""),
+    ("Đơn vị chủ trì", 3.8, lambda row: names(row.task.lead)),
+    ("Đơn vị phối hợp", 3.8, lambda row: names(row.task.coordinate)),
+    ("Thời gian", 2.8, lambda row: _when(row)),
+    ("Căn cứ", 4.2, lambda row: basis(row)),
+)  # fmt: skip
+
+
+def basis(row: Row) -> str:
+    """Return what a task rests on: "mục III.5, Kế hoạch số 12/KH-SKHCN"; without a number, the plan's title."""
+    meta = row.plan.metadata
+    kind = meta.kind.text.capitalize() if meta.kind else "Văn bản"
+    named = f"{kind} số {meta.number.text}" if meta.number else row.title
+    section = f"mục {row.task.section}, " if row.task.section else ""
+    return f"{section}{named}"
+
+
+def to_docx(register: Sequence[Row], unit: str = "") -> bytes:
+    """Return a task sheet to print: a landscape page with the tasks in a table whose heading repeats on every page.
+
+    Args:
+        register: the tasks, in order.
+        unit: whose tasks they are, for the heading; "" for no one's in particular.
+    """
+    from docx import Document
+    from docx.enum.section import WD_ORIENT
+    from docx.enum.table import WD_TABLE_ALIGNMENT
+    from docx.enum.text import WD_ALIGN_PARAGRAPH
+    from docx.oxml import OxmlElement
+    from docx.oxml.ns import qn
+    from docx.shared import Cm, Pt
+
+    document = Document()
+    page = document.sections[0]
+    page.orientation = WD_ORIENT.LANDSCAPE
+    page.page_width, page.page_height = Cm(29.7), Cm(21)
+    page.left_margin = page.right_margin = page.top_margin = page.bottom_margin = Cm(1.5)
+    normal = document.styles["Normal"]
+    normal.font.name, normal.font.size = "Times New Roman", Pt(12)
+    normal.paragraph_format.space_after = Pt(0)
+    for text, size in (("DANH MỤC NHIỆM VỤ CẢI CÁCH HÀNH CHÍNH", 14), (unit, 13)):
+        if text:
+            heading = document.add_paragraph()
+            heading.alignment = WD_ALIGN_PARAGRAPH.CENTER
+            run = heading.add_run(_writable(text))
+            run.bold, run.font.size = True, Pt(size)
+    document.add_paragraph()
+    table = document.add_table(rows=1, cols=len(SHEET), style="Table Grid")
+    table.alignment, table.autofit = WD_TABLE_ALIGNMENT.CENTER, False
+    repeated: Any = OxmlElement("w:tblHeader")
+    repeated.set(qn("w:val"), "true")
+    table.rows[0]._tr.get_or_add_trPr().append(repeated)
+    for number, row in enumerate((None, *register)):
+        cells = table.rows[0].cells if row is None else table.add_row().cells
+        for place, (cell, (head, width, value)) in enumerate(zip(cells, SHEET, strict=True)):
+            cell.width = Cm(width)
+            text = head if row is None else value(row) if place else str(number)
+            paragraph = cell.paragraphs[0]
+            run = paragraph.add_run(_writable(text))
+            run.bold = row is None
+            if row is None or not place:
+                paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
+    document.add_paragraph(f"Tổng cộng: {len(register)} nhiệm vụ.").runs[0].italic = True
+    target = io.BytesIO()
+    document.save(target)
+    return target.getvalue()
+
+
+def _writable(text: str) -> str:
+    return CONTROL_CHARACTER.sub(" ", text)[:CELL_LIMIT]
 
 
 def to_ics(register: Sequence[Row], stamp: dt.datetime) -> bytes:

@@ -8,7 +8,7 @@ from cchc_assistant import __version__, usage_server
 from cchc_assistant.settings import Settings
 from cchc_assistant.usage_parser import Command, Parser, index_option, json_option
 
-FORMATS = ("table", "json", "csv", "xlsx", "ics")
+FORMATS = ("table", "json", "csv", "xlsx", "ics", "docx")
 RESTORE_MODES = ("auto", "diacritics", "ocr", "vie", "legacy")
 
 EXAMPLES = """\
@@ -93,7 +93,11 @@ def _tasks(command: Command, settings: Settings) -> None:
     parser.add_argument("--year", type=int, metavar="NĂM", help="chỉ các kế hoạch của năm này")
     parser.add_argument("--due", metavar="TỪ..ĐẾN", help="chỉ nhiệm vụ có hạn trong khoảng: 2022-04-01..2022-06-30")
     parser.add_argument(
-        "--format", choices=FORMATS, default="table", metavar="DẠNG", help="table (mặc định), json, csv, xlsx hoặc ics"
+        "--format",
+        choices=FORMATS,
+        default="table",
+        metavar="DẠNG",
+        help="table (mặc định), json, csv, xlsx, ics hoặc docx",
     )
     parser.add_argument("--out", type=Path, metavar="FILE", help="ghi vào tệp này thay vì in ra")
 

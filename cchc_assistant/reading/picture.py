@@ -10,7 +10,7 @@ from itertools import pairwise
 from typing import Any
 
 from cchc_assistant.errors import UnreadableFile
-from cchc_assistant.language.normalize import fold
+from cchc_assistant.language.normalize import fold, strip_marks
 from cchc_assistant.reading.page import Page, TextLine, Word, lines_of, segments
 from cchc_assistant.reading.safety import Kind
 
@@ -141,7 +141,7 @@ def _tokens(text: str) -> list[str]:
 
 
 def _bare(word: str) -> str:
-    return "".join(filter(str.isalnum, fold(word)))
+    return "".join(filter(str.isalnum, strip_marks(fold(word))))
 
 
 def _pairs(tokens: Sequence[str]) -> set[tuple[str, str]]:

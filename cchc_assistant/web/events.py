@@ -7,6 +7,7 @@ from typing import Protocol
 
 from cchc_assistant.answering.answer import Answer, Language
 from cchc_assistant.answering.conversation import Conversation
+from cchc_assistant.web.register import Listing
 from cchc_assistant.web.rendering import Turn
 
 LONGEST_QUESTION = 1000
@@ -41,11 +42,12 @@ class Talk:
 
 @dataclass(slots=True)
 class Session:
-    """What one browser tab holds: its language, its conversation, and the earlier ones, oldest first."""
+    """What one browser tab holds: its language, its conversation, the earlier ones, and how it lists the tasks."""
 
     language: Language = "vi"
     talk: Talk = field(default_factory=Talk)
     earlier: list[Talk] = field(default_factory=list)
+    listing: Listing = field(default_factory=Listing)
 
     @property
     def titles(self) -> list[tuple[str, int]]:

@@ -35,6 +35,11 @@ def attributes(**values: object) -> str:
     return "".join(made)
 
 
+def button(kind: str, content: str, **values: object) -> str:
+    """Return a button of a class, with HTML in it; the other arguments become its attributes."""
+    return f'<button type="button" class="{kind}"{attributes(**values)}>{content}</button>'
+
+
 def opening(document: str, start: int, end: int, marks: Iterable[Span] = ()) -> str:
     """Return the attributes of what opens a passage of a document at a click, the marked stretches with it."""
     ranges = " ".join(f"{mark.start}-{mark.end}" for mark in marks)

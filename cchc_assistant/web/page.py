@@ -10,7 +10,7 @@ import gradio as gr
 
 from cchc_assistant.answering.answer import Language
 from cchc_assistant.settings import Settings
-from cchc_assistant.web import chat_tab, feedback_tab
+from cchc_assistant.web import chat_tab, feedback_tab, tasks_tab
 from cchc_assistant.web.events import Asks, Session
 from cchc_assistant.web.feedback import Feedback
 from cchc_assistant.web.library import Library
@@ -19,7 +19,11 @@ from cchc_assistant.web.parts import PRIVATE, Relabel, Shell, html, of, payload
 from cchc_assistant.web.words import Words, words
 
 IDLE_SECONDS = 8 * 3600
-TABS: dict[str, Callable[[Shell, gr.Tab], None]] = {"tab_chat": chat_tab.add, "tab_feedback": feedback_tab.add}
+TABS: dict[str, Callable[[Shell, gr.Tab], None]] = {
+    "tab_chat": chat_tab.add,
+    "tab_tasks": tasks_tab.add,
+    "tab_feedback": feedback_tab.add,
+}
 COOKIE = "cchc-language"
 
 

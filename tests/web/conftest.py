@@ -26,6 +26,8 @@ QUIET = (
     "--no-first-run",
     "--no-sandbox",
 )
+# The machine that tests may be busy with others.
+expect.set_options(timeout=20_000)
 Opens = Callable[..., Page]
 
 
