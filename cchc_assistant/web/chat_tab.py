@@ -15,7 +15,7 @@ from cchc_assistant.web.words import Words, words
 EXAMPLES = 4
 
 
-def add(shell: Shell, tab: gr.Tab) -> None:
+def add(shell: Shell) -> None:
     """Lay out the tab and connect its events."""
     said = words("vi")
     history = html("", "history", "reopen")

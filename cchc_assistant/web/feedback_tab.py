@@ -18,9 +18,9 @@ from cchc_assistant.web.words import Words, words
 SHOWN = 200
 
 
-def add(shell: Shell, tab: gr.Tab) -> None:
+def add(shell: Shell) -> None:
     """Lay out the tab and connect its events."""
-    listed = html("", "feedback", "download")
+    listed = html("", "feedback", "download", "seen")
     store = shell.feedback
 
     def found(request: gr.Request) -> list[Said]:
@@ -33,10 +33,10 @@ def add(shell: Shell, tab: gr.Tab) -> None:
     def download(request: gr.Request) -> str:
         return link(Made("gop-y.jsonl", "application/x-ndjson", to_questions(found(request))))
 
-    tab.select(show, shell.session, listed, **PRIVATE)
+    seen: Any = listed.seen
+    seen(show, shell.session, listed, **PRIVATE)
     event: Any = listed.download
     event(download, None, shell.file, **PRIVATE)
-    shell.relabels.append((listed, lambda said, session: ""))
 
 
 def record(store: Feedback, session: Session, data: dict[str, Any], by: str) -> None:

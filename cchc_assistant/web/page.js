@@ -94,6 +94,15 @@ function close() {
   if (window.cchcOpener?.isConnected) window.cchcOpener.focus({ preventScroll: true });
 }
 
+if (events.includes("seen")) {
+  let wide = 0;
+  new ResizeObserver(([seen]) => {
+    const now = seen.contentRect.width;
+    if (now > 0 && wide === 0) trigger("seen", {});
+    wide = now;
+  }).observe(element);
+}
+
 // The parts that do something when they get new content.
 const part = element.closest("#head, #turns, #source, #file")?.id;
 if (part === "head") {

@@ -19,7 +19,7 @@ from cchc_assistant.web.parts import PRIVATE, Relabel, Shell, html, of, payload
 from cchc_assistant.web.words import Words, words
 
 IDLE_SECONDS = 8 * 3600
-TABS: dict[str, Callable[[Shell, gr.Tab], None]] = {
+TABS: dict[str, Callable[[Shell], None]] = {
     "tab_chat": chat_tab.add,
     "tab_tasks": tasks_tab.add,
     "tab_feedback": feedback_tab.add,
@@ -49,7 +49,7 @@ def build(library: Library, asks: Asks, may_edit: Callable[[gr.Request], bool]) 
         with gr.Tabs(elem_id="tabs"):
             for key, add in TABS.items():
                 with gr.Tab(said(key), id=key, render_children=True) as tab:
-                    add(shell, tab)
+                    add(shell)
                 shell.relabels.append((tab, _tab_label(key)))
         outputs = [session, *(component for component, _ in shell.relabels)]
 

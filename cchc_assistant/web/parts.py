@@ -33,8 +33,8 @@ def script() -> str:
 
 
 def html(value: str, elem_id: str, *events: str) -> gr.HTML:
-    """Return a part of the page that is HTML, and sends ``events``."""
-    return gr.HTML(value, elem_id=elem_id, js_on_load=f"// events: {json.dumps(events)}\n{script()}")
+    """Return a part of the page that is HTML, and sends ``events``; "seen" when its tab is turned to."""
+    return gr.HTML(value, elem_id=elem_id, js_on_load=f"const events = {json.dumps(events)};\n{script()}")
 
 
 def user(request: gr.Request) -> str:

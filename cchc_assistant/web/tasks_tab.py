@@ -25,9 +25,9 @@ MEDIA_TYPES = {
 }
 
 
-def add(shell: Shell, tab: gr.Tab) -> None:
+def add(shell: Shell) -> None:
     """Lay out the tab and connect its events."""
-    form = html("", "task-form", "filter", "clear")
+    form = html("", "task-form", "filter", "clear", "seen")
     listed = html("", "tasks", "open", "sort", "leaf", "period", "download")
     shell.opens(listed)
 
@@ -65,7 +65,8 @@ def add(shell: Shell, tab: gr.Tab) -> None:
         return link(made(shell, ordered(found(session), session.listing), session.listing.filter, kind))
 
     everything = [shell.session, form, listed]
-    tab.select(show, shell.session, everything, **PRIVATE)
+    seen: Any = form.seen
+    seen(show, shell.session, everything, **PRIVATE)
     events: dict[str, Any] = {name: getattr(listed, name) for name in ("sort", "leaf", "period", "download")}
     filter_event: Any = form.filter
     filter_event(filtered, shell.session, [shell.session, listed], **PRIVATE, trigger_mode="always_last")
