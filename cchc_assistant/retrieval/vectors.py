@@ -27,7 +27,8 @@ Numbers = npt.NDArray[np.int64]
 NUMPY_LIMIT = 5_000
 FLAT_LIMIT = 50_000
 VECTORS, INDEX = "vectors.npy", "vectors.faiss"
-_PROBES = 128  # measured: 95.3 % of the ten nearest of 84,000 vectors, 96.9 % of 300,000, for a millisecond more than 24
+_PROBES = 128
+"""Lists looked at: finds 95 % of the ten nearest of 84,000 vectors, 97 % of 300,000; 24 lists found 88 % and 91 %."""
 _MOST = 0.7
 _TRAINING_ROWS_A_LIST = 64
 
