@@ -11,9 +11,11 @@ import numpy as np
 import numpy.typing as npt
 
 from cchc_assistant.language.normalize import bare_key
-from cchc_assistant.retrieval import index_files, task_fields
+from cchc_assistant.retrieval import fields, index_files
 from cchc_assistant.retrieval.embed import Embedder, check_same, open_embedder
 from cchc_assistant.retrieval.engine import Engine
+from cchc_assistant.retrieval.leads import WEIGHT as LED
+from cchc_assistant.retrieval.leads import Leads
 from cchc_assistant.retrieval.lexical import Query
 from cchc_assistant.retrieval.model import Filter, Hit, Passage
 from cchc_assistant.retrieval.parts import Passages, Selection
@@ -30,6 +32,10 @@ CHECKED_BYTES = 128 * 2**20
 """Larger files of the search are not held against their checksums when it is opened; `verify` does that."""
 SYNONYM_WEIGHT = 0.3
 """What a word counts that only may stand for one of the question."""
+COMMON_WEIGHT = 0.5
+"""What a word counts that the title of the plan asked about holds, or its agency or year."""
+_FEW_PLANS = 50
+"""More plans than these are told apart by those words."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -39,6 +45,7 @@ class Searcher:
     index: Path
     passages: Passages
     engine: Engine
+    leads: Leads
     model: str = ""
     held: index_files.Held | None = None
 
@@ -66,7 +73,8 @@ class Searcher:
         """
         index_files.check(version, index, "passages/", "search/", most=CHECKED_BYTES)
         with index_files.reading(index):
-            return cls(index, PassageStore.open(version / "passages"), Engine.open(version / "search"), model, held)
+            passages, leads = PassageStore.open(version / "passages"), Leads.open(version / "passages")
+            return cls(index, passages, Engine.open(version / "search"), leads, model, held)
 
     @cached_property
     def embedder(self) -> Embedder:
@@ -97,7 +105,8 @@ class Searcher:
         written = [self.phrasing.write_out(wording) for wording in wordings]
         exact = [self.engine.query(wording) for wording in written]
         faint = [self.engine.query(others(wording)).scaled(SYNONYM_WEIGHT) for wording in written]
-        terms = Query.join([*exact, *faint])
+        scope = self._scopes.prior(" . ".join(written))
+        terms = self._within(scope, Query.join([*exact, *faint]))
         mean = self.embedder.encode(written).sum(axis=0)
         length = float(np.linalg.norm(mean))
         found = self.engine.search(
@@ -105,20 +114,36 @@ class Searcher:
             mean / length if length else None,
             k,
             self._texts if where is None else self.allowed(where),
-            prior=self._prior(wordings, written),
+            prior=self._prior(scope, wordings, written),
         )
         passages = self.passages.some([one.number for one in found])
         return [Hit(passage, one.score, one.lexical, one.dense) for passage, one in zip(passages, found, strict=True)]
 
-    def _prior(self, wordings: Sequence[str], written: Sequence[str]) -> Floats | None:
-        """Return what speaks for each passage beside its words: its plan is named, it holds the fields asked for."""
-        scope = self._scopes.prior(" . ".join(written))
-        prior = None if scope is None else scope[self.passages.owners]
-        wanted = task_fields.asked(" . ".join(wordings))
-        if not wanted:
-            return prior
-        gained = task_fields.gain(wanted, self.passages.fields)
-        return gained if prior is None else prior + gained
+    def _within(self, scope: Floats | None, terms: Query) -> Query:
+        """Let words of the title, agency and year of the plans meant count less: they tell plans apart, not passages."""
+        if scope is None or scope.max() <= 0:
+            return terms
+        meant = np.flatnonzero(scope == scope.max())
+        if len(meant) > _FEW_PLANS:
+            return terms
+        contexts = (self.phrasing.write_out(self.passages.documents[plan].context) for plan in meant)
+        common = np.isin(terms.terms, Query.join([self.engine.query(context) for context in contexts]).terms)
+        return Query(terms.terms, np.where(common, COMMON_WEIGHT * terms.weights, terms.weights).astype(np.float32))
+
+    def _prior(self, scope: Floats | None, wordings: Sequence[str], written: Sequence[str]) -> Floats | None:
+        """Return what speaks for each passage beside its words, shape (passages,); None where nothing does.
+
+        Its plan is named, it holds the fields asked for, or the unit whose tasks are asked for leads its own.
+        """
+        wanted = fields.asked(wordings[-1]) if wordings else fields.Field(0)
+        if scope is None and not wanted:
+            return None
+        prior = fields.gain(wanted, self.passages.fields) if wanted else np.zeros(len(self.passages), np.float32)
+        if scope is not None:
+            prior += scope[self.passages.owners]
+        if fields.Field.TASK in wanted:
+            prior[self.leads.led(" . ".join(written), self.phrasing)] += LED
+        return prior
 
     @cached_property
     def _texts(self) -> Selection:

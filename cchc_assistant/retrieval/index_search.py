@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
 from cchc_assistant.plans.model import Plan
-from cchc_assistant.retrieval import engine, passage_store, register_index, task_fields
+from cchc_assistant.retrieval import engine, fields, leads, passage_store, register_index
 from cchc_assistant.retrieval.embed import Embedder, open_embedder
 from cchc_assistant.retrieval.engine import SearchText
 from cchc_assistant.retrieval.index_files import Indexed
@@ -31,9 +32,15 @@ def write(version: Path, files: Sequence[Indexed], model: str, embedder: Embedde
     plans = [file.plan for file in files if file.plan is not None]
     facts = [DocumentFacts.of(plan) for plan in plans]
     phrasing = Phrasing.of(alias for plan in plans for alias in plan.aliases)
-    fields = [bits for plan, file in zip(plans, files, strict=True) for bits in task_fields.held(plan, file.passages)]
+    tasks = [fields.tasks_in(plan, file.passages) for plan, file in zip(plans, files, strict=True)]
+    held = [
+        bits
+        for plan, file, inside in zip(plans, files, tasks, strict=True)
+        for bits in fields.held(plan, file.passages, inside)
+    ]
     cut = list(zip(facts, (file.passages for file in files), strict=True))
-    count = passage_store.write(version / "passages", cut, fields)
+    count = passage_store.write(version / "passages", cut, held)
+    leads.write(version / "passages", chain.from_iterable(tasks), phrasing)
     texts = [
         text_of(passage, fact, phrasing) for fact, file in zip(facts, files, strict=True) for passage in file.passages
     ]

@@ -1,7 +1,7 @@
 """Passages on disk: one JSON line each, found by its place in the file, so that only the passages shown are read.
 
 ``passages.jsonl`` and ``starts.npy`` (where each line begins); ``owners.npy`` (number of the document) and
-``kinds.npy`` for filters, ``fields.npy`` (bits of the task fields held) for the ranking; ``documents.json`` what
+``kinds.npy`` for filters, ``fields.npy`` (bits of what a passage holds) for the ranking; ``documents.json`` what
 filters ask of a document.
 """
 
@@ -93,7 +93,7 @@ def write(
     Args:
         folder: made if it is not there.
         documents: each document with its passages.
-        fields: for each passage of all documents, the bits of the task fields it holds; none if left out.
+        fields: for each passage of all documents, the bits of `fields.Field` it holds; none if left out.
     """
     folder.mkdir(parents=True, exist_ok=True)
     starts, owners, kinds = [0], [], []
@@ -107,7 +107,7 @@ def write(
     np.save(folder / "starts.npy", np.array(starts, np.int64))
     np.save(folder / "owners.npy", np.array(owners, np.int32))
     np.save(folder / "kinds.npy", np.array(kinds, np.uint8))
-    np.save(folder / "fields.npy", np.array(fields or [0] * len(owners), np.uint8))
+    np.save(folder / "fields.npy", np.array(fields or [0] * len(owners), np.uint16))
     facts = [asdict(document) for document, _ in documents]
     (folder / "documents.json").write_text(json.dumps(facts, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
     return len(owners)
@@ -122,7 +122,7 @@ class PassageStore:
     starts: npt.NDArray[np.int64]
     owners: npt.NDArray[np.int32]
     kinds: npt.NDArray[np.uint8]
-    fields: npt.NDArray[np.uint8]
+    fields: npt.NDArray[np.uint16]
 
     @classmethod
     def open(cls, folder: Path) -> PassageStore:
