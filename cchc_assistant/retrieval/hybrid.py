@@ -120,7 +120,7 @@ class Searcher:
         return [Hit(passage, one.score, one.lexical, one.dense) for passage, one in zip(passages, found, strict=True)]
 
     def _within(self, scope: Floats | None, terms: Query) -> Query:
-        """Let words of the title, agency and year of the plans meant count less: they tell plans apart, not passages."""
+        """Let words of the title, agency and year of the plans meant count less: they tell no passages apart."""
         if scope is None or scope.max() <= 0:
             return terms
         meant = np.flatnonzero(scope == scope.max())
@@ -138,7 +138,7 @@ class Searcher:
         wanted = fields.asked(wordings[-1]) if wordings else fields.Field(0)
         if scope is None and not wanted:
             return None
-        prior = fields.gain(wanted, self.passages.fields) if wanted else np.zeros(len(self.passages), np.float32)
+        prior = fields.gain(wanted, self.passages.fields) if wanted else np.zeros(len(self.passages.owners), np.float32)
         if scope is not None:
             prior += scope[self.passages.owners]
         if fields.Field.TASK in wanted:

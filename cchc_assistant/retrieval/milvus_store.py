@@ -29,6 +29,7 @@ from cchc_assistant.plans.serialize import task_json
 from cchc_assistant.retrieval import index_files
 from cchc_assistant.retrieval.engine import SETTINGS, Engine, Tuning
 from cchc_assistant.retrieval.index_files import MANIFEST, READERS, Indexed
+from cchc_assistant.retrieval.leads import Leads
 from cchc_assistant.retrieval.lexical import LexicalIndex
 from cchc_assistant.retrieval.milvus_client import PARTS, PIECE, TERMS, Server
 from cchc_assistant.retrieval.milvus_search import (
@@ -327,7 +328,8 @@ class ServerVersion:
             lexical = self._lexical(folder, count, self.collection)
             vectors = ServerVectors(self.server, self.collection)
             engine = Engine(folder, count, built_with, tuning, lexical, vectors)
-        return ServerSearcher(Path(self.server.address), self._passages(), engine, model)
+            leads = Leads.open(self.path / "passages")
+        return ServerSearcher(Path(self.server.address), self._passages(), engine, leads, model)
 
     def register(self, searcher: Any) -> ServerRegister:  # noqa: ANN401
         """As `Version.register`."""

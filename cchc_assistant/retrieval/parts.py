@@ -73,7 +73,7 @@ class Passages(Protocol):
 
     @property
     def fields(self) -> npt.NDArray[Any]:
-        """Bits of the task fields that each passage holds."""
+        """Bits of what each passage holds, as `fields.Field` names them."""
 
     def __iter__(self) -> Iterator[Passage]:
         """Return all passages, by number."""
