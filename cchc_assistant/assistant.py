@@ -6,7 +6,7 @@ import datetime as dt
 import logging
 import time
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, ClassVar
 
@@ -26,6 +26,7 @@ from cchc_assistant.plans.units import canonical
 from cchc_assistant.retrieval.store import Place, Version, open_store
 
 if TYPE_CHECKING:
+    from cchc_assistant.answering.llm import Writer
     from cchc_assistant.retrieval.candidates import IndexSearch
 
 _LOG = logging.getLogger(__name__)
@@ -160,6 +161,19 @@ class Assistant:
         if conversation is not None:
             conversation.remember(frame, answer)
         return answer
+
+    def stream(
+        self, question: str, conversation: Conversation | None = None, writer: Writer | None = None
+    ) -> Iterator[Answer]:
+        """Yield an answer as `ask` gives it and, with a writer, its `wordings`; each replaces the one before."""
+        answer = self.ask(question, conversation)
+        yield answer
+        if writer is not None:
+            yield from self.wordings(answer, writer)
+
+    def wordings(self, answer: Answer, writer: Writer) -> Iterator[Answer]:
+        """Yield an answer as a language model words it: ``partial`` ones as it grows, the last one whole."""
+        yield from writer.states(answer, self.corpus)
 
     def corrected(self, text: str) -> Restored:
         """Return a Vietnamese question without its slips of typing."""

@@ -6,7 +6,8 @@ import argparse
 import json
 import os
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -16,6 +17,8 @@ from cchc_assistant.usage import build_parser
 
 if TYPE_CHECKING:
     from rich.console import Console
+
+    from cchc_assistant.answering.llm import Writer
 
 BINARY_FORMATS = ("xlsx", "docx")
 
@@ -95,14 +98,32 @@ def _ask(options: argparse.Namespace) -> int:
         raise UsageError('câu hỏi trống; ví dụ: cchc ask "Ai chủ trì đào tạo ISO 9001?"')
     from cchc_assistant.assistant import Assistant
 
-    answer = Assistant.open(_place(options)).ask(question)
-    if options.json:
-        _write_json(answer.to_json(), indent=None)
-    else:
-        from cchc_assistant import terminal
+    assistant = Assistant.open(_place(options))
+    with _writer(options) as writer:
+        states = assistant.stream(question, writer=writer)
+        if options.json:
+            *_, answer = states
+            _write_json(answer.to_json(), indent=None)
+        else:
+            from cchc_assistant import terminal
 
-        _console().print(terminal.answer_view(answer))
+            terminal.show_answer(states, _console())
     return 0
+
+
+@contextmanager
+def _writer(options: argparse.Namespace) -> Iterator[Writer | None]:
+    """Give what words answers, None where no language model is configured."""
+    if options.language_model is None:
+        yield None
+        return
+    from cchc_assistant.answering.llm import Writer
+
+    writer = Writer.open(options.language_model)
+    try:
+        yield writer
+    finally:
+        writer.close()
 
 
 def _inspect(options: argparse.Namespace) -> int:

@@ -11,15 +11,36 @@
 | CCHC_ROOT    | none                        | the path at which a proxy shows the page |
 | CCHC_USERS   | users.json beside the index | who may use the server                   |
 | CCHC_WORKERS | 1                           | the processes that answer                |
+
+A language model that words answers is used where its address is given; without it nothing is sent anywhere. The address
+is that of any server with an OpenAI-compatible interface: vLLM, Ollama, llama.cpp's server.
+
+| variable         | example                   | what it sets                              |
+|------------------|---------------------------|-------------------------------------------|
+| CCHC_LLM_URL     | http://127.0.0.1:11434/v1 | the address, without ``/chat/completions`` |
+| CCHC_LLM_MODEL   | qwen3:8b                  | the model's name at that server           |
+| CCHC_LLM_KEY     |                           | the key, if the server wants one          |
+| CCHC_LLM_TIMEOUT | 60                        | the seconds that a wording may take       |
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from cchc_assistant.errors import UsageError
+
+
+@dataclass(frozen=True, slots=True)
+class LanguageModel:
+    """A language model behind an OpenAI-compatible address; ``timeout`` is in seconds, for one whole wording."""
+
+    url: str
+    model: str
+    key: str = field(default="", repr=False)
+    timeout: float = 60.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,13 +56,14 @@ class Settings:
     users: Path | None = None
     root: str = ""
     workers: int = 1
+    language_model: LanguageModel | None = None
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str]) -> Settings:
         """Read the settings from environment variables; an empty variable is as good as none.
 
         Raises:
-            UsageError: CCHC_PORT is not a port number.
+            UsageError: a value can't be used: CCHC_PORT is not a port number, a language model has no name.
         """
         default = cls()
         given = {name: value for name, value in environment.items() if value}
@@ -55,7 +77,25 @@ class Settings:
             users=Path(given["CCHC_USERS"]) if "CCHC_USERS" in given else default.users,
             root=given.get("CCHC_ROOT", default.root),
             workers=count(given["CCHC_WORKERS"], "CCHC_WORKERS") if "CCHC_WORKERS" in given else default.workers,
+            language_model=_language_model(given) if "CCHC_LLM_URL" in given else default.language_model,
         )
+
+
+def _language_model(given: Mapping[str, str]) -> LanguageModel:
+    url, model = given["CCHC_LLM_URL"].rstrip("/"), given.get("CCHC_LLM_MODEL", "")
+    try:
+        parts = urlsplit(url)
+        usable = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        usable = False
+    if not usable:
+        raise UsageError(f"CCHC_LLM_URL={url}: cần một địa chỉ như http://127.0.0.1:11434/v1")
+    if not model:
+        raise UsageError("thiếu CCHC_LLM_MODEL: tên mô hình ở CCHC_LLM_URL, ví dụ qwen3:8b")
+    timeout = given.get("CCHC_LLM_TIMEOUT", "60")
+    if not (timeout.isascii() and timeout.isdigit() and 1 <= int(timeout) <= 600):
+        raise UsageError(f"CCHC_LLM_TIMEOUT={timeout}: cần một số giây từ 1 đến 600, ví dụ 60")
+    return LanguageModel(url, model, given.get("CCHC_LLM_KEY", ""), float(timeout))
 
 
 def port_number(text: str, name: str) -> int:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from itertools import groupby
 from typing import TYPE_CHECKING
@@ -36,10 +36,25 @@ def answer_view(answer: Answer) -> RenderableType:
     if understood_differently(answer):
         parts.append(Text.assemble((f"{words['understood']}: ", FAINT), (answer.understood, "italic")))
     parts.append(_refusal(answer) if answer.abstained else _answered(answer))
+    if answer.notice:
+        parts.append(Text(answer.notice, style=FAINT))
     if answer.citations:
         parts.append(Text(words["nearest" if answer.abstained else "sources"], style="bold cyan"))
         parts.extend(_citation(number, citation, answer) for number, citation in enumerate(answer.citations, start=1))
     return Constrain(Group(*parts), READABLE_WIDTH)
+
+
+def show_answer(states: Iterable[Answer], console: Console) -> None:
+    """Show an answer as it grows, each state in place of the one before; where nobody watches, only the last."""
+    if not console.is_terminal:
+        *_, last = states
+        console.print(answer_view(last))
+        return
+    from rich.live import Live
+
+    with Live(console=console, auto_refresh=False, vertical_overflow="visible") as live:
+        for state in states:
+            live.update(answer_view(state), refresh=True)
 
 
 def _answered(answer: Answer) -> RenderableType:

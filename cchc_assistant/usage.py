@@ -71,6 +71,7 @@ def _index(command: Command, settings: Settings) -> None:
 def _ask(command: Command, settings: Settings) -> None:
     parser = command("ask", "trả lời một câu hỏi, kèm trích dẫn", 'cchc ask "Ai chủ trì đào tạo ISO 9001, khi nào?"')
     parser.add_argument("question", nargs="+", metavar="QUESTION", help="câu hỏi, có dấu, không dấu hoặc tiếng Anh")
+    parser.set_defaults(language_model=settings.language_model)
     index_option(parser, settings)
     json_option(parser)
 
@@ -143,6 +144,7 @@ def _eval(command: Command, settings: Settings) -> None:
     parser.add_argument(
         "--blind", action="append", default=[], metavar="SPLIT", help="không liệt kê câu sai của phần này trong báo cáo"
     )
+    parser.set_defaults(language_model=settings.language_model)
 
 
 def _restore(command: Command) -> None:

@@ -48,7 +48,9 @@ class Answer:
 
     ``abstained`` with a ``reason`` is a refusal; its ``suggestions`` are questions about the nearest real tasks.
     ``units`` and ``deadlines`` hold just what was asked for, as the plans write them; ``counted`` are the numbers in
-    the text that the program counted itself.
+    the text that the program counted itself. ``model`` names the language model that worded the text, None where it is
+    put together from the plans' words alone; ``notice`` tells the user what became of a wording; ``partial`` says that
+    more of it is coming.
     """
 
     question: str
@@ -63,10 +65,13 @@ class Answer:
     language: Language = "vi"
     suggestions: tuple[str, ...] = ()
     counted: tuple[int, ...] = ()
+    model: str | None = None
+    notice: str = ""
+    partial: bool = False
 
     def to_json(self, identifier: str | None = None) -> dict[str, Any]:
-        """Return the contract's form of an answer."""
-        return {
+        """Return the contract's form of an answer; with "model" and "notice" where a language model was asked."""
+        record: dict[str, Any] = {
             "id": identifier,
             "question": self.question,
             "understood": self.understood,
@@ -78,3 +83,6 @@ class Answer:
             "citations": [citation.to_json() for citation in self.citations],
             "latency_ms": round(self.latency_ms, 2),
         }
+        if self.model or self.notice:
+            record |= {"model": self.model, "notice": self.notice}
+        return record

@@ -46,6 +46,7 @@ def violations(answer: Answer, corpus: Corpus) -> list[str]:
     for value in (*answer.units, *answer.deadlines):
         if not any(plain(value) in text for text in evidence):
             found.append(f"not in any cited passage: {value}")
+    evidence += [text for citation in answer.citations for text in head_words(citation, corpus)]
     evidence += map(str, answer.counted)
     if answer.abstained:
         evidence += [answer.question, answer.understood]
@@ -97,6 +98,16 @@ def _held_by_cells(cells: Sequence[str], value: str, pieces: int = _PIECES) -> b
             if pieces > 2 and _held_by_cells(later, rest, pieces - 1):
                 return True
     return False
+
+
+def head_words(citation: Citation, corpus: Corpus) -> list[str]:
+    """Return how the plan of a citation is called: its name, title, agency, province and year."""
+    plan = corpus.by_document[citation.doc]
+    meta = corpus.plans[plan].metadata
+    pieces = [piece.text for piece in (meta.agency, meta.province, meta.kind) if piece]
+    return [
+        plain(text) for text in (corpus.name(plan), citation.title, *pieces, f"năm {meta.year}" if meta.year else "")
+    ]
 
 
 def _cited_fields(citation: Citation, corpus: Corpus) -> Iterator[Field | UnitMention | Deadline]:

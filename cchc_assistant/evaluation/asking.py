@@ -7,7 +7,7 @@ import json
 import logging
 from collections.abc import Callable, Generator, Sequence
 from concurrent.futures import ProcessPoolExecutor
-from contextlib import closing
+from contextlib import closing, nullcontext
 from dataclasses import asdict, dataclass
 from multiprocessing import get_context
 from pathlib import Path
@@ -15,10 +15,12 @@ from typing import Any
 
 from cchc_assistant.answering.answer import Answer
 from cchc_assistant.answering.conversation import Conversation
+from cchc_assistant.answering.llm import Writer
 from cchc_assistant.assistant import Assistant
 from cchc_assistant.evaluation.questions import Question
 from cchc_assistant.evaluation.trace import Trace, trace
 from cchc_assistant.retrieval.store import Place, open_store
+from cchc_assistant.settings import LanguageModel
 
 PREDICTIONS, TRACES, UNFINISHED = "predictions.jsonl", "trace.jsonl", "unfinished.json"
 ERROR_REASON = "error"
@@ -43,13 +45,13 @@ class Record:
         return str(self.prediction["id"])
 
 
-def ask_one(assistant: Assistant, question: Question) -> Record:
+def ask_one(assistant: Assistant, question: Question, writer: Writer | None = None) -> Record:
     """Ask one question, its context question first; a failure becomes a prediction with the reason "error"."""
     try:
-        prediction, seen = _asked(assistant, question.id, question.question, question.context_question)
+        prediction, seen = _asked(assistant, question.id, question.question, question.context_question, writer)
         accented = None
         if question.accented and prediction["understood"] != question.accented:
-            accented, _ = _asked(assistant, question.base, question.accented, question.accented_context)
+            accented, _ = _asked(assistant, question.base, question.accented, question.accented_context, writer)
         return Record(prediction, seen, accented)
     except Exception as error:
         # One question that breaks the program must not hide what became of the others.
@@ -58,15 +60,19 @@ def ask_one(assistant: Assistant, question: Question) -> Record:
         return Record(said.to_json(question.id), Trace())
 
 
-def _asked(assistant: Assistant, identifier: str, question: str, context: str | None) -> tuple[dict[str, Any], Trace]:
+def _asked(
+    assistant: Assistant, identifier: str, question: str, context: str | None, writer: Writer | None
+) -> tuple[dict[str, Any], Trace]:
     conversation = Conversation()
     if context:
         assistant.ask(context, conversation)
     seen = trace(assistant, question, conversation)
-    return assistant.ask(question, conversation).to_json(identifier), seen
+    *_, answer = assistant.stream(question, conversation, writer)
+    return answer.to_json(identifier), seen
 
 
 _assistant: Assistant | None = None
+_writer: Writer | None = None
 
 
 def _quiet() -> None:
@@ -74,21 +80,27 @@ def _quiet() -> None:
     logging.getLogger("cchc_assistant").addHandler(logging.NullHandler())
 
 
-def _open(index: Place) -> None:
+def _open(index: Place, model: LanguageModel | None) -> None:
     """Open the index in a worker process and warm it up, so that latencies are those of a running assistant."""
-    global _assistant
+    global _assistant, _writer
     _quiet()
     _assistant = Assistant.open(index)
+    _writer = Writer.open(model) if model else None
     _assistant.ask(_WARM_UP)
 
 
 def _work(question: Question) -> Record:
     assert _assistant is not None
-    return ask_one(_assistant, question)
+    return ask_one(_assistant, question, _writer)
 
 
 def ask_all(
-    questions: Sequence[Question], index: Place, folder: Path, jobs: int, progress: Progress | None = None
+    questions: Sequence[Question],
+    index: Place,
+    folder: Path,
+    jobs: int,
+    progress: Progress | None = None,
+    model: LanguageModel | None = None,
 ) -> list[Record]:
     """Ask all questions and return their records in order.
 
@@ -101,21 +113,23 @@ def ask_all(
         folder: where the files go; made if it is not there.
         jobs: how many processes.
         progress: called with how many are done, and of how many.
+        model: the language model that words the answers, None for the plans' own words.
 
     Raises:
         IndexUnusable: there is no index, or it can't be used.
+        UsageError: what speaks to the model is not installed.
     """
     _quiet()
     warm = Assistant.open(index)  # fails early, in this process, if there is none
     folder.mkdir(parents=True, exist_ok=True)
-    state = fingerprint(questions, index)
+    state = fingerprint(questions, index, model)
     done = {record.id: record for record in _kept(folder, state)}
     _start(folder, state, list(done.values()))
     left = [question for question in questions if question.id not in done]
     with (
         (folder / PREDICTIONS).open("a", encoding="utf-8") as predictions,
         (folder / TRACES).open("a", encoding="utf-8") as traces,
-        closing(_stream(left, index, warm, jobs)) as stream,
+        closing(_stream(left, index, warm, jobs, model)) as stream,
     ):
         for record in stream:
             done[record.id] = record
@@ -131,19 +145,23 @@ def ask_all(
     return records
 
 
-def _stream(questions: Sequence[Question], index: Place, warm: Assistant, jobs: int) -> Generator[Record]:
+def _stream(
+    questions: Sequence[Question], index: Place, warm: Assistant, jobs: int, model: LanguageModel | None
+) -> Generator[Record]:
     if jobs <= 1 or len(questions) < 2 * jobs:
         warm.ask(_WARM_UP)
-        for question in questions:
-            yield ask_one(warm, question)
+        with closing(Writer.open(model)) if model else nullcontext() as writer:
+            for question in questions:
+                yield ask_one(warm, question, writer)
         return
-    with ProcessPoolExecutor(jobs, mp_context=get_context("spawn"), initializer=_open, initargs=(index,)) as pool:
+    context = get_context("spawn")
+    with ProcessPoolExecutor(jobs, mp_context=context, initializer=_open, initargs=(index, model)) as pool:
         yield from pool.map(_work, questions, chunksize=8)
 
 
-def fingerprint(questions: Sequence[Question], index: Place) -> str:
-    """Return what a run depends on, as a hash: the questions, the index, and the program."""
-    digest = hashlib.sha256()
+def fingerprint(questions: Sequence[Question], index: Place, model: LanguageModel | None = None) -> str:
+    """Return what a run depends on, as a hash: the questions, the index, the program, the model."""
+    digest = hashlib.sha256(repr(model).encode() if model else b"")
     for question in questions:
         digest.update(json.dumps(asdict(question), ensure_ascii=False, sort_keys=True).encode())
     digest.update(open_store(index).current().encode())

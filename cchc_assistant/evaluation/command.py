@@ -40,6 +40,7 @@ def evaluate(options: argparse.Namespace, screen: Console, log: Console) -> int:
         most=tuple(gates(options.max, "--max")),
         blind=tuple(options.blind),
         small=0 if options.jobs else _SMALL,
+        language_model=options.language_model,
     )
     with progress_bar(log) as progress:
         outcome = runner.run(options.questions, options.store or options.index, options.out, chosen, progress)

@@ -23,6 +23,7 @@ from cchc_assistant.evaluation.question_files import QuestionSet, read_questions
 from cchc_assistant.evaluation.report import write_report
 from cchc_assistant.evaluation.summary import summarize
 from cchc_assistant.retrieval.store import Place
+from cchc_assistant.settings import LanguageModel
 
 METRICS, REPORT = "metrics.json", "report.html"
 OURS = "cchc_assistant"
@@ -42,6 +43,7 @@ class Options:
         most: gates from above.
         blind: splits whose wrong answers the report does not show.
         small: up to how many questions one process does it all.
+        language_model: the model that words the answers, None for the plans' own words.
     """
 
     forms: tuple[str, ...] = ("vi",)
@@ -51,6 +53,7 @@ class Options:
     most: tuple[tuple[str, float], ...] = ()
     blind: tuple[str, ...] = ()
     small: int = 0
+    language_model: LanguageModel | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,14 +93,15 @@ def run(
     given = read_questions(questions)
     asked = derive(given.questions, options.forms)
     jobs = options.jobs if len(asked) > options.small else 1
-    records = ask_all(asked, index, out, jobs, progress)
+    records = ask_all(asked, index, out, jobs, progress, options.language_model)
     source_of = sources(Assistant.open(index))
     cases = judge(asked, records, source_of)
     changes = compare(cases, options.compare, source_of) if options.compare else None
     systems = {OURS: summarize(cases)}
     failed = failures(systems[OURS], options.least, options.most)
     outcome = Outcome(given, cases, systems, changes, failed)
-    write(outcome, out, environment(index), options.blind)
+    model = options.language_model.model if options.language_model else None
+    write(outcome, out, {**environment(index), "language_model": model}, options.blind)
     return outcome
 
 

@@ -44,6 +44,8 @@ def turn(shown: Turn, plans: Mapping[str, Plan], words: Words) -> str:
     if understood_differently(answer):
         understood = f'<p class="understood">{words("understood")}: <em>{escaped(answer.understood)}</em></p>'
     body = _refusal(answer, words) if answer.abstained else f'<div class="answer">{_text(answer, words)}</div>'
+    if answer.notice:
+        body += f'<p class="notice" role="status">{escaped(answer.notice)}</p>'
     return (
         f'<article class="turn"{attributes(id=f"luot-{shown.number}", data_turn=shown.number)}>'
         f'<h2 class="question" lang="{answer.language}">{escaped(answer.question)}</h2>'

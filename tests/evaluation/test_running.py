@@ -85,11 +85,11 @@ def test_what_was_cut_off_goes_on(some: Path, index: Path, tmp_path: Path, monke
     stop_at = 5
     ask_one = asking.ask_one
 
-    def counting(assistant: object, question: Question) -> asking.Record:
+    def counting(assistant: object, question: Question, writer: object) -> asking.Record:
         if len(asked) == stop_at:
             raise KeyboardInterrupt
         asked.append(question.id)
-        return ask_one(assistant, question)  # type: ignore[arg-type]
+        return ask_one(assistant, question, writer)  # type: ignore[arg-type]
 
     monkeypatch.setattr(asking, "ask_one", counting)
     with pytest.raises(KeyboardInterrupt):
