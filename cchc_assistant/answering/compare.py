@@ -12,9 +12,9 @@ from cchc_assistant.answering.corpus import Corpus, Row
 from cchc_assistant.answering.draft import Draft, clipped, facts
 from cchc_assistant.answering.lookup import FoundTask, rank_passages, rank_tasks
 from cchc_assistant.answering.parts import find_part
-from cchc_assistant.answering.question import Frame, UnitSlot, number_head
+from cchc_assistant.answering.question import Frame, UnitSlot, number_head, plan_ranges, read_question
 from cchc_assistant.answering.quoting import answer_content
-from cchc_assistant.answering.scope import Scope
+from cchc_assistant.answering.scope import Scope, scope_of
 from cchc_assistant.answering.selection import about, in_role, topic_of
 from cchc_assistant.answering.statements import Statement, rank_statements
 from cchc_assistant.answering.wanted import wanted_of
@@ -26,6 +26,8 @@ _WHEN_WORDS = re.compile(r"sớm hơn|muộn hơn|trước|hạn|thời gian|khi
 _SIDE_FLOOR = 0.4
 _QUOTE_FLOOR = 0.5
 _MOST_SIDES = 6
+# How few parts name a task, and how good a second task must be beside the best that one wording names.
+_FEWEST, _ALIKE = 2, 0.75
 # How many words of a task are shown: few where a field is asked for, more where its scope may be what differs.
 _TITLE, _SCOPE = 30, 90
 
@@ -49,39 +51,67 @@ def answer_comparison(draft: Draft, frame: Frame, scope: Scope, fields: Sequence
     """
     if says("more_tasks", frame.understood):
         return _count_tasks(draft, frame, scope)
-    beside = plan_sides(frame, scope, draft.corpus) or task_sides(frame, scope)
+    corpus = draft.corpus
+    beside = task_sides(frame, scope, corpus) or plan_sides(frame, scope, corpus)
+    asked = tuple(fields) or (("when",) if _WHEN_WORDS.search(fold(frame.understood)) else ())
+    if not beside and asked:
+        return _alike(draft, frame, scope, asked)
     if not 1 < len(beside) <= _MOST_SIDES:
         return None
-    asked = tuple(fields) or (("when",) if _WHEN_WORDS.search(fold(frame.understood)) else ())
     rows = [row for side in beside if (row := _task(draft, side, asked)) is not None]
     if len(rows) == len(beside) and (asked or _same_kind(rows)):
-        return _rows(draft, rows, asked)
+        return _rows(draft, frame, rows, asked)
+    told = Draft(corpus, draft.language)
     for side in beside:
-        if asked and (row := _task(draft, side, asked)) is not None:
-            _row(draft, row, asked)
-        elif (said := _statement(draft, side)) is not None:
-            answer_content(draft, side.frame, [said], wanted_of(side.frame))
-    return draft if len(draft.lines) > 1 else None
+        if asked and (row := _task(told, side, asked)) is not None:
+            _row(told, row, asked)
+        elif (said := _statement(told, side)) is not None:
+            answer_content(told, side.frame, [said], wanted_of(side.frame))
+    return told if len(told.lines) > 1 else None
+
+
+def has_sides(frame: Frame, scope: Scope, corpus: Corpus) -> bool:
+    """Say whether fields are asked of two things at once: "mỗi việc ai chủ trì", or of plans that are named apart."""
+    if says("each_side", frame.understood):
+        return True
+    return len(_named_apart(frame, scope, corpus)) > 1
+
+
+def _alike(draft: Draft, frame: Frame, scope: Scope, asked: Sequence[Ask]) -> Draft | None:
+    """Compare the two tasks that fit best, where one wording names both: "hai việc tham quan khác nhau ra sao"."""
+    found = rank_tasks(frame, draft.corpus, scope)
+    rows: list[Row] = []
+    for item in found[:_MOST_SIDES]:
+        same = any(row.task.task.span == item.row.task.task.span for row in rows)
+        if item.match.coverage >= _ALIKE * found[0].match.coverage and not same:
+            rows.append(item.row)
+    return _rows(draft, frame, rows[:2], asked) if len(rows) > 1 else None
 
 
 def plan_sides(frame: Frame, scope: Scope, corpus: Corpus) -> list[Side]:
     """Return a side for each year, number, province or place that a question names, or for each plan in its scope."""
-    keys: list[list[int]] = [
-        [plan for plan in scope.plans if corpus.plans[plan].metadata.year == year] for year in sorted(frame.years)
-    ]
-    for named in (
-        [[plan for plan in scope.plans if _has_number(corpus, plan, number)] for number in frame.numbers],
-        [[plan for plan in scope.plans if corpus.province(plan) == province] for province in frame.provinces],
-        [[plan for plan in scope.plans if corpus.locality(plan) == place] for place in frame.localities],
-        [[plan for plan in scope.plans if corpus.agency(plan) == slot.canonical] for slot in scope.agencies],
-    ):
-        keys = keys if len([key for key in keys if key]) > 1 else named
-    keys = [key for key in keys if key]
-    if len(keys) < 2 and scope.named and 1 < len(scope.plans) <= _MOST_SIDES and not task_sides(frame, scope):
+    keys = _named_apart(frame, scope, corpus)
+    if len(keys) < 2 and scope.named and 1 < len(scope.plans) <= _MOST_SIDES and "compare" in frame.asked.asks:
         keys = [[plan] for plan in sorted(scope.plans, key=lambda plan: corpus.plans[plan].metadata.year or 0)]
     if len(keys) < 2:
         return []
     return [Side(replace(frame, years=()), replace(scope, plans=tuple(key))) for key in keys]
+
+
+def _named_apart(frame: Frame, scope: Scope, corpus: Corpus) -> list[list[int]]:
+    """Return the plans in scope by the years, numbers, provinces, places or agencies that a question names."""
+    groups = (
+        [[plan for plan in scope.plans if corpus.plans[plan].metadata.year == year] for year in sorted(frame.years)],
+        [[plan for plan in scope.plans if _has_number(corpus, plan, number)] for number in frame.numbers],
+        [[plan for plan in scope.plans if corpus.province(plan) == province] for province in frame.provinces],
+        [[plan for plan in scope.plans if corpus.locality(plan) == place] for place in frame.localities],
+        [[plan for plan in scope.plans if corpus.agency(plan) == slot.canonical] for slot in scope.agencies],
+    )
+    for group in groups:
+        named = [key for key in group if key]
+        if len(named) > 1:
+            return named
+    return []
 
 
 def _has_number(corpus: Corpus, plan: int, wanted: str) -> bool:
@@ -91,14 +121,36 @@ def _has_number(corpus: Corpus, plan: int, wanted: str) -> bool:
     )
 
 
-def task_sides(frame: Frame, scope: Scope) -> list[Side]:
-    """Cut a question that compares two tasks into a question for each; none if it names one thing only."""
-    for match in _BETWEEN.finditer(frame.understood):
+def task_sides(frame: Frame, scope: Scope, corpus: Corpus) -> list[Side]:
+    """Cut a question that compares two tasks into a question for each; none if it names one thing only.
+
+    Each half may name its own plan after its task: "cấp sổ đỏ của Lào Cai với chữ ký số của Đồng Xuân".
+    """
+    text = frame.understood
+    plans = plan_ranges(text, corpus.localities)
+    for match in _BETWEEN.finditer(text):
         left = tuple(part for part in frame.parts if part.start < match.start())
         right = tuple(part for part in frame.parts if part.start >= match.end())
-        if len(left) >= 2 and len(right) >= 2:
-            return [Side(replace(frame, parts=parts), scope) for parts in (left, right)]
+        ends = [start for start, _ in plans if start >= match.end()]
+        if ends and sum(part.start < ends[0] for part in right) < _FEWEST:
+            continue
+        if len(left) < _FEWEST or len(right) < _FEWEST:
+            continue
+        own = [_half(frame, text[: match.start()], scope, corpus), _half(frame, text[match.end() :], scope, corpus)]
+        named = next((one for one in own if one is not None), scope)
+        return [Side(replace(frame, parts=parts), one or named) for parts, one in zip((left, right), own, strict=True)]
     return []
+
+
+def _half(frame: Frame, text: str, scope: Scope, corpus: Corpus) -> Scope | None:
+    """Return the plans that one half of a question names, None where it names none."""
+    half = read_question(
+        text, text, frame.language, corpus.book, corpus.units, corpus.agencies, corpus.years, None, corpus.localities,
+        corpus.numbers,
+    )  # fmt: skip
+    found = scope_of(half, corpus)
+    inside = tuple(plan for plan in found.plans if plan in scope.plans)
+    return replace(found, plans=inside) if found.named and inside else None
 
 
 def _task(draft: Draft, side: Side, asked: Sequence[Ask]) -> Row | None:
@@ -130,13 +182,14 @@ def _statement(draft: Draft, side: Side) -> Statement | None:
     return next((item for item in found[:1] if item.match.coverage >= _QUOTE_FLOOR), None)
 
 
-def _rows(draft: Draft, rows: Sequence[Row], fields: Sequence[Ask]) -> Draft:
+def _rows(draft: Draft, frame: Frame, rows: Sequence[Row], fields: Sequence[Ask]) -> Draft:
     """Set tasks side by side and say whether they agree in what is compared, and which comes first."""
     ordered = sorted(rows, key=lambda row: (draft.corpus.plans[row.plan].metadata.year or 0, row.task.source.start))
     compared = fields or ("lead", "when")
     agree = len({tuple(_value(row, field) for field in compared) for row in ordered}) == 1
     agree = agree and (bool(fields) or len({_words(row) for row in ordered}) == 1)
-    draft.lines.append(draft.say("same" if agree else "different") + ":")
+    if frame.asked.asks & {"compare", "yes_no"}:
+        draft.lines.append(_verdict(draft, frame, agree=agree))
     for row in ordered:
         _row(draft, row, fields)
     return draft
@@ -147,6 +200,15 @@ def _row(draft: Draft, row: Row, fields: Sequence[Ask]) -> None:
     mark = draft.citer.task(row, [row.task.task.span, *spans])
     title = clipped(row.task.task.text, _TITLE if fields else _SCOPE)
     draft.lines.append(f"- {draft.corpus.name(row.plan)}: “{title}”: {'; '.join([*stated, *absent])} {mark}.")
+
+
+def _verdict(draft: Draft, frame: Frame, *, agree: bool) -> str:
+    """Say whether the sides are the same, with a yes or no where the question asks for one."""
+    verdict = draft.say("same" if agree else "different") + ":"
+    if "yes_no" not in frame.asked.asks:
+        return verdict
+    true = agree == says("asks_same", frame.understood)
+    return f"{draft.say('so' if true else 'not_so')}, {verdict[:1].lower()}{verdict[1:]}"
 
 
 def _words(row: Row) -> str:

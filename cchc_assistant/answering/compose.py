@@ -35,6 +35,9 @@ def answer_fields(draft: Draft, frame: Frame, chosen: Sequence[FoundTask], asks:
             silent.append((item, absent))
             continue
         mark = draft.citer.task(item.row, [item.row.task.task.span, *spans])
+        if "count" in frame.asked.asks and tuple(asks) in (("lead",), ("coordinate",)):
+            units = item.row.task.lead if asks[0] == "lead" else item.row.task.coordinate
+            stated.insert(0, draft.say("units", value=len(units)))
         told.append((item, "; ".join([*stated, *absent]) + f" {mark}"))
     if not told:
         return _nothing_stated(draft, silent)

@@ -68,6 +68,7 @@ def answer_list(draft: Draft, frame: Frame, scope: Scope) -> Draft | None:
     what = counted(frame) or Counted("task", "")
     topic = topic_of(frame, known)
     timed = days_asked(frame, scope, draft.corpus) is not None or says("going_on", frame.understood)
+    timed = timed or rhythm_asked(frame) is not None
     if (
         what.kind in ("target", "part")
         and not known
@@ -95,16 +96,26 @@ def lists(frame: Frame) -> bool:
     asks = frame.asked.asks
     if asks & {"legal_basis", "compare", "why"}:
         return False
+    named = counted(frame)
     if not asks & {"list", "count"}:
         # "các dự án công an tỉnh chủ trì", "những mục tiêu gì", "sở y tế được phân công gì"
-        named = counted(frame)
         if not asks - {"content"} and named is not None and named.kind != "unit":
             return True
         acting = any(acts(frame, slot) for slot in frame.units)
         whose = named is not None and named.kind != "unit"
         whose = whose or says("listing_tasks", frame.understood) or not topic_of(frame, frame.units)
         return acting and whose and asks <= {"lead", "coordinate", "content"} and not says("lead", frame.understood)
-    return not asks & {"when", "product", "money", "frequency"} or not topic_of(frame, frame.units)
+    topic = topic_of(frame, frame.units)
+    if named is not None and named.kind == "unit" and topic and asks & {"lead", "coordinate"}:
+        return False  # "mấy đơn vị phối hợp tập huấn"
+    if frame.period is not None and says("listing_tasks", frame.understood) and asks <= {"list", "count", "when"}:
+        return True  # "quý IV đến hạn việc nào"
+    return not asks & {"when", "product", "money", "frequency"} or not topic
+
+
+def _lists_tasks(frame: Frame) -> bool:
+    named = counted(frame)
+    return says("listing_tasks", frame.understood) or (named is not None and named.kind in ("part", "target"))
 
 
 def asks_for_all(frame: Frame, scope: Scope) -> bool:
@@ -118,12 +129,12 @@ def _chosen(
     """Return the tasks that are asked for; None if the question names nothing by which the register knows tasks."""
     corpus = draft.corpus
     days = days_asked(frame, scope, corpus)
-    rhythm = rhythm_asked(frame) if says("listing_tasks", frame.understood) else None
+    rhythm = rhythm_asked(frame) if _lists_tasks(frame) else None
     chosen = _in_appendix(frame, rows)
     confined = bool(slots) or days is not None or rhythm is not None
     if slots:
         chosen = by_roles(frame, chosen, slots)
-    if (missing := lacking(frame, chosen)) is not None:
+    if not slots and (missing := lacking(frame, chosen)) is not None:
         return missing
     if (endless := going_on(frame, chosen)) is not None:
         chosen, confined = endless, True
@@ -152,6 +163,9 @@ def _tasks(
     days = days_asked(frame, scope, draft.corpus)
     entries = _merged(chosen)
     total = draft.say("count", value=len(entries))
+    prose = sum(same[0].task.kind == "prose" for same in entries)
+    if not slots and days is None and 0 < prose < len(entries):
+        total += f" ({draft.say('split', tasks=len(entries) - prose, others=prose)})"
     if names_appendix(frame) and (part := whole_appendix(frame, draft.corpus, scope)) and part.span:
         total += f" {draft.say('in_part', title=part.title, path=part.path)} "
         total += draft.citer.place(part.plan, part.path, part.span, [part.span])

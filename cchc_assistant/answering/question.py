@@ -285,7 +285,23 @@ def period_in(text: str, year: int | None) -> tuple[dt.date, dt.date] | None:
     """Return the days that a question asks about; quarters and months count before the year that they stand in."""
     found = find_periods(text, year)
     narrow = [period for period in found if not whole_year(period)] or found
+    # "cuối năm, trong quý IV": of two periods, one inside the other, the shorter is meant.
+    narrow = [one for one in narrow if not any(one != other and _inside(other, one) for other in narrow)]
     return (min(first for first, _ in narrow), max(last for _, last in narrow)) if narrow else None
+
+
+def _inside(one: tuple[dt.date, dt.date], other: tuple[dt.date, dt.date]) -> bool:
+    return other[0] <= one[0] and one[1] <= other[1]
+
+
+def plan_ranges(text: str, localities: Sequence[str]) -> list[tuple[int, int]]:
+    """Return where a question names plans, by their years, provinces, places or numbers, in order."""
+    bare = strip_marks(nfc(text).lower())
+    _, provinces = _named_provinces(text)
+    _, places = _named_localities(text, localities, provinces)
+    pattern, _ = _document_names()
+    found = [match.span() for finder in (_YEAR, pattern) for match in finder.finditer(bare)]
+    return sorted([*found, *provinces, *places])
 
 
 def whole_year(period: tuple[dt.date, dt.date]) -> bool:

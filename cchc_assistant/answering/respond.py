@@ -9,7 +9,7 @@ from dataclasses import replace
 from cchc_assistant.answering.about_plans import answer_metadata
 from cchc_assistant.answering.asks import METADATA_ASKS, Ask
 from cchc_assistant.answering.by_section import answer_section, answer_titled
-from cchc_assistant.answering.compare import answer_comparison
+from cchc_assistant.answering.compare import answer_comparison, has_sides
 from cchc_assistant.answering.compose import answer_fields, field_asks, funding_passages, funding_sections
 from cchc_assistant.answering.corpus import Corpus
 from cchc_assistant.answering.draft import Draft, facts
@@ -57,7 +57,8 @@ def respond(frame: Frame, corpus: Corpus) -> Draft:
     fields = field_asks(frame)
     if frame.section:
         return answer_section(draft, frame, narrowed_by_title(frame, scope, corpus), fields)
-    if "compare" in asks and (compared := answer_comparison(draft, frame, scope, fields)) is not None:
+    beside = "compare" in asks or (bool(fields) and has_sides(frame, scope, corpus))
+    if beside and (compared := answer_comparison(draft, frame, scope, fields)) is not None:
         return compared
     if not wanted_of(frame).kinds & {"percent", "amount"} and (lists(frame) or asks_for_all(frame, scope)):
         about = narrowed_by_title(frame, scope, corpus, topic_of(frame, frame.units))

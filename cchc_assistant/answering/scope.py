@@ -56,13 +56,21 @@ def scope_of(frame: Frame, corpus: Corpus) -> Scope:
             return Scope((), "province", named=True)
     if frame.localities:
         held = tuple(plan for plan in plans if corpus.locality(plan) in frame.localities)
+        if not held and named:
+            # A place of another province stands beside the province: two sides of a comparison.
+            local = (plan for plan in range(len(corpus.plans)) if corpus.locality(plan) in frame.localities)
+            held = tuple(sorted({*plans, *local}))
         if held:
             plans, named = held, True
     slots: tuple[UnitSlot, ...] = ()
+    issued: set[int] = set()
     for slot in frame.units:
         held = tuple(plan for plan in plans if answers_to(slot.canonical, corpus.agency(plan)))
         if held and (len(held) < len(plans) or frame.provinces) and _is_agency(frame, slot, held, corpus):
-            plans, named, slots = held, True, (*slots, slot)
+            issued.update(held)
+            slots = (*slots, slot)
+    if issued:
+        plans, named = tuple(sorted(issued)), True
     if frame.years:
         held = tuple(plan for plan in plans if corpus.plans[plan].metadata.year in frame.years)
         if held:

@@ -14,7 +14,7 @@ from cchc_assistant.answering.question import Frame, UnitSlot, answers_to, whole
 from cchc_assistant.answering.scope import Scope
 from cchc_assistant.answering.terms import Profile, tokens
 from cchc_assistant.data_files import load_toml
-from cchc_assistant.language.normalize import fold, strip_marks
+from cchc_assistant.language.normalize import fold, has_marks, strip_marks
 from cchc_assistant.plans.model import Task
 
 Role = str
@@ -22,6 +22,8 @@ Role = str
 
 # How much of a topic a task must hold to be about it, and the weight of the titles above it.
 _ABOUT, _TITLES = 0.7, 0.9
+# The longest short name of a unit, in syllables.
+_SHORT = 2
 
 
 def topic_of(frame: Frame, slots: Sequence[UnitSlot]) -> tuple[Part, ...]:
@@ -61,8 +63,9 @@ def about(rows: Sequence[Row], topic: Sequence[Part], frame: Frame, corpus: Corp
         profile = Profile()
         profile.add(row.task.task.text, 1.0, corpus.book)
         profile.add(row.task.heading, _TITLES, corpus.book)
-        if row.task.product:
-            profile.add(row.task.product.text, _TITLES, corpus.book)
+        for piece in (row.task.product, row.task.note, row.task.deadline):
+            if piece:
+                profile.add(piece.text, _TITLES, corpus.book)
         if match(topic, frame.order, profile, corpus.weights).coverage >= _ABOUT:
             found.append(row)
     return found
@@ -70,6 +73,8 @@ def about(rows: Sequence[Row], topic: Sequence[Part], frame: Frame, corpus: Corp
 
 def roles_of(frame: Frame) -> frozenset[Role]:
     """Return the roles in which the tasks of a unit are asked for; empty where the question names none."""
+    if says("only_helping", frame.understood):
+        return frozenset({"coordinate"})
     return frozenset({"lead", "coordinate"}) & frame.asked.asks
 
 
@@ -80,7 +85,7 @@ def by_roles(frame: Frame, rows: Sequence[Row], slots: Sequence[UnitSlot]) -> li
     """
     text = frame.understood.lower()
     roles = roles_of(frame)
-    if len(slots) >= 2 and len(roles) == 2:
+    if len(slots) >= 2 and {"lead", "coordinate"} <= frame.asked.asks:
         chosen = list(rows)
         for slot, following in zip(slots, [*[later.start for later in slots[1:]], len(text)], strict=True):
             role = "coordinate" if says("helping", text[slot.end : following]) else "lead"
@@ -90,15 +95,34 @@ def by_roles(frame: Frame, rows: Sequence[Row], slots: Sequence[UnitSlot]) -> li
 
 
 def in_role(rows: Sequence[Row], slots: Sequence[UnitSlot], roles: frozenset[Role]) -> list[Row]:
-    """Return the tasks in which all named units have one of the roles."""
+    """Return the tasks in which all named units have one of the roles.
+
+    A bare "Chi cục" is the one chi cục that its plan names in full.
+    """
     chosen = []
+    full = _full_names(rows)
     for row in rows:
         task = row.task
         lead = {unit.canonical for unit in (*task.lead, *task.direct)} if "lead" in roles else set()
         helping = {unit.canonical for unit in task.coordinate} if "coordinate" in roles else set()
-        if all(any(answers_to(slot.canonical, unit) for unit in lead | helping) for slot in slots):
+        held = {full.get((row.plan, unit), unit) for unit in lead | helping}
+        if all(any(answers_to(slot.canonical, unit) for unit in held) for slot in slots):
             chosen.append(row)
     return chosen
+
+
+def _full_names(rows: Sequence[Row]) -> dict[tuple[int, str], str]:
+    """Return the full name for each short one that can mean only one unit of its plan: "chi cục", "trung tâm"."""
+    names: dict[int, set[str]] = {}
+    for row in rows:
+        names.setdefault(row.plan, set()).update(unit.canonical for unit in (*row.task.lead, *row.task.coordinate))
+    found = {}
+    for plan, held in names.items():
+        for short in held:
+            longer = [name for name in held if name.startswith(short + " ")]
+            if len(longer) == 1 and len(short.split()) <= _SHORT:
+                found[plan, short] = longer[0]
+    return found
 
 
 def days_asked(frame: Frame, scope: Scope, corpus: Corpus) -> tuple[dt.date, dt.date] | None:
