@@ -31,10 +31,9 @@ def topic_of(frame: Frame, slots: Sequence[UnitSlot]) -> tuple[Part, ...]:
     folded = fold(frame.understood)
     bare = strip_marks(folded)
     marked, plain = _noise()
-    # Where the diacritics are there they must agree ("đặt" is not "đất").
-    spans = [
-        match.span() for match in plain.finditer(bare) if marked.fullmatch(folded, *match.span()) or folded == bare
-    ]
+    # Where the diacritics were typed they must agree ("đặt" is not "đất").
+    typed = has_marks(frame.text)
+    spans = [match.span() for match in plain.finditer(bare) if not typed or marked.fullmatch(folded, *match.span())]
     return tuple(
         part
         for part in frame.parts_beside(slots)
