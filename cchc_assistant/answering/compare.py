@@ -188,7 +188,7 @@ def _rows(draft: Draft, frame: Frame, rows: Sequence[Row], fields: Sequence[Ask]
     compared = fields or ("lead", "when")
     agree = len({tuple(_value(row, field) for field in compared) for row in ordered}) == 1
     agree = agree and (bool(fields) or len({_words(row) for row in ordered}) == 1)
-    if frame.asked.asks & {"compare", "yes_no"}:
+    if "compare" in frame.asked.asks or says("yes_no", frame.understood):
         draft.lines.append(_verdict(draft, frame, agree=agree))
     for row in ordered:
         _row(draft, row, fields)
@@ -205,7 +205,7 @@ def _row(draft: Draft, row: Row, fields: Sequence[Ask]) -> None:
 def _verdict(draft: Draft, frame: Frame, *, agree: bool) -> str:
     """Say whether the sides are the same, with a yes or no where the question asks for one."""
     verdict = draft.say("same" if agree else "different") + ":"
-    if "yes_no" not in frame.asked.asks:
+    if not says("yes_no", frame.understood):
         return verdict
     true = agree == says("asks_same", frame.understood)
     return f"{draft.say('so' if true else 'not_so')}, {verdict[:1].lower()}{verdict[1:]}"
