@@ -145,6 +145,7 @@ def _can_be_worded(answer: Answer) -> bool:
     """Say whether an answer is prose that a model may word: no refusal, no list, no verdict."""
     wording = load_toml("answering/wording.toml")[answer.language]
     verdicts = tuple(f"{wording[name]}:" for name in ("yes", "no", "same", "different"))
+    verdicts += tuple(f"{wording[name]}, " for name in ("so", "not_so"))
     lines = answer.answer.split("\n")
     return (
         not answer.abstained
