@@ -18,6 +18,7 @@ from cchc_assistant.reading.read import load, read
 from cchc_assistant.reading.repair import repair
 from cchc_assistant.retrieval import index_files
 from cchc_assistant.retrieval.index_files import Indexed
+from cchc_assistant.retrieval.journal import Journal
 from cchc_assistant.retrieval.passages import passages
 from cchc_assistant.retrieval.store import Place, Store, open_store
 
@@ -69,7 +70,8 @@ def build(
 ) -> IndexReport:
     """Read files and folders into an index, which then holds just these and the files that users added to it.
 
-    Unchanged files are not read again, unless the code or the tables that read them have changed.
+    Unchanged files are not read again, unless the code or the tables that read them have changed; nor are those that a
+    run has read which was interrupted.
 
     Args:
         paths: files, or folders that are read with all below them.
@@ -92,13 +94,14 @@ def build(
         sources = list(expand(_files(_places(paths, index))))
         state = fingerprint()
         before = _before(store, state)
+        journal = Journal(store.scratch(), state)
         kept = {
             source.name: old
             for source in sources
-            if source.name not in again and (old := _unchanged(source, before.get(source.name)))
+            if source.name not in again and (old := _unchanged(source, before.get(source.name), journal))
         }
         with _workers(cluster) as workers:
-            read = {one.name: one for one in _read(sources, kept, progress, stages, workers)}
+            read = {one.name: one for one in _read(sources, kept, journal, progress, stages, workers)}
             indexed = [kept.get(source.name) or read[source.name] for source in sources]
             gone = _names(store) - {source.name for source in sources}
             if stages:
@@ -106,6 +109,7 @@ def build(
             embedder = workers.embedder(model) if workers else None
             given = [str(path.resolve()) for path in paths]
             store.write(indexed, model=model, fingerprint=state, paths=given, embedder=embedder)
+        journal.clear()
     reports = tuple(FileReport(one.name, one.plan, one.error, one.name in kept) for one in indexed)
     return IndexReport(reports, tuple(sorted(gone)))
 
@@ -196,19 +200,21 @@ def _names(store: Store) -> set[str]:
         return set()
 
 
-def _unchanged(source: Source, before: Indexed | None) -> Indexed | None:
-    """Return what the old version holds of a file, if the file is the same."""
-    if before is None or before.plan is None:
-        return None
+def _unchanged(source: Source, before: Indexed | None, journal: Journal) -> Indexed | None:
+    """Return what the old version holds of a file, or an interrupted run has read of it, if the file is the same."""
     try:
-        return before if source.sha256() == before.sha256 else None
+        digest = source.sha256()
     except UnreadableFile:
         return None
+    if before is not None and before.plan is not None and before.sha256 == digest:
+        return before
+    return journal.read(source.name, digest)
 
 
 def _read(
     sources: Sequence[Source],
     kept: Mapping[str, Indexed],
+    journal: Journal,
     progress: Progress | None,
     stages: Stages | None,
     cluster: Cluster | None,
@@ -223,10 +229,12 @@ def _read(
             progress(name, len(kept) + number, len(sources))
 
     def finish(outcome: Outcome) -> Indexed:
-        return _indexed(outcome, digests[outcome.name], at)
+        file = _indexed(outcome, digests[outcome.name], at)
+        journal.write(file)
+        return file
 
     if cluster is not None:
-        return _read_on(cluster, new, digests, told)
+        return _read_on(cluster, new, digests, journal, told)
     return read_many(new, progress=told, pages=lambda name, done, of: at(name, "read", done, of), finish=finish)
 
 
@@ -241,7 +249,9 @@ def _indexed(outcome: Outcome, digest: str, at: Stages) -> Indexed:
     return Indexed(outcome.name, digest, plan, document.text, passages=found)
 
 
-def _read_on(cluster: Cluster, sources: Sequence[Source], digests: Mapping[str, str], told: Progress) -> list[Indexed]:
+def _read_on(
+    cluster: Cluster, sources: Sequence[Source], digests: Mapping[str, str], journal: Journal, told: Progress
+) -> list[Indexed]:
     """Read files on a cluster; a file of which two workers died is reported like one that can't be read."""
     from cchc_assistant.cluster import ClusterLost, Killed
     from cchc_assistant.retrieval.transfer import from_values
@@ -258,6 +268,7 @@ def _read_on(cluster: Cluster, sources: Sequence[Source], digests: Mapping[str, 
         elif "other_code" in values:
             raise ClusterLost(f"{cluster.address}: các máy chạy phiên bản cchc khác máy này; cài cùng một phiên bản")
         read[number] = from_values(values, name, digests[name])
+        journal.write(read[number])
         told(name, len(read), len(sources))
     return [read[number] for number in range(len(sources))]
 

@@ -9,7 +9,11 @@ import pytest
 from cchc_assistant import ingest
 from cchc_assistant.errors import UnreadableFile
 from cchc_assistant.ingest import build, inspect
+from cchc_assistant.plans.model import Plan
+from cchc_assistant.plans.parse import parse
+from cchc_assistant.reading.document import Document
 from cchc_assistant.retrieval import index_files
+from cchc_assistant.retrieval.journal import Journal
 from cchc_assistant.retrieval.verify import verify
 
 NAMES = ("qngai-skhcn-2020-tuyen-truyen-cchc.md", "qngai-ubnd-2023-tuyen-truyen-cchc.txt")
@@ -112,3 +116,36 @@ def test_an_archive_is_read_file_by_file(corpus: Path, tmp_path: Path) -> None:
     assert [len(file.plan.tasks) for file in report.files if file.plan] == [11, 27]
     again = build([folder], tmp_path / "index")
     assert {file.name for file in again.files if file.reused} == {name for name, file in read.items() if file.plan}
+
+
+def test_interrupted_reading_goes_on_where_it_ended(
+    tmp_path: Path, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    index = tmp_path / "index"
+    read: list[str] = []
+
+    def parsing(document: Document) -> Plan:
+        read.append(document.name)
+        if len(read) == len(NAMES):
+            raise KeyboardInterrupt
+        return parse(document)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(ingest, "parse", parsing)
+        with pytest.raises(KeyboardInterrupt):
+            build([folder], index)
+    assert [file.name for file in build([folder], index).files if file.reused] == read[:1]
+    assert not (index / ".reading").exists()
+    assert verify(index) == []
+
+
+def test_damaged_journal_is_not_believed(tmp_path: Path, folder: Path) -> None:
+    build([folder], tmp_path / "index")
+    file = index_files.read(tmp_path / "index", passages=True)[0]
+    journal = Journal(tmp_path / "journal", "state")
+    journal.write(file)
+    assert journal.read(file.name, file.sha256) == file
+    assert Journal(tmp_path / "journal", "other").read(file.name, file.sha256) is None
+    (kept,) = (tmp_path / "journal").iterdir()
+    kept.write_bytes(kept.read_bytes().replace("Quý".encode(), "Quỹ".encode(), 1))
+    assert journal.read(file.name, file.sha256) is None

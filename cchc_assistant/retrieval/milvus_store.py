@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import base64
 import json
+import os
 import shutil
 import tempfile
 import weakref
@@ -115,6 +116,11 @@ class MilvusStore:
         for other in self.server.versions():
             if other not in (collection, before):
                 self.server.drop(other)
+
+    def scratch(self) -> Path:
+        """As `Store.scratch`: in the user's own cache."""
+        cache = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
+        return cache / "cchc" / sha256(self.server.address.encode()).hexdigest()[:16]
 
     def _fill(self, collection: str, rows: Iterable[Row], count: int) -> None:
         """Write rows in order, from the first that is not there."""

@@ -79,6 +79,9 @@ class Store(Protocol):
     def write(self, files: Sequence[Indexed], **facts: Any) -> None:  # noqa: ANN401
         """Write a new version and switch to it; ``facts`` as for `index_files.write`."""
 
+    def scratch(self) -> Path:
+        """Return a folder of this computer for what is read before it is written."""
+
     def verify(self, model: str = "") -> list[str]:
         """Check the version in use wholly; return the problems found, each with its remedy."""
 
@@ -123,6 +126,10 @@ class FolderStore:
     def write(self, files: Sequence[Indexed], **facts: Any) -> None:  # noqa: ANN401
         """As `Store.write`."""
         index_files.write(self.folder, files, **facts)
+
+    def scratch(self) -> Path:
+        """As `Store.scratch`."""
+        return self.folder / ".reading"
 
     def verify(self, model: str = "") -> list[str]:
         """As `Store.verify`."""
