@@ -5,8 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import logging
 import time
-from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, ClassVar
 
@@ -15,6 +14,7 @@ from cchc_assistant.answering.conversation import Conversation, inherit
 from cchc_assistant.answering.corpus import Corpus
 from cchc_assistant.answering.draft import unique
 from cchc_assistant.answering.grounding import NotGrounded, violations
+from cchc_assistant.answering.orientation import examples
 from cchc_assistant.answering.question import Frame, language_of, read_question
 from cchc_assistant.answering.respond import respond
 from cchc_assistant.answering.terms import SYLLABLE, phrasings
@@ -22,6 +22,7 @@ from cchc_assistant.language.normalize import nfc
 from cchc_assistant.language.restore import CorpusModel, Restored, Restorer
 from cchc_assistant.language.typing import correct, spelled_out
 from cchc_assistant.plans.model import Plan, Task
+from cchc_assistant.plans.relative_days import with_days_named
 from cchc_assistant.plans.units import canonical
 from cchc_assistant.retrieval.store import Place, Version, open_store
 
@@ -63,14 +64,16 @@ class Assistant:
     Attributes:
         corpus: what answers are made from.
         version: name of the version of the index that is answered from.
+        today: tells the day, for questions that name days by it ("tháng này").
         strict: whether an answer that is not grounded is an error; without it, as users have it, it becomes a refusal.
     """
 
     strict: ClassVar[bool] = False
 
-    def __init__(self, corpus: Corpus, version: str = "") -> None:
+    def __init__(self, corpus: Corpus, version: str = "", today: Callable[[], dt.date] = dt.date.today) -> None:
         self.corpus = corpus
         self.version = version
+        self.today = today
 
     @classmethod
     def open(cls, index: Place) -> Assistant:
@@ -190,6 +193,8 @@ class Assistant:
         understood = text
         if language == "vi":
             understood = self.restored(self.corrected(spelled_out(text)).text)
+        since = self.corpus.years[0] if self.corpus.years else self.today().year
+        understood = with_days_named(understood, self.today(), since, language)
         default_year = self.corpus.years[-1] if len(self.corpus.years) == 1 else None
         corpus = self.corpus
         return read_question(
@@ -203,6 +208,7 @@ class Assistant:
             default_year,
             corpus.localities,
             corpus.numbers,
+            corpus.years_in_plans,
         )
 
     def tasks(
@@ -236,21 +242,4 @@ class Assistant:
 
     def examples(self) -> list[str]:
         """Return example questions made from the loaded plans: a task of each, and one unit's tasks."""
-        examples: list[str] = []
-        for plan in self.plans:
-            year = plan.metadata.year
-            tasks = [task for task in plan.tasks if task.lead and task.deadline and task.kind != "prose"]
-            short = [task for task in tasks if 4 <= len(task.task.text.split()) <= _EXAMPLE_WORDS]
-            if not short or plan.repaired:
-                continue
-            words = min(short, key=lambda task: (len(task.task.text.split()), task.source.start)).task.text
-            when = f" năm {year}" if year and str(year) not in words else ""
-            examples.append(f"Ai chủ trì {words[:1].lower()}{words[1:]}{when}, khi nào?")
-            if len(examples) == _EXAMPLES:
-                break
-        leads = Counter((row.plan, row.task.lead[0].text) for row in self.corpus.rows if len(row.task.lead) == 1)
-        if leads:
-            (plan_number, unit), _ = leads.most_common(1)[0]
-            year = self.plans[plan_number].metadata.year
-            examples.append(f"{unit} phải làm những gì" + (f" năm {year}?" if year else "?"))
-        return examples
+        return examples(self.corpus)

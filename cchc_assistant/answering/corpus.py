@@ -140,6 +140,11 @@ class Corpus:
         pattern = re.compile(rf"(?<![\w/.,])0*{re.escape(number.lstrip('0'))}(?:[/\-–]|\b(?![.,%]\d))", re.IGNORECASE)
         return any(pattern.search(text) for text in self.sources.values())
 
+    @cached_property
+    def years_in_plans(self) -> frozenset[int]:
+        """Years that stand anywhere in the plans."""
+        return frozenset(int(year) for text in self.sources.values() for year in re.findall(r"\b20\d\d\b", text))
+
     def agency(self, plan: int) -> str:
         """Return the canonical name of a plan's agency, "" where it states none."""
         return self._agency_of[plan]

@@ -120,6 +120,7 @@ def read_question(
     default_year: int | None,
     localities: Sequence[str] = (),
     plan_numbers: Sequence[str] = (),
+    years_in_plans: Set[int] = frozenset(),
 ) -> Frame:
     """Read a question.
 
@@ -134,6 +135,7 @@ def read_question(
         default_year: the year that a period without one means.
         localities: names of the districts, wards and communes that issued plans, in lower case: "thanh bình".
         plan_numbers: numbers of the plans at hand, in lower case: "105/nq-cp".
+        years_in_plans: years that stand anywhere in the plans.
     """
     bare = strip_marks(nfc(understood).lower())
     asked = read_asks(understood, language)
@@ -141,9 +143,13 @@ def read_question(
     named = [
         match
         for match in _YEAR.finditer(bare)
-        if not _is_target(bare, match, plan_years) and not any(start <= match.start() < end for start, end in cited)
+        if not _is_target(bare, match, plan_years, years_in_plans)
+        and not any(start <= match.start() < end for start, end in cited)
     ]
     years = tuple(dict.fromkeys(int(match[1] or match[2]) for match in named))
+    period = period_in(understood, years[0] if years else default_year)
+    if period is not None and period[0].year < period[1].year and not whole_year(period):
+        years = ()  # "từ ngày 01/10/2022 đến ngày 31/3/2023" names no year's plans
     provinces, province_ranges = _named_provinces(understood)
     local, local_ranges = _named_localities(understood, localities, province_ranges)
     read = _unit_slots(understood, known_units)
@@ -178,7 +184,7 @@ def read_question(
         parts=tuple(parts),
         order=tuple(itertools.pairwise(kept)),
         years=years,
-        period=period_in(understood, years[0] if years else default_year),
+        period=period,
         units=mentioned,
         provinces=provinces,
         numbers=tuple(dict.fromkeys(numbers)),
@@ -261,15 +267,15 @@ def _overlaps(slot: UnitSlot, others: Sequence[UnitSlot]) -> bool:
     return any(other.start < slot.end and slot.start < other.end for other in others)
 
 
-def _is_target(bare: str, year: re.Match[str], plan_years: Sequence[int]) -> bool:
-    """Tell a year that is aimed at ("đến năm 2030", a year after all plans) from one that names a plan."""
+def _is_target(bare: str, year: re.Match[str], plan_years: Sequence[int], years_in_plans: Set[int]) -> bool:
+    """Tell a year that is aimed at ("đến năm 2030", a year after all plans that they write of) from a plan's year."""
     value = int(year[1] or year[2])
     if value in plan_years:
         return False
     aimed = re.search(
         r"\b(?:den|toi|het|cuoi|until|by|through)\s+(?:nam\s+|cuoi\s+|the end of\s+)*$", bare[: year.start()]
     )
-    return bool(aimed) or (bool(plan_years) and value > max(plan_years) + 1)
+    return bool(aimed) or (bool(plan_years) and value > max(plan_years) + 1 and value in years_in_plans)
 
 
 def answers_to(asked: str, unit: str) -> bool:

@@ -16,6 +16,7 @@ from cchc_assistant.answering.draft import Draft, facts
 from cchc_assistant.answering.legal_basis import answer_legal_basis, answer_own_basis
 from cchc_assistant.answering.lists import answer_list, asks_for_all, lists
 from cchc_assistant.answering.lookup import FoundPassage, FoundTask, rank_passages, rank_tasks, select
+from cchc_assistant.answering.orientation import orient
 from cchc_assistant.answering.premises import absent_date, absent_number, absent_unit, contradiction
 from cchc_assistant.answering.question import Frame, period_in
 from cchc_assistant.answering.quoting import answer_content
@@ -51,6 +52,8 @@ def respond(frame: Frame, corpus: Corpus) -> Draft:
     if not scope.plans:
         return refuse_scope(draft, frame, scope)
     frame = _dated(frame, scope, corpus)
+    if (oriented := orient(draft, frame, scope)) is not None:
+        return oriented
     asks = frame.asked.asks
     if asks & set(METADATA_ASKS) and not _about_a_task(frame):
         return answer_metadata(draft, frame, scope)

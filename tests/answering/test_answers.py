@@ -120,7 +120,10 @@ def test_comparison_says_what_differs(assistant: Assistant) -> None:
         ("đào tạo đánh giá nội bộ iso năm 2020 có phòng nào phối hợp?", "field_not_stated"),
         ("số hiệu kế hoạch cchc 2021 của sở khcn đồng tháp là gì?", "field_not_stated"),
         ("ông nguyễn văn thành ký kế hoạch cchc của sở khcn đồng tháp hôm nào?", "false_premise"),
-        ("", "no_match"),
+        ("", "nothing_asked"),
+        ("xin chào", "nothing_asked"),
+        ("ai phối hợp?", "nothing_asked"),
+        ("năm 2027 ai chủ trì đào tạo iso 9001?", "year_not_in_corpus"),
     ],
 )
 def test_refusals_say_why(assistant: Assistant, question: str, reason: str) -> None:
