@@ -112,7 +112,7 @@ def full_disks(work: Path, options: argparse.Namespace) -> Iterator[Row]:
                 wrong += len(kept) != len(before) + 1
                 break
             said[_reason(told)] += 1
-            left = [path for path in index.iterdir() if path.name.startswith(".")]
+            left = [path for path in index.iterdir() if path.name.startswith((".building", ".CURRENT"))]
             wrong += not told.clear or kept != before or bool(left) or bool(verify(index))
     kind = "disk full (tmpfs)" if mounted else "disk full (limit of file size)"
     yield kind, sum(said.values()), wrong, "; ".join(f"{count} × {reason}" for reason, count in said.items())

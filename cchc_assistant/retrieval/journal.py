@@ -48,11 +48,14 @@ class Journal:
             return
         body = json.dumps(to_values(file), ensure_ascii=False).encode()
         path = self._path(file.name, file.sha256)
-        with suppress(OSError):
+        new = path.with_suffix(f".{os.getpid()}.new")
+        try:
             self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-            new = path.with_suffix(f".{os.getpid()}.new")
             new.write_bytes(hashlib.sha256(body).hexdigest().encode() + b"\n" + body)
             new.replace(path)
+        except OSError:
+            with suppress(OSError):
+                new.unlink(missing_ok=True)
 
     def clear(self) -> None:
         """Forget everything: the index is made."""
