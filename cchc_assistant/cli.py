@@ -252,10 +252,12 @@ def _verify_index(options: argparse.Namespace) -> int:
 def _chat(options: argparse.Namespace) -> int:
     port = port_number(options.port, "--port")
     limits = [count(getattr(options, name), f"--{name}") for name in ("queue", "timeout", "workers")]
+    from cchc_assistant import logs
     from cchc_assistant.web.desk import Limits
     from cchc_assistant.web.library import Library
     from cchc_assistant.web.server import Options, serve
 
+    logs.configure(options.log, questions=options.log_questions)
     users = users_file(options.users, options.index)
     serve(Library(_place(options)), Options(options.host, port, users, options.root_path, Limits(*limits)))
     return 0

@@ -11,6 +11,8 @@
 | CCHC_ROOT    | none                        | the path at which a proxy shows the page |
 | CCHC_USERS   | users.json beside the index | who may use the server                   |
 | CCHC_WORKERS | 1                           | the processes that answer                |
+| CCHC_LOG     | none                        | text or json: a line for every event     |
+| CCHC_LOG_QUESTIONS | none                  | 1: what users ask is in the log          |
 
 A language model that words answers is used where its address is given; without it nothing is sent anywhere. The address
 is that of any server with an OpenAI-compatible interface: vLLM, Ollama, llama.cpp's server.
@@ -56,6 +58,8 @@ class Settings:
     users: Path | None = None
     root: str = ""
     workers: int = 1
+    log: str = "none"
+    log_questions: bool = False
     language_model: LanguageModel | None = None
 
     @classmethod
@@ -76,6 +80,8 @@ class Settings:
             port=port_number(given["CCHC_PORT"], "CCHC_PORT") if "CCHC_PORT" in given else default.port,
             users=Path(given["CCHC_USERS"]) if "CCHC_USERS" in given else default.users,
             root=given.get("CCHC_ROOT", default.root),
+            log=given.get("CCHC_LOG", default.log),
+            log_questions="CCHC_LOG_QUESTIONS" in given,
             workers=count(given["CCHC_WORKERS"], "CCHC_WORKERS") if "CCHC_WORKERS" in given else default.workers,
             language_model=_language_model(given) if "CCHC_LLM_URL" in given else default.language_model,
         )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from cchc_assistant.logs import FORMS
 from cchc_assistant.settings import Settings
 from cchc_assistant.usage_parser import Command, Parser, index_option, json_option, users_option
 
@@ -34,6 +35,16 @@ def _chat(command: Command, settings: Settings) -> None:
     parser.add_argument("--queue", default="256", metavar="N", help="số câu hỏi được chờ cùng lúc (mặc định: 256)")
     parser.add_argument(
         "--timeout", default="30", metavar="GIÂY", help="thời gian tối đa cho một câu hỏi (mặc định: 30)"
+    )
+    parser.add_argument(
+        "--log",
+        choices=FORMS,
+        default=settings.log,
+        metavar="DẠNG",
+        help=f"nhật ký trên đầu ra lỗi: none (chỉ cảnh báo), text hoặc json (mặc định: {settings.log})",
+    )
+    parser.add_argument(
+        "--log-questions", action="store_true", default=settings.log_questions, help="cho ghi cả câu hỏi vào nhật ký"
     )
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import base64
 import binascii
 import ipaddress
+import logging
 import re
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
@@ -25,6 +26,7 @@ from cchc_assistant.web.metrics import Metrics
 from cchc_assistant.web.sessions import Remembered, Sessions, Throttle
 from cchc_assistant.web.users import User, Users
 
+LOG = logging.getLogger(__name__)
 COOKIE = "cchc_session"
 OWNER = User("", "editor")
 """Whoever sits at this computer, where there are no users."""
@@ -91,10 +93,12 @@ class Access:
             return Refused(429, message, {"Retry-After": str(int(wait) + 1)})
         user = await run_in_threadpool(self.users.check, name, password)
         if user is None:
+            LOG.warning("wrong password", extra={"user": name, "address": address})
             self.metrics.logins.labels("wrong").inc()
             return Refused(401, "sai tên hoặc mật khẩu")
         self.throttle.passed(name, address)
         self.metrics.logins.labels("ok").inc()
+        LOG.info("logged in", extra={"user": name, "address": address})
         return user
 
     async def user(self, headers: Headers, path: str, address: str) -> User | Refused | None:

@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import logging
 import multiprocessing
+import os
 import threading
 import time
 from concurrent.futures import BrokenExecutor, CancelledError, Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any
 
+from cchc_assistant import logs
 from cchc_assistant.answering.answer import Answer
 from cchc_assistant.answering.conversation import Conversation
 from cchc_assistant.assistant import Assistant
@@ -146,7 +148,7 @@ class Desk:
                 if not promised.cancelled():
                     if conversation is not None and after is not None:
                         vars(conversation).update(vars(after))
-                    self.metrics.answered(channel, answer, time.perf_counter() - began)
+                    self._note(channel, answer, time.perf_counter() - began)
                 self._settle(promised, channel, answer=answer)
 
         try:
@@ -186,6 +188,12 @@ class Desk:
             else:
                 promised.set_exception(error)
 
+    def _note(self, channel: str, answer: Answer, seconds: float) -> None:
+        self.metrics.answered(channel, answer, seconds)
+        told = {"channel": channel, "abstained": answer.abstained, "reason": answer.reason, "question": answer.question}
+        counted = {"citations": len(answer.citations), "ms": round(seconds * 1000, 1), "index": self.live.version}
+        LOG.info("question answered", extra=told | counted)
+
     def _answer_here(self, question: str, conversation: Conversation | None) -> tuple[Answer, Conversation | None]:
         return _asked(self.live.assistant, question, conversation)
 
@@ -209,6 +217,7 @@ _live: LiveAssistant | None = None
 def _open(index: Place) -> None:
     """Make a worker process ready: open the index, and follow it when it is switched."""
     global _live
+    logs.configure_from(os.environ)
     _live = LiveAssistant(index)
     _live.watch()
 
