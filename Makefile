@@ -18,7 +18,7 @@ DEV_READY := $(VENV)/.ready-to-develop
 EVAL_READY := $(VENV)/.ready-to-evaluate
 
 .DEFAULT_GOAL := help
-.PHONY: help chat index eval test test-offline check format run-packages test-packages clean
+.PHONY: help chat index eval test test-offline check format models-sums run-packages test-packages clean
 
 help: ## list the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -48,6 +48,10 @@ check: $(DEV_READY) ## look at style and types
 format: $(DEV_READY) ## put the code into the project's style
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
+
+models-sums: ## note the SHA-256 of the shipped models, which cchc doctor checks
+	cd cchc_assistant/models && find . -type f ! -name '*.md' ! -name SHA256SUMS | sed 's#^\./##' | LC_ALL=C sort \
+		| xargs sha256sum > SHA256SUMS
 
 clean: ## remove the environment and the caches, not the indexes
 	rm -rf $(VENV) .mypy_cache .pytest_cache .ruff_cache .hypothesis build dist

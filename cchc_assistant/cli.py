@@ -269,6 +269,24 @@ def _users(options: argparse.Namespace) -> int:
     return users_command.run(options)
 
 
+def _doctor(options: argparse.Namespace) -> int:
+    from cchc_assistant.operations import doctor
+
+    return doctor.run(options)
+
+
+def _backup(options: argparse.Namespace) -> int:
+    from cchc_assistant.operations import backup_command
+
+    return backup_command.back_up(options)
+
+
+def _restore_backup(options: argparse.Namespace) -> int:
+    from cchc_assistant.operations import backup_command
+
+    return backup_command.restore(options)
+
+
 COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
     "index": _index,
     "ask": _ask,
@@ -279,4 +297,7 @@ COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
     "verify-index": _verify_index,
     "chat": _chat,
     "users": _users,
+    "doctor": _doctor,
+    "backup": _backup,
+    "restore-backup": _restore_backup,
 }

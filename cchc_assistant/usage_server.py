@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from cchc_assistant.logs import FORMS
 from cchc_assistant.settings import Settings
 from cchc_assistant.usage_parser import Command, Parser, index_option, json_option, users_option
@@ -13,6 +15,8 @@ def add(command: Command, settings: Settings) -> None:
     """Add the commands to the command line."""
     _chat(command, settings)
     _users(command, settings)
+    _doctor(command, settings)
+    _backup(command, settings)
 
 
 def _chat(command: Command, settings: Settings) -> None:
@@ -75,3 +79,28 @@ def _users(command: Command, settings: Settings) -> None:
     password_option(action("password", "đổi mật khẩu"))
     action("role", "đổi vai trò").add_argument("role", choices=ROLES, metavar="VAI_TRÒ", help="reader hoặc editor")
     action("token", "in mã truy cập mới cho chương trình gọi REST; mã cũ hết hiệu lực")
+
+
+def _doctor(command: Command, settings: Settings) -> None:
+    parser = command(
+        "doctor", "kiểm tra máy này có đủ điều kiện chạy, và không gọi ra mạng", "cchc doctor --index indexes/so-khcn"
+    )
+    index_option(parser, settings)
+    users_option(parser, settings)
+    json_option(parser)
+
+
+def _backup(command: Command, settings: Settings) -> None:
+    parser = command(
+        "backup", "sao lưu kế hoạch, chỉ mục, người dùng và góp ý vào một tệp", "cchc backup /sao-luu/cchc.tar.gz"
+    )
+    parser.add_argument("file", type=Path, metavar="FILE", help="tệp sao lưu, dạng .tar.gz")
+    index_option(parser, settings)
+    users_option(parser, settings)
+    parser = command(
+        "restore-backup",
+        "khôi phục một bản sao lưu vào thư mục mới",
+        "cchc restore-backup /sao-luu/cchc.tar.gz cchc-moi",
+    )
+    parser.add_argument("file", type=Path, metavar="FILE", help="tệp do «cchc backup» tạo")
+    parser.add_argument("folder", type=Path, metavar="DIR", help="thư mục mới để khôi phục vào")

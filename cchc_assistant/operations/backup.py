@@ -29,7 +29,7 @@ from pathlib import Path
 from typing import IO, Any
 
 from cchc_assistant import __version__, ingest
-from cchc_assistant.errors import InputError, UsageError
+from cchc_assistant.errors import IndexUnusable, InputError, UsageError
 from cchc_assistant.retrieval import index_files
 from cchc_assistant.retrieval.verify import verify
 
@@ -65,12 +65,15 @@ def back_up(target: Path, index: Path, users: Path, progress: Progress | None = 
     """
     with index_files.writer(index):
         files = dict(_files(index, users))
-        record = {
+        record: dict[str, Any] = {
             "format": FORMAT,
             "made": dt.datetime.now().astimezone().isoformat(timespec="seconds"),
             "program": __version__,
-            "files": {name: {"size": path.stat().st_size, "sha256": _sha256(path)} for name, path in files.items()},
-            "paths": [path.name for path in ingest.paths_of(index)],
+            "files": {
+                name: {"size": path.stat().st_size, "sha256": index_files.sha256_of(path)}
+                for name, path in files.items()
+            },
+            "paths": [path.name for path in _paths(index)],
         }
         part = target.with_name(f".{target.name}.part")
         try:
@@ -97,7 +100,7 @@ def _files(index: Path, users: Path) -> Iterator[tuple[str, Path]]:
     for path in kept:
         if path.is_file():
             yield f"index/{path.relative_to(index).as_posix()}", path
-    for number, place in enumerate(ingest.paths_of(index), 1):
+    for number, place in enumerate(_paths(index), 1):
         if not place.exists():
             raise InputError(f"{place}: không còn thư mục hay tệp kế hoạch này; chạy lại «cchc index» rồi sao lưu")
         for path in _below(place) if place.is_dir() else [place]:
@@ -106,20 +109,27 @@ def _files(index: Path, users: Path) -> Iterator[tuple[str, Path]]:
         yield "users.json", users
 
 
+def _paths(index: Path) -> list[Path]:
+    """Return where the plans are, also of an index of another format."""
+    with index_files.reading(index):
+        manifest = json.loads((index_files.current(index) / index_files.MANIFEST).read_text(encoding="utf-8"))
+    if not manifest.get("paths"):
+        raise IndexUnusable(f"{index}: chỉ mục không ghi nơi để các tệp gốc; chạy lại «cchc index» rồi sao lưu")
+    return [Path(path) for path in manifest["paths"]]
+
+
 def _below(folder: Path) -> list[Path]:
     found = sorted(folder.rglob("*")) if folder.is_dir() else []
     hidden = (any(part.startswith(".") for part in path.relative_to(folder).parts) for path in found)
-    return [path for path, out in zip(found, hidden, strict=True) if path.is_file() and not path.is_symlink() and not out]
+    return [
+        path for path, out in zip(found, hidden, strict=True) if path.is_file() and not path.is_symlink() and not out
+    ]
 
 
 def _add(archive: tarfile.TarFile, name: str, content: IO[bytes], size: int) -> None:
     entry = tarfile.TarInfo(name)
     entry.size, entry.mode, entry.mtime = size, 0o600, 0
     archive.addfile(entry, content)
-
-
-def _sha256(path: Path) -> str:
-    return index_files.sha256_of(path)
 
 
 def restore(source: Path, folder: Path, progress: Progress | None = None) -> Restored:
@@ -206,18 +216,13 @@ def _copied(content: IO[bytes], target: Path) -> str:
 def _settle(source: Path, building: Path, folder: Path, record: dict[str, Any], progress: Progress | None) -> bool:
     """Make the index know where its plans are now; build it anew where it is of another format."""
     index = building / "index"
-    version = index_files.current(index)
-    manifest = json.loads((version / index_files.MANIFEST).read_text(encoding="utf-8"))
     places = [Path("corpus") / str(number) for number in range(1, len(record["paths"]) + 1)]
-    if manifest["format"] != index_files.FORMAT:
+    with index_files.reading(index):
+        manifest = json.loads((index_files.current(index) / index_files.MANIFEST).read_text(encoding="utf-8"))
+        rebuilt = bool(manifest["format"] != index_files.FORMAT)
+    if rebuilt:
         ingest.build([building / place for place in places], index, progress=progress)
-        version = index_files.current(index)
-        manifest = json.loads((version / index_files.MANIFEST).read_text(encoding="utf-8"))
-        rebuilt = True
-    else:
-        rebuilt = False
-    manifest["paths"] = [str(folder / place) for place in places]
-    (version / index_files.MANIFEST).write_text(json.dumps(manifest, ensure_ascii=False, indent=1), encoding="utf-8")
+    index_files.relocate(index, [str(folder / place) for place in places])
     if problems := verify(index):
         raise InputError(f"{source}: chỉ mục trong bản sao lưu đã hỏng: {problems[0]}")
     return rebuilt

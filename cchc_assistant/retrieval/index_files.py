@@ -230,10 +230,7 @@ def write(
         _sync(building)
         building.rename(version)
         _sync_file(index)
-        pointer.write_text(f"{version.name} {sha256_of(version / MANIFEST)}\n", encoding="utf-8")
-        _sync_file(pointer)
-        pointer.replace(index / _POINTER)
-        _sync_file(index)
+        _point(index, version, pointer)
     except OSError as error:
         shutil.rmtree(building, ignore_errors=True)
         pointer.unlink(missing_ok=True)
@@ -241,6 +238,26 @@ def write(
     for number in sorted(numbers)[:-1]:
         _remove(index / f"v{number}")
     return version
+
+
+def _point(index: Path, version: Path, pointer: Path) -> None:
+    """Switch to a version, by way of a file of another name."""
+    pointer.write_text(f"{version.name} {sha256_of(version / MANIFEST)}\n", encoding="utf-8")
+    _sync_file(pointer)
+    pointer.replace(index / _POINTER)
+    _sync_file(index)
+
+
+def relocate(index: Path, paths: Sequence[str]) -> None:
+    """Note that the files the index was read from are elsewhere now. Nobody may be using the index meanwhile.
+
+    Raises:
+        IndexUnusable: it is damaged or of another format.
+    """
+    version = current(index)
+    manifest = {**manifest_of(version, index), "paths": list(paths)}
+    (version / MANIFEST).write_text(json.dumps(manifest, ensure_ascii=False, indent=1), encoding="utf-8")
+    _point(index, version, index / f".{_POINTER}-{os.getpid()}")
 
 
 def _unwritable(index: Path, error: OSError) -> IndexUnusable:
