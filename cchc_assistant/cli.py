@@ -259,7 +259,9 @@ def _chat(options: argparse.Namespace) -> int:
 
     logs.configure(options.log, questions=options.log_questions)
     users = users_file(options.users, options.index)
-    serve(Library(_place(options)), Options(options.host, port, users, options.root_path, Limits(*limits)))
+    with _writer(options) as writer:
+        library = Library(_place(options), writer=writer)
+        serve(library, Options(options.host, port, users, options.root_path, Limits(*limits)))
     return 0
 
 

@@ -50,6 +50,7 @@ def _chat(command: Command, settings: Settings) -> None:
     parser.add_argument(
         "--log-questions", action="store_true", default=settings.log_questions, help="cho ghi cả câu hỏi vào nhật ký"
     )
+    parser.set_defaults(language_model=settings.language_model)
 
 
 def _users(command: Command, settings: Settings) -> None:

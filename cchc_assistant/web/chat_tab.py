@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 import gradio as gr
@@ -48,16 +49,19 @@ def add(shell: Shell) -> None:
     def shown(session: Session, typed: str = "") -> list[Any]:
         return [session, typed, _turns(shell, session), rendering.history(session.titles, words(session.language))]
 
-    def ask(text: str | None, session: Session | None) -> list[Any]:
+    def ask(text: str | None, session: Session | None) -> Iterator[list[Any]]:
         session = of(session)
         try:
-            events.ask(shell.asks, text or "", session)
+            asked = events.ask(shell.asks, text or "", session)
+            yield shown(session)
+            if asked and shell.library.writer is not None:
+                for _ in events.word(shell.library.assistant, shell.library.writer, session):
+                    yield shown(session)
         except Exception as error:
             raise failed(error, words(session.language)) from error
-        return shown(session)
 
-    def say(session: Session | None, event: gr.EventData) -> list[Any]:
-        return ask(str(payload(event).get("text", "")), session)
+    def say(session: Session | None, event: gr.EventData) -> Iterator[list[Any]]:
+        yield from ask(str(payload(event).get("text", "")), session)
 
     def restart(session: Session | None) -> list[Any]:
         session = of(session)

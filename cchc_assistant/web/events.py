@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Protocol
 
 from cchc_assistant.answering.answer import Answer, Language
 from cchc_assistant.answering.conversation import Conversation
+from cchc_assistant.answering.llm import Writer
+from cchc_assistant.assistant import Assistant
 from cchc_assistant.web.register import Listing
 from cchc_assistant.web.rendering import Turn
 
@@ -61,6 +64,15 @@ def ask(asks: Asks, question: str, session: Session) -> bool:
     if question:
         session.talk.answers.append(asks.ask(question, session.talk.conversation))
     return bool(question)
+
+
+def word(assistant: Assistant, writer: Writer, session: Session) -> Iterator[None]:
+    """Let a language model word the last answer; after each step the session holds the answer as far as it is."""
+    answers = session.talk.answers
+    place = len(answers) - 1
+    for state in assistant.wordings(answers[place], writer):
+        answers[place] = state
+        yield
 
 
 def begin_anew(session: Session) -> None:

@@ -15,6 +15,7 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 from cchc_assistant import ingest
+from cchc_assistant.answering.llm import Writer
 from cchc_assistant.assistant import Assistant
 from cchc_assistant.errors import CchcError, InputError, UnreadableFile
 from cchc_assistant.ingest import FileReport, Stages
@@ -54,8 +55,9 @@ class Added:
 class Library:
     """One index being asked and added to. Safe to share between threads; one of them writes at a time."""
 
-    def __init__(self, index: Place, assistant: Assistant | None = None) -> None:
+    def __init__(self, index: Place, assistant: Assistant | None = None, writer: Writer | None = None) -> None:
         self.place = index
+        self.writer = writer
         self.live = LiveAssistant(index, assistant)
         self._writing = threading.Lock()
         self._original = lru_cache(maxsize=8)(lambda version, document: ingest.original(index, document))

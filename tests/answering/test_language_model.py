@@ -21,6 +21,9 @@ from cchc_assistant.assistant import Assistant
 from cchc_assistant.cli import main
 from cchc_assistant.ingest import build
 from cchc_assistant.settings import LanguageModel
+from cchc_assistant.web import events, rendering
+from cchc_assistant.web.markup import escaped
+from cchc_assistant.web.words import words
 from tests.chat_server import ChatServer, Reply, drip
 
 QUESTION = "ai chủ trì đào tạo iso 9001 năm 2022, khi nào?"
@@ -410,3 +413,16 @@ def test_command_line_words_answers_and_the_evaluation_records_the_model(
     assert main(["eval", str(questions), "--index", str(index), "--out", str(tmp_path)]) == 0
     assert json.loads((tmp_path / "metrics.json").read_text(encoding="utf-8"))["about"]["language_model"] == "thu"
     assert json.loads((tmp_path / "predictions.jsonl").read_text(encoding="utf-8"))["model"] == "thu"
+
+
+def test_page_shows_the_answer_at_once_and_then_as_it_is_worded(
+    assistant: Assistant, server: ChatServer, writer: Writer
+) -> None:
+    session = events.Session()
+    assert events.ask(assistant, QUESTION, session)
+    assert session.talk.answers == [replace(assistant.ask(QUESTION), latency_ms=session.talk.answers[0].latency_ms)]
+    server.says(GOOD)
+    shown = [session.talk.answers[-1] for _ in events.word(assistant, writer, session)]
+    assert [answer.partial for answer in shown] == [True, True, False]
+    assert session.talk.answers == shown[-1:]
+    assert escaped(shown[-1].notice) in rendering.turn(session.talk.turns[0], {}, words("vi"))
