@@ -1,18 +1,19 @@
 """Where things are and how the server listens: the defaults, and the environment variables that change them.
 
-| variable     | default                     | what it sets                             |
-|--------------|-----------------------------|------------------------------------------|
-| CCHC_INDEX   | indexes/default             | the index that commands read and write   |
-| CCHC_STORE   | none                        | a Milvus server that keeps it instead    |
-| CCHC_CLUSTER |                   | a dask scheduler for ``cchc index``      |
-| CCHC_CORPUS  | corpus                      | what ``cchc index`` reads without a path |
-| CCHC_HOST    | 127.0.0.1                   | the address the page listens on          |
-| CCHC_PORT    | 7860                        | the port the page listens on             |
-| CCHC_ROOT    | none                        | the path at which a proxy shows the page |
-| CCHC_USERS   | users.json beside the index | who may use the server                   |
-| CCHC_WORKERS | 1                           | the processes that answer                |
-| CCHC_LOG     | none                        | text or json: a line for every event     |
-| CCHC_LOG_QUESTIONS | none                  | 1: what users ask is in the log          |
+| variable             | default                     | what it sets                                |
+|----------------------|-----------------------------|---------------------------------------------|
+| CCHC_INDEX           | indexes/default             | the index that commands read and write      |
+| CCHC_STORE           | none                        | a Milvus server that keeps it instead       |
+| CCHC_CLUSTER         |                             | a dask scheduler for ``cchc index``         |
+| CCHC_CORPUS          | corpus                      | what ``cchc index`` reads without a path    |
+| CCHC_EMBEDDING_MODEL | the shipped one             | a sentence-transformers model: folder, name |
+| CCHC_HOST            | 127.0.0.1                   | the address the page listens on             |
+| CCHC_PORT            | 7860                        | the port the page listens on                |
+| CCHC_ROOT            | none                        | the path at which a proxy shows the page    |
+| CCHC_USERS           | users.json beside the index | who may use the server                      |
+| CCHC_WORKERS         | 1                           | the processes that answer                   |
+| CCHC_LOG             | none                        | text or json: a line for every event        |
+| CCHC_LOG_QUESTIONS   | none                        | 1: what users ask is in the log             |
 
 A language model that words answers is used where its address is given; without it nothing is sent anywhere. The address
 is that of any server with an OpenAI-compatible interface: vLLM, Ollama, llama.cpp's server.
@@ -53,6 +54,7 @@ class Settings:
     store: str = ""
     cluster: str = ""
     corpus: Path = Path("corpus")
+    embedding_model: str = ""
     host: str = "127.0.0.1"
     port: int = 7860
     users: Path | None = None
@@ -76,6 +78,7 @@ class Settings:
             store=given.get("CCHC_STORE", default.store),
             cluster=given.get("CCHC_CLUSTER", default.cluster),
             corpus=Path(given.get("CCHC_CORPUS", default.corpus)),
+            embedding_model=given.get("CCHC_EMBEDDING_MODEL", default.embedding_model),
             host=given.get("CCHC_HOST", default.host),
             port=port_number(given["CCHC_PORT"], "CCHC_PORT") if "CCHC_PORT" in given else default.port,
             users=Path(given["CCHC_USERS"]) if "CCHC_USERS" in given else default.users,

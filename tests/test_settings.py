@@ -11,8 +11,10 @@ from cchc_assistant.settings import LanguageModel, Settings, port_number
 
 
 def test_environment_changes_the_defaults() -> None:
-    settings = Settings.from_environment({"CCHC_INDEX": "/tmp/chi-muc", "CCHC_PORT": "8080", "CCHC_HOST": ""})
-    assert settings == Settings(index=Path("/tmp/chi-muc"), port=8080)
+    settings = Settings.from_environment(
+        {"CCHC_INDEX": "/tmp/chi-muc", "CCHC_PORT": "8080", "CCHC_HOST": "", "CCHC_EMBEDDING_MODEL": "m"}
+    )
+    assert settings == Settings(index=Path("/tmp/chi-muc"), port=8080, embedding_model="m")
 
 
 @pytest.mark.parametrize("text", ["0", "65536", "-1", "tám", "٨٠٨٠", ""])

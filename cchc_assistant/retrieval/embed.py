@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -20,6 +21,7 @@ import numpy.typing as npt
 
 from cchc_assistant.errors import IndexUnusable, InputError
 from cchc_assistant.language.normalize import nfc, tone_canonical
+from cchc_assistant.settings import Settings
 
 if TYPE_CHECKING:
     from tokenizers import Tokenizer
@@ -27,6 +29,8 @@ if TYPE_CHECKING:
 Vectors = npt.NDArray[np.float32]
 _BATCH = 1024
 _HEADER_BYTES = 8
+_SMALL_FILE = 2**20
+TRANSFORMER = "sentence-transformers:"
 _TYPES: dict[str, type[np.generic]] = {"I8": np.int8, "F16": np.float16, "F32": np.float32}
 
 
@@ -58,11 +62,13 @@ def open_embedder(model: str = "") -> Embedder:
     """Open an embedding model.
 
     Args:
-        model: "" for the shipped one, else the folder or name of a sentence-transformers model.
+        model: the folder or name of a sentence-transformers model; "" for the one that the settings name, else the
+            shipped one.
 
     Raises:
         BrokenEmbedder: there is no such model, or it can't be read.
     """
+    model = model or Settings.from_environment(os.environ).embedding_model
     if not model:
         return StaticEmbedder.open(shipped_path())
     if Path(model).is_dir() and (Path(model) / "tokenizer.json").exists() and _is_static(Path(model)):
@@ -192,10 +198,18 @@ class SentenceTransformerEmbedder:
 
     model: str
 
-    @property
+    @cached_property
     def name(self) -> str:
-        """The model's folder or name."""
-        return f"sentence-transformers:{self.model}"
+        """The model's name; of a folder its own name, and a hash of what is in it."""
+        folder = Path(self.model)
+        if not folder.is_dir():
+            return f"{TRANSFORMER}{self.model}"
+        digest = hashlib.sha256()
+        for path in sorted(path for path in folder.rglob("*") if path.is_file()):
+            size = path.stat().st_size
+            content = path.read_bytes() if size <= _SMALL_FILE else b""  # of weights, the size must do
+            digest.update(f"{path.relative_to(folder).as_posix()}\0{size}\0".encode() + content)
+        return f"{TRANSFORMER}{folder.resolve().name}:{digest.hexdigest()[:16]}"
 
     @cached_property
     def _loaded(self) -> Any:  # noqa: ANN401
@@ -222,7 +236,7 @@ class SentenceTransformerEmbedder:
         return vectors.astype(np.float32, copy=False)
 
 
-def check_same(built_with: str, embedder: Embedder, index: Path) -> None:
+def check_same(built_with: str, embedder: Embedder, index: object) -> None:
     """Refuse an index that another model built.
 
     Raises:
@@ -230,5 +244,6 @@ def check_same(built_with: str, embedder: Embedder, index: Path) -> None:
     """
     if built_with != embedder.name:
         raise IndexUnusable(
-            f"{index}: chỉ mục dựng bằng mô hình «{built_with}», đang dùng «{embedder.name}»; chạy lại «cchc index»"
+            f"{index}: chỉ mục dựng bằng mô hình «{built_with}», đang dùng «{embedder.name}»; "
+            "đặt lại CCHC_EMBEDDING_MODEL cho khớp hoặc chạy lại «cchc index»"
         )

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -16,6 +17,7 @@ import numpy.typing as npt
 
 from cchc_assistant.retrieval import fusion, lexical_build
 from cchc_assistant.retrieval.embed import Embedder
+from cchc_assistant.retrieval.known_vectors import TEXTS, KnownVectors, hash_of
 from cchc_assistant.retrieval.lexical import LexicalIndex, Query, Weights
 from cchc_assistant.retrieval.parts import Selection, Vectors
 from cchc_assistant.retrieval.vectors import Kind, VectorIndex, VectorWriter
@@ -74,6 +76,7 @@ def build(
     *,
     tuning: Tuning | None = None,
     progress: Progress | None = None,
+    before: Path | None = None,
 ) -> Kind:
     """Write the search over some texts into a folder; return the kind of vector index that was chosen.
 
@@ -83,6 +86,7 @@ def build(
         embedder: makes the vectors; the folder remembers its name.
         tuning: the weights.
         progress: called with the steps done and the steps in all, a step being a text on one of the two sides.
+        before: folder of another search, whose vectors are taken over for the texts that both have.
     """
     tuning = tuning or Tuning()
     count = len(texts)
@@ -95,12 +99,18 @@ def build(
             yield ((text.body, 1.0), (text.heading, tuning.heading), (text.context, tuning.context))
 
     lexical_build.build(documents(), folder, lexical_build.Bm25(tuning.k1, tuning.b))
+    known = _known(before, embedder, tuning)
+    hashes = np.zeros(count, np.uint64)
     writer = VectorWriter(folder, count, embedder.dimensions)
     for start in range(0, count, _BLOCK):
         if progress:
             progress(count + start, total)
-        writer.add(_vectors(texts[start : start + _BLOCK], embedder, tuning.heading_vector))
+        block = texts[start : start + _BLOCK]
+        own = np.array([hash_of((text.body[:BODY_CHARS], text.heading)) for text in block], np.uint64)
+        writer.add(known.vectors(own, partial(_vectors, block, embedder, tuning.heading_vector)))
+        hashes[start : start + len(block)] = own
     kind = writer.finish()
+    np.save(folder / TEXTS, hashes)
     if progress:
         progress(total, total)
     settings = {
@@ -114,7 +124,18 @@ def build(
     return kind
 
 
-def _vectors(texts: Sequence[SearchText], embedder: Embedder, heading_weight: float) -> Floats:
+def _known(before: Path | None, embedder: Embedder, tuning: Tuning) -> KnownVectors:
+    """Map the vectors of an earlier search if they were made as those of the new one will be."""
+    try:
+        settings = json.loads((before / SETTINGS).read_text(encoding="utf-8")) if before else {}
+    except (OSError, ValueError):
+        return KnownVectors.none()
+    same = (settings.get("model"), settings.get("heading_vector")) == (embedder.name, tuning.heading_vector)
+    return KnownVectors.open(before) if before and same else KnownVectors.none()
+
+
+def _vectors(block: Sequence[SearchText], embedder: Embedder, heading_weight: float, places: Numbers) -> Floats:
+    texts = [block[place] for place in places.tolist()]
     bodies = embedder.encode([text.body[:BODY_CHARS] for text in texts])
     headings = embedder.encode([text.heading for text in texts])
     mixed = (1 - heading_weight) * bodies + heading_weight * headings

@@ -226,7 +226,8 @@ def write(
         shutil.rmtree(left_over, ignore_errors=True)
     building, pointer = index / f"{_BUILDING}{os.getpid()}", index / f".{_POINTER}-{os.getpid()}"
     try:
-        fill(building, files, model=model, fingerprint=fingerprint, paths=paths, embedder=embedder)
+        before = index / f"v{max(numbers)}" if numbers else None
+        fill(building, files, model=model, fingerprint=fingerprint, paths=paths, embedder=embedder, before=before)
         _sync(building)
         building.rename(version)
         _sync_file(index)
@@ -273,15 +274,26 @@ def fill(
     fingerprint: str = "",
     paths: Sequence[str] = (),
     embedder: Embedder | None = None,
+    before: Path | None = None,
 ) -> None:
-    """Write a whole version into a folder, its manifest last; arguments as for `write`."""
+    """Write a whole version into a folder, its manifest last.
+
+    Args:
+        version: the folder.
+        files: as for `write`, as are the other arguments.
+        model: likewise.
+        fingerprint: likewise.
+        paths: likewise.
+        embedder: likewise.
+        before: folder of a version whose vectors are taken over for texts that have not changed.
+    """
     from cchc_assistant.retrieval import (
         index_search,  # it pulls in NumPy and the model, which readers of plans need not
     )
 
     (version / "sources").mkdir(parents=True)
     records = _write_plans(version, files)
-    facts = index_search.write(version, [file for file in files if file.plan is not None], model, embedder)
+    facts = index_search.write(version, [file for file in files if file.plan is not None], model, embedder, before)
     (version / READERS).touch()
     manifest = {
         "format": FORMAT,

@@ -17,7 +17,9 @@ from cchc_assistant.retrieval.passage_store import DocumentFacts
 from cchc_assistant.retrieval.phrasing import Phrasing
 
 
-def write(version: Path, files: Sequence[Indexed], model: str, embedder: Embedder | None = None) -> dict[str, Any]:
+def write(
+    version: Path, files: Sequence[Indexed], model: str, embedder: Embedder | None = None, before: Path | None = None
+) -> dict[str, Any]:
     """Write the search over some files, all of them plans; return what the manifest says of it.
 
     Args:
@@ -25,6 +27,7 @@ def write(version: Path, files: Sequence[Indexed], model: str, embedder: Embedde
         files: the files.
         model: the embedding model, as for `open_embedder`.
         embedder: that model itself, where it works elsewhere than in this process.
+        before: folder of a version whose vectors are taken over for texts that have not changed.
 
     Raises:
         BrokenEmbedder: the embedding model can't be opened.
@@ -45,7 +48,7 @@ def write(version: Path, files: Sequence[Indexed], model: str, embedder: Embedde
         text_of(passage, fact, phrasing) for fact, file in zip(facts, files, strict=True) for passage in file.passages
     ]
     embedder = embedder or open_embedder(model)
-    kind = engine.build(texts, version / "search", embedder)
+    kind = engine.build(texts, version / "search", embedder, before=before / "search" if before else None)
     _register(version, plans, facts, phrasing)
     return {"passages": count, "model": embedder.name, "dimensions": embedder.dimensions, "vectors": kind}
 

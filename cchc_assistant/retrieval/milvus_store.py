@@ -44,6 +44,7 @@ from cchc_assistant.retrieval.milvus_search import (
 from cchc_assistant.retrieval.model import Passage
 from cchc_assistant.retrieval.passage_store import PassageStore
 from cchc_assistant.retrieval.register_index import PLACES
+from cchc_assistant.retrieval.store import refuse_other_model
 from cchc_assistant.retrieval.vectors import VECTORS, VectorIndex
 
 Row = dict[str, Any]
@@ -87,7 +88,9 @@ class MilvusStore:
 
     def open(self) -> ServerVersion:
         """As `Store.open`."""
-        return ServerVersion.fetch(self.server, self.current())
+        version = ServerVersion.fetch(self.server, self.current())
+        refuse_other_model(version.manifest, self.server.address)
+        return version
 
     def manifest(self) -> dict[str, Any]:
         """As `Store.manifest`."""

@@ -7,6 +7,7 @@ above this module knows which of the two it reads.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from contextlib import AbstractContextManager
 from pathlib import Path
@@ -14,6 +15,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from cchc_assistant.retrieval import index_files
 from cchc_assistant.retrieval.index_files import Indexed
+from cchc_assistant.settings import Settings
 
 if TYPE_CHECKING:  # these pull in NumPy, which readers of plans need not
     from cchc_assistant.retrieval.hybrid import Searcher
@@ -99,6 +101,19 @@ def open_store(place: Place) -> Store:
     return FolderStore(Path(place))
 
 
+def refuse_other_model(manifest: dict[str, Any], place: object) -> None:
+    """Refuse an index that another model built than the one set, as far as that shows without loading the shipped one.
+
+    Raises:
+        IndexUnusable: they differ.
+    """
+    built_with = str(manifest["model"])
+    if Settings.from_environment(os.environ).embedding_model or not built_with.startswith("static:"):
+        from cchc_assistant.retrieval.embed import check_same, open_embedder
+
+        check_same(built_with, open_embedder(), place)
+
+
 class FolderStore:
     """An index in a folder; see `index_files` for its layout."""
 
@@ -112,7 +127,7 @@ class FolderStore:
     def open(self) -> FolderVersion:
         """As `Store.open`."""
         path, held = index_files.hold(self.folder)
-        index_files.manifest_of(path, self.folder)
+        refuse_other_model(index_files.manifest_of(path, self.folder), self.folder)
         return FolderVersion(self.folder, path, held)
 
     def manifest(self) -> dict[str, Any]:

@@ -1,13 +1,16 @@
 from __future__ import annotations
 
 import json
+import shutil
 import warnings
 from pathlib import Path
 
 import numpy as np
 import pytest
 
+from cchc_assistant.assistant import Assistant
 from cchc_assistant.errors import IndexUnusable
+from cchc_assistant.ingest import build
 from cchc_assistant.language.normalize import strip_marks
 from cchc_assistant.retrieval.embed import (
     BrokenEmbedder,
@@ -17,6 +20,7 @@ from cchc_assistant.retrieval.embed import (
     open_embedder,
     shipped_path,
 )
+from cchc_assistant.retrieval.hybrid import Searcher
 
 TEXTS = [
     "Ai chủ trì đào tạo về cải cách hành chính?",
@@ -98,3 +102,40 @@ def test_model_of_the_index_must_be_the_same(shipped: StaticEmbedder) -> None:
     check_same(shipped.name, shipped, Path("index"))
     with pytest.raises(IndexUnusable, match="chạy lại «cchc index»"):
         check_same("static:0", shipped, Path("index"))
+
+
+@pytest.fixture(scope="module")
+def bag_of_words(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A model of sentence-transformers that is no static one: a vector counts words."""
+    folder = tmp_path_factory.mktemp("models") / "bag"
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        from sentence_transformers import SentenceTransformer
+        from sentence_transformers.sentence_transformer.modules import BoW
+
+        SentenceTransformer(modules=[BoW(["cải", "cách", "tập", "huấn", "chủ", "trì"])], device="cpu").save(str(folder))
+    return folder
+
+
+@pytest.mark.filterwarnings("ignore")
+def test_an_index_is_read_with_the_model_that_built_it(
+    bag_of_words: Path, corpus: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CCHC_EMBEDDING_MODEL", str(bag_of_words))
+    index = tmp_path / "index"
+    build([corpus / "qngai-skhcn-2020-tuyen-truyen-cchc.md"], index)
+    assert Searcher.open(index).search("chủ trì tập huấn", 1)[0].dense > 0
+    moved = shutil.copytree(bag_of_words, tmp_path / "elsewhere" / bag_of_words.name)
+    monkeypatch.setenv("CCHC_EMBEDDING_MODEL", str(moved))
+    assert Assistant.open(index).plans
+    monkeypatch.delenv("CCHC_EMBEDDING_MODEL")
+    with pytest.raises(IndexUnusable, match=r"dựng bằng mô hình «sentence-transformers:bag:.*CCHC_EMBEDDING_MODEL"):
+        Assistant.open(index)
+
+
+def test_an_index_of_the_shipped_model_refuses_another(
+    index: Path, bag_of_words: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CCHC_EMBEDDING_MODEL", str(bag_of_words))
+    with pytest.raises(IndexUnusable, match="dựng bằng mô hình «static:"):
+        Assistant.open(index)

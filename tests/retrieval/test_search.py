@@ -84,8 +84,11 @@ def test_odd_questions_are_no_error(searcher: Searcher, question: str) -> None:
     searcher.search(question, 5)
 
 
-def test_no_heavy_import_on_the_way_of_a_question(index: Path) -> None:
+def test_no_heavy_import_on_the_way_of_a_question(index: Path, tmp_path: Path) -> None:
     script = (
+        "from cchc_assistant.cli import main; plan = 'corpus/qngai-skhcn-2020-tuyen-truyen-cchc.md';"
+        f"assert main(['index', plan, '--index', {str(tmp_path / 'one')!r}]) == 0;"
+        f"assert main(['ask', 'ai chủ trì đào tạo ISO 9001?', '--index', {str(tmp_path / 'one')!r}]) == 0;"
         "import sys; from pathlib import Path; from cchc_assistant.retrieval.hybrid import Searcher;"
         "from cchc_assistant.retrieval.register_index import RegisterIndex;"
         f"found = Searcher.open(Path({str(index)!r})).search('ai chủ trì tập huấn?', 3); assert found;"
