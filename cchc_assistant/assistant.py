@@ -139,7 +139,7 @@ class Assistant:
             NotGrounded: only of a ``strict`` assistant; the answer shows what no cited source holds.
         """
         began = time.perf_counter()
-        frame = inherit(self.understand(question), conversation.last if conversation else None)
+        frame = inherit(self.understand(question), conversation)
         draft = respond(frame, self.corpus)
         answer = Answer(
             question=question,

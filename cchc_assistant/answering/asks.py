@@ -80,9 +80,14 @@ def _patterns(ask: str, strength: str) -> tuple[_Pattern, ...]:
 
 def says(kind: str, question: str) -> bool:
     """Say whether a question holds any of the patterns of a kind that asks for nothing itself ("follow_up")."""
+    return bool(ranges_of(kind, question))
+
+
+def ranges_of(kind: str, question: str) -> list[Range]:
+    """Return the ranges of a question that patterns of a kind match."""
     marked = nfc(question).lower()
     bare = strip_marks(marked)
-    return any(pattern.ranges(marked, bare) for pattern in _patterns(kind, "patterns"))
+    return [span for pattern in _patterns(kind, "patterns") for span in pattern.ranges(marked, bare)]
 
 
 def read_asks(question: str, language: Language = "vi") -> Asked:

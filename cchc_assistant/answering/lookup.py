@@ -10,11 +10,15 @@ from cchc_assistant.answering.corpus import Corpus, Row
 from cchc_assistant.answering.matching import Match, match
 from cchc_assistant.answering.question import Frame, UnitSlot
 from cchc_assistant.answering.scope import Scope
+from cchc_assistant.answering.terms import Profile
+from cchc_assistant.plans.model import Span
 from cchc_assistant.retrieval.model import Passage
 
 _SLACK, _MARGIN = 0.1, 0.12
 # What a row that states nothing of its task counts less where a field is asked for.
 _BARE = 0.25
+# What counts in a follow-up: what the question before was about, the places that its answer cited, and their plan.
+_CONTEXT, _FOCUS, _SAME_PLAN = 0.25, 0.2, 0.1
 _OTHER_PLAN = 0.84
 """How good the best task of a further plan must be, as a share of the best of all."""
 
@@ -46,11 +50,38 @@ def rank_tasks(frame: Frame, corpus: Corpus, scope: Scope, asked_fields: bool = 
         row = corpus.rows[number]
         matched = match(frame.parts, frame.order, corpus.task_profile(number), corpus.weights)
         score = matched.score + 0.05 * _named(row, slots)
+        score += beside(frame, corpus, corpus.task_profile(number), row.task.source)
         if asked_fields and not _has_asked(row, frame):
             score -= 0.08 if _states(row) else _BARE
         found.append(FoundTask(row, matched, score))
     found.sort(key=lambda item: (-item.score, len(item.row.task.task.text)))
     return found
+
+
+def beside(frame: Frame, corpus: Corpus, profile: Profile, span: Span) -> float:
+    """Return what a place counts in a follow-up for holding what was spoken of before."""
+    if not frame.context and not frame.focus:
+        return 0.0
+    held = match(frame.context, (), profile, corpus.weights).coverage if frame.context else 0.0
+    same = [(start, end) for doc, start, end in frame.focus if doc == span.document]
+    cited = any(start < span.end and span.start < end for start, end in same)
+    return _CONTEXT * held + _FOCUS * cited + _SAME_PLAN * bool(same)
+
+
+def in_focus(frame: Frame, found: Sequence[FoundTask]) -> list[FoundTask]:
+    """Return the tasks that the answer before cited, for a follow-up that names nothing itself ("ai phối hợp?")."""
+    if frame.context:
+        return []
+    return [
+        item
+        for item in found
+        if any(
+            doc == item.row.task.source.document
+            and start < item.row.task.source.end
+            and item.row.task.source.start < end
+            for doc, start, end in frame.focus
+        )
+    ]
 
 
 def _named(row: Row, slots: Sequence[UnitSlot]) -> bool:
@@ -87,7 +118,8 @@ def rank_passages(frame: Frame, corpus: Corpus, scope: Scope) -> list[FoundPassa
         if passage.kind == "heading":
             continue
         matched = match(frame.parts, frame.order, corpus.passage_profile(number), corpus.weights)
-        found.append(FoundPassage(plan, passage, matched, matched.score))
+        near = beside(frame, corpus, corpus.passage_profile(number), passage.span)
+        found.append(FoundPassage(plan, passage, matched, matched.score + near))
     found.sort(key=lambda item: (-item.score, len(item.passage.text)))
     return found
 

@@ -68,6 +68,9 @@ class Frame:
         page: which page of a long list it asks for, from 0.
         numbers: numbers of documents that it names, in lower case.
         section: path of a part that it names, in lower case ("iii.5").
+        context: of a follow-up that names what it is about itself, what the question before was about.
+        focus: of a follow-up, the places that the answer before cited: document, first and last offset.
+        wording: what says what is asked; of a follow-up that leaves it open, the words of the question before as well.
     """
 
     text: str
@@ -84,6 +87,9 @@ class Frame:
     section: str = ""
     localities: tuple[str, ...] = ()
     page: int = 0
+    context: tuple[Part, ...] = ()
+    focus: tuple[tuple[str, int, int], ...] = ()
+    wording: str = ""
 
     def parts_beside(self, slots: Sequence[UnitSlot]) -> tuple[Part, ...]:
         """Return the parts of the content that are not words of the given units."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -9,9 +10,15 @@ from cchc_assistant.answering.draft import Draft
 from cchc_assistant.answering.question import Frame
 from cchc_assistant.answering.statements import Statement
 from cchc_assistant.answering.wanted import Wanted
+from cchc_assistant.plans import units
 from cchc_assistant.plans.model import Span
 from cchc_assistant.retrieval.model import Passage
 
+# What stands right before the unit that something goes to, and what before the first word of an item.
+_TO = re.compile(r"\b(?:về|gửi|cho|đến|tới|qua|trình|báo cáo)\s+$", re.IGNORECASE)
+_PURPOSE = re.compile(r"\bđể\b|\btham mưu\b|\btổng hợp\b")
+_NOUN = re.compile(r"(\S+|trung tâm|chi cục) nào\b")
+_MARK = re.compile(r"^\W*(?:\w{1,3}[.)]\s*)?|\b(?:giao|đề nghị|do)\s+$", re.IGNORECASE)
 # How many characters a quote has at most: of one fact, of all that is said, and of a list.
 _WHOLE, _OPEN, _LIST = 420, 700, 1100
 # How good the best statement of a further plan must be, and how good a neighbour is that belongs to the best.
@@ -51,10 +58,30 @@ def answer_content(draft: Draft, frame: Frame, found: Sequence[Statement], wante
     for one, extract in zip(chosen.values(), extracts, strict=False):
         mark = draft.citer.passage(extract.plan, extract.passage.section, extract.span)
         draft.lines.append(draft.say("says", plan=draft.corpus.name(extract.plan), value=extract.text) + f" {mark}")
+        draft.units.extend(_units_asked(one.text, frame, wanted))
         for further in _siblings(draft, one) if wanted.several else ():
             mark = draft.citer.passage(further.plan, further.passage.section, further.span)
             draft.lines.append(f"“{further.text}” {mark}")
     return draft
+
+
+def _units_asked(text: str, frame: Frame, wanted: Wanted) -> list[str]:
+    """Return the units of a statement that are what is asked for: to whom something goes, or who acts."""
+    if "recipient" in wanted.kinds:
+        found = [(start, end) for start, end in units.find(text) if _TO.search(text[:start])]
+        # "về Sở Nội vụ để tổng hợp báo cáo Bộ Nội vụ": what follows is why, and where it goes from there.
+        first = [pair for pair in found if not _PURPOSE.search(text, found[0][1], pair[0])]
+        return _of_noun(frame, [text[start:end] for start, end in first])
+    if "lead" in frame.asked.asks:
+        return [text[start:end] for start, end in units.find(text)[:1] if not _MARK.sub("", text[:start])]
+    return []
+
+
+def _of_noun(frame: Frame, names: list[str]) -> list[str]:
+    """Keep the units of the kind that is asked for ("sở nào"), if there are some."""
+    asked = _NOUN.search(frame.understood.lower())
+    kept = [name for name in names if asked and name.lower().startswith(asked[1] + " ")]
+    return kept or names
 
 
 def stretch(best: Statement, found: Sequence[Statement], wanted: Wanted) -> Extract:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from cchc_assistant.answering import confidence
 from cchc_assistant.answering.about_plans import answer_metadata
 from cchc_assistant.answering.asks import METADATA_ASKS, Ask
 from cchc_assistant.answering.by_section import answer_section, answer_titled
@@ -15,7 +16,7 @@ from cchc_assistant.answering.corpus import Corpus
 from cchc_assistant.answering.draft import Draft, facts
 from cchc_assistant.answering.legal_basis import answer_legal_basis, answer_own_basis
 from cchc_assistant.answering.lists import answer_list, asks_for_all, lists
-from cchc_assistant.answering.lookup import FoundPassage, FoundTask, rank_passages, rank_tasks, select
+from cchc_assistant.answering.lookup import FoundPassage, FoundTask, in_focus, rank_passages, rank_tasks, select
 from cchc_assistant.answering.orientation import orient
 from cchc_assistant.answering.premises import absent_date, absent_number, absent_unit, contradiction
 from cchc_assistant.answering.question import Frame, period_in
@@ -30,7 +31,7 @@ from cchc_assistant.answering.refuse import (
 from cchc_assistant.answering.scope import Scope, narrowed_by_title, scope_of
 from cchc_assistant.answering.selection import topic_of
 from cchc_assistant.answering.statements import Statement, rank_statements
-from cchc_assistant.answering.wanted import wanted_of
+from cchc_assistant.answering.wanted import Wanted, wanted_of
 from cchc_assistant.answering.yes_no import answer_yes_no
 from cchc_assistant.plans import units
 from cchc_assistant.plans.deadlines import find
@@ -38,11 +39,13 @@ from cchc_assistant.retrieval.passages import LETTERHEAD, RECIPIENTS, SIGNER
 
 # Parts of a document that are no part of what it plans.
 _FRAME_PARTS = {LETTERHEAD, RECIPIENTS, SIGNER}
-# How much of a question's weight a task or passage must hold to answer it; measured on the questions kept for tuning.
-TASK_FLOOR = 0.5
+# How much of a question's weight a task or passage must hold to be looked at; whether it answers is weighed then.
+TASK_FLOOR = 0.4
 PASSAGE_FLOOR = 0.55
 # How much more than the best task a passage must hold to be quoted instead.
 _PASSAGE_LEAD, _CLEAR_LEAD = 0.08, 0.25
+# How many tasks of the answer before a follow-up may be about.
+_SPOKEN_OF = 3
 
 
 def respond(frame: Frame, corpus: Corpus) -> Draft:
@@ -82,6 +85,9 @@ def respond(frame: Frame, corpus: Corpus) -> Draft:
     tasks = rank_tasks(frame, corpus, scope)
     if not fields:
         return _answer_open(draft, frame, scope, tasks, inside)
+    spoken_of = [item for item in in_focus(frame, tasks) if facts(Draft(corpus, draft.language), item.row, fields)[0]]
+    if 0 < len(spoken_of) <= _SPOKEN_OF:
+        return answer_fields(draft, frame, spoken_of, fields)
     return _answer_fields(draft, frame, scope, tasks, inside, fields)
 
 
@@ -108,7 +114,7 @@ def _answer_open(
     if claimed and (said := answer_yes_no(draft, frame, scope, tasks, passages)) is not None:
         return said
     found = rank_statements(frame, draft.corpus, passages, wanted)
-    if not found or found[0].match.coverage < PASSAGE_FLOOR or not frame.parts:
+    if not found or not frame.parts or not _answers(frame, draft.corpus, wanted, found[0]):
         return refuse_no_match(draft, scope, tasks)
     if "amount" in wanted.kinds and found[0].fit < 1:
         return draft.refuse("field_not_stated", draft.say("no_amount"))
@@ -144,11 +150,22 @@ def _answer_fields(
     quoted = _quoted_instead(draft, frame, chosen, passages, fields)
     if quoted is not None:
         return quoted
-    if not chosen:
+    if not chosen or not _is_about(frame, draft.corpus, chosen):
         return refuse_no_match(draft, scope, tasks)
     if (said := contradiction(frame, scope, draft.corpus, [item.row for item in chosen])) is not None:
         return refuse_not_as_asked(draft, said, chosen)
     return answer_fields(draft, frame, chosen, fields)
+
+
+def _is_about(frame: Frame, corpus: Corpus, chosen: Sequence[FoundTask]) -> bool:
+    best = max(chosen, key=lambda item: item.score)
+    features = confidence.of_task(frame, corpus, wanted_of(frame), best)
+    return confidence.likelihood("task", features) >= confidence.floor("task")
+
+
+def _answers(frame: Frame, corpus: Corpus, wanted: Wanted, best: Statement) -> bool:
+    features = confidence.of_statement(frame, corpus, wanted, best)
+    return confidence.likelihood("statement", features) >= confidence.floor("statement")
 
 
 def _told(draft: Draft, item: Statement) -> str:
@@ -167,18 +184,19 @@ def _quoted_instead(
     draft: Draft, frame: Frame, chosen: Sequence[FoundTask], passages: Sequence[FoundPassage], fields: Sequence[Ask]
 ) -> Draft | None:
     """Quote a passage that is no task, where no task states what is asked and the passage clearly speaks of it."""
-    if not passages:
+    wanted = wanted_of(frame)
+    ranked = rank_statements(frame, draft.corpus, passages, wanted)
+    found = [one for one in ranked if _holds_field(one.text, fields)]
+    if not found or not _answers(frame, draft.corpus, wanted, found[0]):
         return None
-    best = passages[0]
+    best = found[0]
     stated = any(facts(Draft(draft.corpus, draft.language), item.row, fields)[0] for item in chosen)
     lead = _CLEAR_LEAD if stated else _PASSAGE_LEAD
-    floor = max(PASSAGE_FLOOR, chosen[0].match.coverage + lead) if chosen else PASSAGE_FLOOR
-    if best.match.coverage < floor or not _holds_field(best.passage.text, fields):
+    if chosen and best.match.coverage < chosen[0].match.coverage + lead:
         return None
-    if (stranger := absent_unit(frame, draft.corpus, best.passage.text)) is not None:
+    if (stranger := absent_unit(frame, draft.corpus, _told(draft, best))) is not None:
         return refuse_not_as_asked(draft, stranger, chosen)
-    wanted = wanted_of(frame)
-    return answer_content(draft, frame, rank_statements(frame, draft.corpus, [best], wanted), wanted)
+    return answer_content(draft, frame, [best], wanted)
 
 
 def _holds_field(text: str, fields: Sequence[Ask]) -> bool:

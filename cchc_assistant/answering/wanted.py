@@ -51,7 +51,7 @@ class Wanted:
 def wanted_of(frame: Frame) -> Wanted:
     """Read from a question what its answer must hold."""
     asks = frame.asked.asks
-    text = frame.understood
+    text = frame.wording or frame.understood
     kinds = {kind for kind in ("percent", "amount", "recipient", "person", "list") if says(f"wants_{kind}", text)}
     if frame.asked.amount:
         kinds.add("amount")

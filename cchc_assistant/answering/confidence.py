@@ -1,0 +1,126 @@
+"""How likely it is that the best place found answers a question: a logistic model over features of the match.
+
+Its weights (``data/answering/confidence.toml``) are fitted by ``training/fit_confidence.py`` on questions with and
+without an answer.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Mapping
+from typing import Literal
+
+from cchc_assistant.answering.corpus import Corpus, Row
+from cchc_assistant.answering.lookup import FoundTask
+from cchc_assistant.answering.matching import Match, match
+from cchc_assistant.answering.question import Frame
+from cchc_assistant.answering.statements import Statement
+from cchc_assistant.answering.terms import Profile, tokens
+from cchc_assistant.answering.wanted import Wanted
+from cchc_assistant.data_files import load_toml
+from cchc_assistant.language.normalize import strip_marks
+
+Kind = Literal["statement", "task"]
+_CLAUSE = re.compile(r"[^;,\n]+")
+# "bao nhiêu mô hình", "mấy tin bài": what is counted.
+_COUNTED = re.compile(r"\b(?:bao nhieu|may|bn|how many)\s+(?:%\s*|phan tram\s+)?([a-z]+)")
+_NUMBER_BEFORE = r"(?:\d|\b(?:mot|hai|ba|bon|nam|sau|bay|tam|chin|muoi)\b)[\d.,/]*%?\s*\(?(?:[a-z]+\s+){0,1}"
+
+
+def of_statement(frame: Frame, corpus: Corpus, wanted: Wanted, best: Statement) -> dict[str, float]:
+    """Return the features of a question and the best statement for it."""
+    features = _common(frame, corpus, wanted, best.match, best.text)
+    features |= {
+        "own": best.own.coverage,
+        "pairs": best.own.pairs,
+        "fit": best.fit,
+        "titled": best.titled,
+        "other_year": best.other_year,
+    }
+    if wanted.kinds & {"number", "percent"}:
+        features["attached"] = _attached(frame, corpus, best.text)
+        features["counted"] = _counted(frame, best.text)
+    return features
+
+
+def of_task(frame: Frame, corpus: Corpus, wanted: Wanted, best: FoundTask) -> dict[str, float]:
+    """Return the features of a question and the best task for it."""
+    task = best.row.task
+    own = Profile()
+    for piece in (task.task, task.product, task.note):
+        if piece:
+            own.add(piece.text, 1.0, corpus.book)
+    alone = match(frame.parts, frame.order, own, corpus.weights)
+    features = _common(frame, corpus, wanted, best.match, task.task.text)
+    return features | {"own": alone.coverage, "pairs": alone.pairs, "unit": float(_names_unit(frame, best.row))}
+
+
+def likelihood(kind: Kind, features: Mapping[str, float]) -> float:
+    """Return how likely it is that the place with these features answers, 0 to 1."""
+    weights = load_toml("answering/confidence.toml")[kind]
+    value = weights["intercept"] + sum(weights.get(name, 0.0) * feature for name, feature in features.items())
+    return 1 / (1 + math.exp(-max(-60.0, min(60.0, value))))
+
+
+def floor(kind: Kind) -> float:
+    """Return the likelihood below which a question is refused."""
+    return float(load_toml("answering/confidence.toml")[kind]["floor"])
+
+
+def _common(frame: Frame, corpus: Corpus, wanted: Wanted, matched: Match, text: str) -> dict[str, float]:
+    weights = corpus.weights
+    of_parts = [(part.text, part.factor * weights.of_part(part)) for part in frame.parts]
+    total = sum(weight for _, weight in of_parts) or 1.0
+    missing = [weight for words, weight in of_parts if words in matched.missing]
+    unknown = [
+        part.factor * weights.of_part(part)
+        for part in frame.parts
+        if not any(weights.known(token.bare) for wording in part.wordings for token in wording.tokens)
+        and not any(weights.known(key) for wording in part.wordings for key in wording.keys)
+    ]
+    return {
+        "coverage": matched.coverage,
+        "gap": max(missing, default=0.0) / total,
+        "heaviest": max(missing, default=0.0) / weights.idf(""),
+        "unknown": sum(unknown) / total,
+        "told": _told(frame, corpus, text),
+        "parts": math.log(1 + len(frame.parts)),
+        "present": float(wanted.present),
+        "person": float("person" in wanted.kinds),
+        "open": float(not wanted.certain),
+        "english": float(frame.language == "en"),
+        "follows": float(bool(frame.context or frame.focus)),
+    }
+
+
+def _told(frame: Frame, corpus: Corpus, text: str) -> float:
+    """Return the share of a text's own weight that the question holds: whether the text is about just that."""
+    asked = {token.bare for part in frame.parts for wording in part.wordings for token in wording.tokens}
+    found = [(token.bare, corpus.weights.idf(token.bare)) for token in tokens(text)]
+    total = sum(weight for _, weight in found)
+    return sum(weight for word, weight in found if word in asked) / total if total else 0.0
+
+
+def _attached(frame: Frame, corpus: Corpus, text: str) -> float:
+    """Return how much of the question stands in one clause with a number."""
+    best = 0.0
+    for found in _CLAUSE.finditer(text):
+        if any(char.isdigit() for char in found.group()):
+            profile = Profile()
+            profile.add(found.group(), 1.0, corpus.book)
+            best = max(best, match(frame.parts, frame.order, profile, corpus.weights).coverage)
+    return best
+
+
+def _counted(frame: Frame, text: str) -> float:
+    """Say whether a number stands before what is counted: 1 if so, -1 if not, 0 where no noun says what is."""
+    asked = _COUNTED.search(strip_marks(frame.understood.lower()))
+    if asked is None:
+        return 0.0
+    return 1.0 if re.search(_NUMBER_BEFORE + re.escape(asked[1]) + r"\b", strip_marks(text.lower())) else -1.0
+
+
+def _names_unit(frame: Frame, row: Row) -> bool:
+    units = {unit.canonical for unit in (*row.task.lead, *row.task.coordinate, *row.task.direct)}
+    return any(slot.canonical in units for slot in frame.units)
