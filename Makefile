@@ -7,6 +7,8 @@ HOST ?= $(or $(CCHC_HOST),127.0.0.1)
 PORT ?= $(or $(CCHC_PORT),7860)
 PIP_ARGS ?=
 PYTEST_ARGS ?=
+# Where `make lock` finds torch without CUDA.
+LOCK_ARGS ?= --torch-backend cpu
 
 # Debian packages: what reads scanned plans, and what the tests use besides (a browser, office documents, page images).
 RUN_PACKAGES ?= tesseract-ocr tesseract-ocr-vie
@@ -18,7 +20,7 @@ DEV_READY := $(VENV)/.ready-to-develop
 EVAL_READY := $(VENV)/.ready-to-evaluate
 
 .DEFAULT_GOAL := help
-.PHONY: help chat index eval test test-offline check format models-sums run-packages test-packages clean
+.PHONY: help chat index eval test test-offline check format models-sums lock run-packages test-packages clean
 
 help: ## list the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -52,6 +54,15 @@ format: $(DEV_READY) ## put the code into the project's style
 models-sums: ## note the SHA-256 of the shipped models, which cchc doctor checks
 	cd cchc_assistant/models && find . -type f ! -name '*.md' ! -name SHA256SUMS | sed 's#^\./##' | LC_ALL=C sort \
 		| xargs sha256sum > SHA256SUMS
+
+# The lock is for Debian 12: its Python, 64-bit x86, every file a wheel, torch without CUDA.
+UV_COMPILE = $(BIN)/uv pip compile --quiet --upgrade --generate-hashes --no-build \
+	--python-version 3.11 --python-platform x86_64-manylinux_2_28 --custom-compile-command "make lock" $(LOCK_ARGS)
+
+lock: $(DEV_READY) ## settle the versions and hashes that deploy/ installs, from the ranges in pyproject.toml
+	$(UV_COMPILE) pyproject.toml --extra cluster --extra llm --extra milvus --output-file deploy/requirements.lock
+	$(BIN)/python -c 'import tomllib; print(*tomllib.load(open("pyproject.toml", "rb"))["build-system"]["requires"], sep="\n")' | \
+		$(UV_COMPILE) - --output-file deploy/build.lock
 
 clean: ## remove the environment and the caches, not the indexes
 	rm -rf $(VENV) .mypy_cache .pytest_cache .ruff_cache .hypothesis build dist
