@@ -109,7 +109,8 @@ class Cluster:
         while True:
             with self._talking():
                 try:
-                    return list(remote.wait(futures, timeout=5, return_when="FIRST_COMPLETED").done)
+                    with self._client.as_current():
+                        return list(remote.wait(futures, timeout=5, return_when="FIRST_COMPLETED").done)
                 except (TimeoutError, remote.TimeoutError):
                     if self._client.status != "running":
                         raise self._lost("mất kết nối") from None

@@ -257,8 +257,9 @@ def _read_on(
     from cchc_assistant.retrieval.transfer import from_values
 
     state = fingerprint()
+    sources = sorted(sources, key=Source.size, reverse=True)  # the longest first: no worker waits for one at the end
     jobs = [lambda source=source: (source.name, _bytes_or_reason(source), state) for source in sources]
-    read: dict[int, Indexed] = {}
+    read: dict[str, Indexed] = {}
     for number, values in cluster.each(read_on_worker, jobs):
         name = sources[number].name
         if isinstance(values, Killed):
@@ -267,10 +268,10 @@ def _read_on(
             values = {"error": f"trình đọc báo {type(values).__name__}; tệp hỏng hoặc có dạng chưa biết"}
         elif "other_code" in values:
             raise ClusterLost(f"{cluster.address}: các máy chạy phiên bản cchc khác máy này; cài cùng một phiên bản")
-        read[number] = from_values(values, name, digests[name])
-        journal.write(read[number])
+        read[name] = from_values(values, name, digests[name])
+        journal.write(read[name])
         told(name, len(read), len(sources))
-    return [read[number] for number in range(len(sources))]
+    return list(read.values())
 
 
 def _bytes_or_reason(source: Source) -> bytes | str:

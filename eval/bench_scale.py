@@ -25,6 +25,7 @@ import statistics
 import subprocess
 import sys
 import time
+from contextlib import ExitStack
 from pathlib import Path
 
 import numpy as np
@@ -53,6 +54,7 @@ from tests.test_cluster import Processes  # noqa: E402
 
 QUESTIONS = 200
 BEST = 10
+_ROUND = 60
 Row = dict[str, float | str]
 
 
@@ -248,28 +250,38 @@ def mixed_files(count: int, folder: Path) -> list[Path]:
 
 
 def reading(options: argparse.Namespace) -> None:
-    """Read mixed files on one worker of a cluster, then on two."""
+    """Read mixed files on one worker of a cluster and on two, in turns, so that both meet the same load."""
     folder = options.work / "mixed"
     made = sorted((folder / "files").glob("*")) if (folder / "files").is_dir() else []
     files = made if len(made) == options.files else mixed_files(options.files, folder)
     state = fingerprint()
-    jobs = [lambda path=path: (path.name, path.read_bytes(), state) for path in files]
-    seconds = {}
-    for workers in (1, 2):
-        processes = Processes(options.work, workers, preload=False)
-        try:
-            with connected(processes.address) as cluster:
-                cluster.wait_for_workers(workers)
-                for _ in cluster.each(read_on_worker, jobs[:4] * workers):
-                    pass  # each has its models now
+    seconds, read = {1: 0.0, 2: 0.0}, {1: set[str](), 2: set[str]()}
+    with ExitStack() as stack:
+        clusters = {}
+        for workers in seconds:
+            own = options.work / f"cluster-{workers}"
+            own.mkdir(exist_ok=True)
+            processes = Processes(own, workers, preload=False)
+            stack.callback(processes.stop)
+            clusters[workers] = stack.enter_context(connected(processes.address))
+            clusters[workers].wait_for_workers(workers)
+            warm = [lambda path=path: (path.name, path.read_bytes(), state) for path in files[:4] * workers]
+            list(clusters[workers].each(read_on_worker, warm))  # each has its models now
+        for first in range(0, len(files), _ROUND):
+            some = sorted(files[first : first + _ROUND], key=lambda path: path.stat().st_size, reverse=True)
+            jobs = [lambda path=path: (path.name, path.read_bytes(), state) for path in some]
+            for workers, cluster in clusters.items():
                 started = time.perf_counter()
-                read = [number for number, values in cluster.each(read_on_worker, jobs) if "plan" in values]
-                seconds[workers] = time.perf_counter() - started
-        finally:
-            processes.stop()
-        print(f"{workers} worker(s): {len(read)} of {len(files)} files in {seconds[workers]:.1f} s", flush=True)
-        assert len(set(read)) == len(read)
-    print(f"two workers are {seconds[1] / seconds[2]:.2f} times as fast as one, on {os.cpu_count()} cores")
+                for number, values in cluster.each(read_on_worker, jobs):
+                    assert "plan" in values, some[number].name
+                    assert some[number].name not in read[workers]
+                    read[workers].add(some[number].name)
+                seconds[workers] += time.perf_counter() - started
+            told = ", ".join(f"{workers}: {seconds[workers]:.1f} s" for workers in seconds)
+            print(f"  {first + len(some)} files; workers {told}", flush=True)
+    assert len(read[1]) == len(read[2]) == len(files)
+    ratio = seconds[1] / seconds[2]
+    print(f"{len(files)} files: two workers are {ratio:.2f} times as fast as one, on {os.cpu_count()} cores")
 
 
 def main() -> None:

@@ -35,6 +35,13 @@ class Source:
             raise UnreadableFile(self.name, self.error)
         return self.data if self.path is None else load(self.path, self.name)
 
+    def size(self) -> int:
+        """Return how many bytes the file has, 0 if it can't be looked at."""
+        try:
+            return len(self.data) if self.path is None else self.path.stat().st_size
+        except OSError:
+            return 0
+
     def sha256(self) -> str:
         """Return the digest of the file's bytes.
 
