@@ -18,6 +18,8 @@ _NUMBER = re.compile(r"(?<![\w/:.,\-–])(\d{1,4})(?![\w/:.\-–]|,\d)")
 _DATE = re.compile(
     r"(?<![\d/])(\d{1,2})\s*(?:/|-|tháng\s+)\s*(1[0-2]|0?[1-9])(?![\d])|\btháng\s+(1[0-2]|0?[1-9])(?!\d)"
 )
+# "bao lâu 1 lần" asks how often and counts nothing.
+_ONCE = re.compile(r"0?1 lần\b")
 _DATE_BEFORE = re.compile(
     r"(?:ngày|tháng|quý|năm|mục|phần|điều|khoản|section|month|quarter|day|part|iso|mức độ|mức)\s*$", re.IGNORECASE
 )
@@ -123,6 +125,8 @@ def absent_number(frame: Frame, text: str) -> str | None:
     for match in _NUMBER.finditer(frame.understood):
         number = match[1].lstrip("0") or "0"
         if match[1] in years or match[1] in frame.numbers or _DATE_BEFORE.search(frame.understood[: match.start()]):
+            continue
+        if _ONCE.match(frame.understood, match.start()):
             continue
         if not re.search(rf"(?<!\d)0*{number}(?!\d)", text):
             return frame.understood[match.start() : match.end()]

@@ -13,6 +13,7 @@ from cchc_assistant.answering.by_section import answer_section, answer_titled
 from cchc_assistant.answering.compare import answer_comparison, has_sides
 from cchc_assistant.answering.compose import answer_fields, field_asks, funding_passages, funding_sections
 from cchc_assistant.answering.corpus import Corpus
+from cchc_assistant.answering.dated import answer_dated
 from cchc_assistant.answering.draft import Draft, facts
 from cchc_assistant.answering.legal_basis import answer_legal_basis, answer_own_basis
 from cchc_assistant.answering.lists import answer_list, asks_for_all, lists
@@ -147,6 +148,10 @@ def _answer_fields(
         budgets = []
     if tuple(fields) == ("money",) and not budgets:
         return _answer_money(draft, frame, scope, chosen, tasks)
+    if tuple(fields) == ("when",) and frame.parts:
+        found = rank_statements(frame, draft.corpus, passages, wanted_of(frame))
+        if (dated := answer_dated(draft, frame, chosen, [one for one in found if one.fit >= 1])) is not None:
+            return dated
     quoted = _quoted_instead(draft, frame, chosen, passages, fields)
     if quoted is not None:
         return quoted

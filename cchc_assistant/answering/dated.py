@@ -1,0 +1,84 @@
+"""Times that the text states beside the deadlines of tasks: "xử lý … trong 24-48 giờ", "(năm 2030)" in a later sentence."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from cchc_assistant.answering.draft import Draft, clipped
+from cchc_assistant.answering.lookup import FoundTask
+from cchc_assistant.answering.question import Frame
+from cchc_assistant.answering.statements import Statement
+from cchc_assistant.answering.terms import tokens
+from cchc_assistant.plans import deadlines
+from cchc_assistant.plans.citations import CITED
+from cchc_assistant.plans.periods import periods
+
+Range = tuple[int, int]
+
+# "trong 24-48 giờ sau khi nước rút", "30 ngày kể từ ngày ký", to the end of the clause.
+_SPAN = re.compile(
+    r"(?:(?:trong(?: vòng| thời hạn| thời gian)?|sau|chậm nhất(?: là)?|không quá)\s+)\d+(?:\s*[-–]\s*\d+)?\s*"
+    r"(?:giờ|ngày|tuần|tháng|năm)\b[^,.;:()\n]{0,50}"
+)
+# How much of the question a statement must hold: by itself within a task, and more than the best task elsewhere.
+_OWN, _LEAD, _FLOOR = 0.6, 0.1, 0.55
+_WORDS = 40
+
+
+def answer_dated(draft: Draft, frame: Frame, chosen: Sequence[FoundTask], found: Sequence[Statement]) -> Draft | None:
+    """Answer when something is with the time of a statement; None where the deadline of the task answers better."""
+    corpus = draft.corpus
+    for said in found[:3]:
+        year = corpus.plans[said.plan].metadata.year
+        times = times_in(said.text, year)
+        if not times or not said.passage.section or not _better(said, chosen):
+            continue
+        start, end = _nearest(frame, said.text, times)
+        time = said.text[start:end]
+        mark = draft.citer.passage(said.plan, said.passage.section, said.span)
+        draft.deadlines.append(time)
+        told = draft.say("when", value=time)
+        draft.lines.append(f"{told[:1].upper()}{told[1:]} {mark}.")
+        words = clipped(said.text.strip(" -+"), _WORDS)
+        draft.lines.append(draft.say("says", plan=corpus.name(said.plan), value=words) + f" {mark}")
+        return draft
+    return None
+
+
+def _better(said: Statement, chosen: Sequence[FoundTask]) -> bool:
+    """Say whether a statement answers rather than the deadline of the best task."""
+    if not chosen:
+        return said.match.coverage >= _FLOOR
+    best = chosen[0].row.task
+    deadline = best.deadline
+    if best.source.start <= said.span.start < best.source.end and best.source.document == said.span.document:
+        return deadline is None or (not said.span.covers(deadline.span) and said.own.coverage >= _OWN)
+    if deadline is None:
+        return said.match.coverage >= _FLOOR and said.own.coverage >= _FLOOR
+    return said.match.coverage >= chosen[0].match.coverage + _LEAD and said.own.coverage >= _FLOOR
+
+
+def times_in(text: str, year: int | None) -> list[Range]:
+    """Return the ranges of a sentence that say when, in order: deadlines, other periods, spans of time."""
+    cited = [match.span() for match in CITED.finditer(text)]
+    found = [(when.start, when.end) for when in deadlines.find(text, year)]
+    others = [(period.start, period.end) for period in periods(text)]
+    others += [(match.start(), match.start() + len(match.group().rstrip())) for match in _SPAN.finditer(text)]
+    for start, end in others:
+        if not any(first < end and start < last for first, last in (*found, *cited)):
+            found.append((start, end))
+    return sorted(found)
+
+
+def _nearest(frame: Frame, text: str, times: Sequence[Range]) -> Range:
+    """Return the time that follows the words asked about, else the one before them."""
+    asked = {token.bare for part in frame.parts for token in tokens(part.text)}
+    ends = [token.end for token in tokens(text) if token.bare in asked and not _within(token.start, times)]
+    last = max(ends, default=0)
+    after = [one for one in times if one[0] >= last]
+    return after[0] if after else times[-1]
+
+
+def _within(offset: int, times: Sequence[Range]) -> bool:
+    return any(start <= offset < end for start, end in times)
