@@ -1,4 +1,4 @@
-"""Times that the text states beside the deadlines of tasks: "xử lý … trong 24-48 giờ", "(năm 2030)" in a later sentence."""
+"""Times that sentences state beside the deadlines of tasks: "xử lý … trong 24-48 giờ", "báo cáo giữa kỳ (năm 2030)"."""
 
 from __future__ import annotations
 
@@ -34,13 +34,14 @@ def answer_dated(draft: Draft, frame: Frame, chosen: Sequence[FoundTask], found:
         times = times_in(said.text, year)
         if not times or not said.passage.section or not _better(said, chosen):
             continue
-        start, end = _nearest(frame, said.text, times)
+        start, end = _meant(frame, said.text, times)
         time = said.text[start:end]
         mark = draft.citer.passage(said.plan, said.passage.section, said.span)
         draft.deadlines.append(time)
         told = draft.say("when", value=time)
         draft.lines.append(f"{told[:1].upper()}{told[1:]} {mark}.")
-        words = clipped(said.text.strip(" -+"), _WORDS)
+        before = max((last for _, last in times if last <= start), default=0)
+        words = clipped(said.text[before : end + 1].strip(" -+,;:.)").removeprefix("và "), _WORDS)
         draft.lines.append(draft.say("says", plan=corpus.name(said.plan), value=words) + f" {mark}")
         return draft
     return None
@@ -71,14 +72,13 @@ def times_in(text: str, year: int | None) -> list[Range]:
     return sorted(found)
 
 
-def _nearest(frame: Frame, text: str, times: Sequence[Range]) -> Range:
-    """Return the time that follows the words asked about, else the one before them."""
+def _meant(frame: Frame, text: str, times: Sequence[Range]) -> Range:
+    """Return the time before which most of the words asked about stand, counted from the time before it."""
     asked = {token.bare for part in frame.parts for token in tokens(part.text)}
-    ends = [token.end for token in tokens(text) if token.bare in asked and not _within(token.start, times)]
-    last = max(ends, default=0)
-    after = [one for one in times if one[0] >= last]
-    return after[0] if after else times[-1]
-
-
-def _within(offset: int, times: Sequence[Range]) -> bool:
-    return any(start <= offset < end for start, end in times)
+    best, most, before = times[0], -1, 0
+    for start, end in times:
+        held = len(asked & {token.bare for token in tokens(text[before:start])})
+        if held > most:
+            best, most = (start, end), held
+        before = end
+    return best
