@@ -42,7 +42,7 @@ class ChatModel:
             trust_env=_through_proxy(settings.url),
             timeout=httpx.Timeout(settings.timeout, connect=min(_CONNECT_SECONDS, settings.timeout)),
             follow_redirects=False,
-            event_hooks={"response": [self._limit]},
+            event_hooks={"request": [_without_others_headers], "response": [self._limit]},
         )
         self._model = ChatOpenAI(
             base_url=settings.url,
@@ -94,6 +94,13 @@ class ChatModel:
     def close(self) -> None:
         """Let go of the connections."""
         self._http.close()
+
+
+def _without_others_headers(request: httpx.Request) -> None:
+    """Take out what the client adds of itself, of this machine, and of accounts that its own variables name."""
+    for name in list(request.headers):
+        if name.startswith(("x-stainless-", "openai-")):
+            del request.headers[name]
 
 
 class _Limited(httpx.SyncByteStream):

@@ -94,7 +94,7 @@ class Writer:
 
         A refusal, a list, a verdict (yes, no, the same) is not worded; it comes back as it is.
         """
-        if not _can_be_worded(answer):
+        if not _can_be_worded(answer) or not all(cited.doc in corpus.by_document for cited in answer.citations):
             yield answer
             return
         began = time.perf_counter()

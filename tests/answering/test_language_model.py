@@ -98,6 +98,22 @@ def test_request_holds_the_key_the_sources_as_data_and_no_tools(
     assert f"<cau-hoi>{QUESTION}</cau-hoi>" in user["content"]
 
 
+def test_nothing_but_its_own_settings_decides_where_the_model_is_and_what_it_is_told(
+    assistant: Assistant, server: ChatServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("OPENAI_API_KEY", "OPENAI_ORG_ID", "OPENAI_PROJECT_ID", "LANGSMITH_API_KEY"):
+        monkeypatch.setenv(name, "bi-mat")
+    for name in ("HTTP_PROXY", "ALL_PROXY", "OPENAI_BASE_URL", "OPENAI_API_BASE", "LANGSMITH_ENDPOINT"):
+        monkeypatch.setenv(name, "http://198.51.100.7:3128")
+    server.says(GOOD)
+    writer = Writer.open(LanguageModel(server.url, "thu", timeout=20))
+    answer = last(assistant, writer)
+    writer.close()
+    assert answer.model == "thu"
+    assert "bi-mat" not in str(server.replies[-1].headers)
+    assert not [name for name in server.replies[-1].headers if name.startswith(("x-stainless", "openai-"))]
+
+
 def test_english_question_gets_an_english_wording_and_notice(
     assistant: Assistant, server: ChatServer, writer: Writer
 ) -> None:
