@@ -113,6 +113,12 @@ def test_changed_rows_are_found(own: MilvusStore, plans_folder: Path) -> None:
         assert message in "".join(own.verify())
         server.add(collection, [whole])
         assert own.verify() == []
+    files = f"{collection}_files"
+    for piece in server.rows(files, ["name", "data", "nothing"], range(server.count(files))).values():
+        server.add(files, [{**piece, "data": "AAAA" + piece["data"][4:]}])
+        with pytest.raises(IndexUnusable, match="chạy lại «cchc index»"):
+            own.open()
+        server.add(files, [piece])
     server.client.delete(collection, ids=[1])
     assert "số dòng" in "".join(own.verify())
     with pytest.raises(IndexUnusable, match="kho thiếu dữ liệu"):
