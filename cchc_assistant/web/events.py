@@ -45,12 +45,14 @@ class Talk:
 
 @dataclass(slots=True)
 class Session:
-    """What one browser tab holds: its language, its conversation, the earlier ones, and how it lists the tasks."""
+    """What one browser tab holds: its language, its conversation and the earlier ones, its lists and comparisons."""
 
     language: Language = "vi"
     talk: Talk = field(default_factory=Talk)
     earlier: list[Talk] = field(default_factory=list)
     listing: Listing = field(default_factory=Listing)
+    compared: tuple[str, str] = ("", "")
+    change: str = ""
 
     @property
     def titles(self) -> list[tuple[str, int]]:

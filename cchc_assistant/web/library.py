@@ -18,7 +18,7 @@ from cchc_assistant import ingest
 from cchc_assistant.answering.llm import Writer
 from cchc_assistant.assistant import Assistant
 from cchc_assistant.errors import CchcError, InputError, UnreadableFile
-from cchc_assistant.ingest import FileReport, Stages
+from cchc_assistant.ingest import FileReport, Stage, Stages
 from cchc_assistant.live import LiveAssistant
 from cchc_assistant.reading import picture
 from cchc_assistant.reading.archives import members
@@ -92,6 +92,12 @@ class Library:
             return {}
         return {document: Upload(**record) for document, record in records.items()}
 
+    @property
+    def unreadable(self) -> dict[str, str]:
+        """Why each file that could not be read was not, by its name."""
+        files = open_store(self.place).manifest()["files"]
+        return {record["name"]: str(record["error"]) for record in files if record.get("error")}
+
     def original(self, document: str) -> bytes:
         """Return the bytes of the file that a document was read from.
 
@@ -150,8 +156,13 @@ class Library:
             if not accepted:
                 return refused
             self._record({**self.uploads, **accepted})
+
+            def told(name: str, stage: Stage, done: int, total: int) -> None:
+                if stages and (name in accepted or not name):
+                    stages(accepted[name].name if name else "", stage, done, total)
+
             try:
-                reports = {report.name: report for report in self._build(stages)}
+                reports = {report.name: report for report in self._build(told)}
             except CchcError:
                 self._forget(accepted)
                 raise

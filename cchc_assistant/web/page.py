@@ -10,7 +10,7 @@ import gradio as gr
 
 from cchc_assistant.answering.answer import Language
 from cchc_assistant.settings import Settings
-from cchc_assistant.web import chat_tab, feedback_tab, tasks_tab
+from cchc_assistant.web import chat_tab, compare_tab, documents_tab, feedback_tab, tasks_tab
 from cchc_assistant.web.events import Asks, Session
 from cchc_assistant.web.feedback import Feedback
 from cchc_assistant.web.library import Library
@@ -22,6 +22,8 @@ IDLE_SECONDS = 8 * 3600
 TABS: dict[str, Callable[[Shell], None]] = {
     "tab_chat": chat_tab.add,
     "tab_tasks": tasks_tab.add,
+    "tab_documents": documents_tab.add,
+    "tab_compare": compare_tab.add,
     "tab_feedback": feedback_tab.add,
 }
 COOKIE = "cchc-language"
@@ -69,7 +71,7 @@ def build(library: Library, asks: Asks, may_edit: Callable[[gr.Request], bool]) 
             return speak(session)
 
         shut: Any = source.shut
-        shut(lambda: "", None, source, queue=False, **PRIVATE)
+        shut(lambda: "", None, source, **PRIVATE)
         page.load(load, None, outputs, **PRIVATE)
         language: Any = head.language
         language(switch, session, outputs, **PRIVATE)

@@ -23,7 +23,9 @@ from cchc_assistant.web.words import Words, words
 LOG = logging.getLogger(__name__)
 Relabel = Callable[[Words, Session], Any]
 # The events of Gradio that are the page's own business and no interface for programs.
-PRIVATE: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
+# One that is answered at once goes straight to its function; one that tells of its progress waits in the queue.
+STEPWISE: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
+PRIVATE: dict[str, Any] = {**STEPWISE, "queue": False}
 
 
 @cache
@@ -88,7 +90,7 @@ class Shell:
     def opens(self, part: gr.HTML) -> None:
         """Let clicks on passages in a part open the source panel."""
         event: Any = part.open
-        event(self._open, self.session, self.source, **PRIVATE, trigger_mode="always_last")
+        event(self._open, self.session, self.source, **STEPWISE, trigger_mode="always_last")
 
     def _open(self, session: Session | None, event: gr.EventData) -> Any:  # noqa: ANN401
         """Show a passage at once, and then the picture of its page where its file has pages."""

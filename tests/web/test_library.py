@@ -42,7 +42,7 @@ def test_added_file_is_askable_and_stays(own: Library, corpus: Path) -> None:
     assert added.document.startswith("tai-len-")
     assert own.uploads[added.document].name == "Kế hoạch 2022.txt"
     assert own.uploads[added.document].by == "an"
-    assert [stage for name, stage in seen if name in (added.document, "")] == ["read", "repair", "parse", "index"]
+    assert [stage for name, stage in seen if name in (added.name, "")] == ["read", "repair", "parse", "index"]
     answer = own.assistant.ask("Ai chủ trì đào tạo ISO 9001, khi nào?")
     assert added.document in {citation.doc for citation in answer.citations}
     assert documents(own) == [FIRST, added.document]
