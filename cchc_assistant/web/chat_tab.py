@@ -10,7 +10,7 @@ import gradio as gr
 from cchc_assistant.web import events, rendering
 from cchc_assistant.web.events import Session
 from cchc_assistant.web.feedback_tab import record
-from cchc_assistant.web.parts import PRIVATE, Shell, failed, html, of, payload, user
+from cchc_assistant.web.parts import PRIVATE, STEPWISE, Shell, failed, html, of, payload, user
 from cchc_assistant.web.words import Words, words
 
 EXAMPLES = 4
@@ -49,19 +49,31 @@ def add(shell: Shell) -> None:
     def shown(session: Session, typed: str = "") -> list[Any]:
         return [session, typed, _turns(shell, session), rendering.history(session.titles, words(session.language))]
 
-    def ask(text: str | None, session: Session | None) -> Iterator[list[Any]]:
+    def ask(text: str | None, session: Session | None) -> list[Any]:
         session = of(session)
         try:
-            asked = events.ask(shell.asks, text or "", session)
-            yield shown(session)
-            if asked and shell.library.writer is not None:
-                for _ in events.word(shell.library.assistant, shell.library.writer, session):
-                    yield shown(session)
+            events.ask(shell.asks, text or "", session)
         except Exception as error:
             raise failed(error, words(session.language)) from error
+        return shown(session)
 
-    def say(session: Session | None, event: gr.EventData) -> Iterator[list[Any]]:
-        yield from ask(str(payload(event).get("text", "")), session)
+    def ask_and_word(text: str | None, session: Session | None) -> Iterator[list[Any]]:
+        """Show the answer at once, and then as the language model words it."""
+        session = of(session)
+        before = len(session.talk.answers)
+        yield ask(text, session)
+        if len(session.talk.answers) > before and shell.library.writer is not None:
+            try:
+                for _ in events.word(shell.library.assistant, shell.library.writer, session):
+                    yield shown(session)
+            except Exception as error:
+                raise failed(error, words(session.language)) from error
+
+    def say(session: Session | None, event: gr.EventData) -> list[Any]:
+        return ask(str(payload(event).get("text", "")), session)
+
+    def say_and_word(session: Session | None, event: gr.EventData) -> Iterator[list[Any]]:
+        yield from ask_and_word(str(payload(event).get("text", "")), session)
 
     def restart(session: Session | None) -> list[Any]:
         session = of(session)
@@ -78,9 +90,14 @@ def add(shell: Shell) -> None:
         record(shell.feedback, session, payload(event), user(request))
         return _turns(shell, session)
 
-    gr.on([question.submit, submit.click], ask, [question, shell.session], outputs, **PRIVATE)
+    asking = [question.submit, submit.click]
     say_event: Any = turns.say
-    say_event(say, shell.session, outputs, **PRIVATE)
+    if shell.library.writer is None:
+        gr.on(asking, ask, [question, shell.session], outputs, **PRIVATE)
+        say_event(say, shell.session, outputs, **PRIVATE)
+    else:
+        gr.on(asking, ask_and_word, [question, shell.session], outputs, **STEPWISE)
+        say_event(say_and_word, shell.session, outputs, **STEPWISE)
     feedback_event: Any = turns.feedback
     feedback_event(judge, shell.session, turns, **PRIVATE)
     again.click(restart, shell.session, outputs, **PRIVATE)
