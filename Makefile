@@ -10,9 +10,9 @@ PYTEST_ARGS ?=
 # Where `make lock` finds torch without CUDA.
 LOCK_ARGS ?= --torch-backend cpu
 
-# Debian packages: what reads scanned plans, and what the tests use besides (a browser, office documents, page images).
+# Debian packages: what reads scanned plans, and what the tests use besides (browser, office, page images, a proxy).
 RUN_PACKAGES ?= tesseract-ocr tesseract-ocr-vie
-TEST_PACKAGES ?= chromium fonts-liberation2 libreoffice-calc libreoffice-writer poppler-utils
+TEST_PACKAGES ?= chromium fonts-liberation2 libreoffice-calc libreoffice-writer nginx-light poppler-utils
 
 BIN := $(VENV)/bin
 RUN_READY := $(VENV)/.ready-to-run
@@ -42,10 +42,11 @@ test: $(DEV_READY) test-packages ## run the tests
 test-offline: $(DEV_READY) test-packages ## run the commands and the tests with no network but loopback
 	tests/offline.sh $(BIN)/python $(PYTEST_ARGS)
 
-check: $(DEV_READY) ## look at style and types
+check: $(DEV_READY) ## look at style, types, and what is depended on
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
+	$(BIN)/python deploy/supply_chain.py
 
 format: $(DEV_READY) ## put the code into the project's style
 	$(BIN)/ruff format .

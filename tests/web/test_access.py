@@ -4,42 +4,25 @@ from __future__ import annotations
 
 import json
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import urlsplit
 
-import gradio as gr
 import httpx
 import pytest
 
 from cchc_assistant.errors import UsageError
-from cchc_assistant.web import access, page, server
+from cchc_assistant.web import page, server
 from cchc_assistant.web.library import Library
 from cchc_assistant.web.server import Options, Server
 from cchc_assistant.web.users import Users
+from tests.web.telling_page import telling_page, told
 
 PASSWORDS = {"lan": "mật khẩu của lan", "minh": "mật khẩu của minh", "vang": "mật khẩu của vang"}
 QUESTION = {"question": "Ai chủ trì đào tạo ISO 9001, khi nào?"}
 HTML = {"Accept": "text/html"}
-
-
-def telling_page(library: Library, asks: object, may_edit: Callable[[gr.Request], bool]) -> gr.Blocks:
-    """A page that says who asks, and returns a file that is theirs."""
-    blocks: gr.Blocks = gr.Blocks()
-    with blocks:
-        said, sent = gr.JSON(), gr.File()
-
-        def tell(request: gr.Request) -> tuple[list[object], str]:
-            user = access.user_of(request)
-            assert user is not None
-            file = Path(tempfile.gettempdir()) / f"cchc-{user.name}.txt"
-            file.write_text(f"riêng của {user.name}", encoding="utf-8")
-            return [user.name, may_edit(request), request.username], str(file)
-
-        gr.Button("?").click(tell, None, [said, sent], api_name="tell")
-    return blocks
 
 
 @pytest.fixture(scope="module")
@@ -81,18 +64,6 @@ def lan(guarded: Server) -> Iterator[httpx.Client]:
 def minh(guarded: Server) -> Iterator[httpx.Client]:
     with logged_in(guarded, "minh") as client:
         yield client
-
-
-def told(client: httpx.Client, tab: str) -> tuple[list[object], str]:
-    """Press the page's button in a tab; return what it said, and the address of the file it gave."""
-    config = client.get("config").json()
-    (button,) = [each["id"] for each in config["dependencies"]]
-    join = {"fn_index": button, "data": [], "session_hash": tab}
-    assert client.post("gradio_api/queue/join", json=join).status_code == 200
-    events = client.get("gradio_api/queue/data", params={"session_hash": tab}).text
-    (done,) = [json.loads(line[6:]) for line in events.splitlines() if '"process_completed"' in line]
-    said, file = done["output"]["data"]
-    return said, f"gradio_api/file={file['path']}"
 
 
 def test_nobody_sees_anything_before_logging_in(visitor: httpx.Client) -> None:
