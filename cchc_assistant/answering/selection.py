@@ -16,6 +16,7 @@ from cchc_assistant.answering.terms import Profile, tokens
 from cchc_assistant.data_files import load_toml
 from cchc_assistant.language.normalize import fold, has_marks, strip_marks
 from cchc_assistant.plans.model import Task
+from cchc_assistant.plans.units import canonical
 
 Role = str
 """``lead`` or ``coordinate``."""
@@ -102,7 +103,9 @@ def in_role(rows: Sequence[Row], slots: Sequence[UnitSlot], roles: frozenset[Rol
     full = _full_names(rows)
     for row in rows:
         task = row.task
-        lead = {unit.canonical for unit in (*task.lead, *task.direct)} if "lead" in roles else set()
+        lead = (
+            {*(unit.canonical for unit in (*task.lead, *task.direct)), _headed_by(task)} if "lead" in roles else set()
+        )
         helping = {unit.canonical for unit in task.coordinate} if "coordinate" in roles else set()
         held = {full.get((row.plan, unit), unit) for unit in lead | helping}
         if all(any(answers_to(slot.canonical, unit) for unit in held) for slot in slots):
@@ -122,6 +125,11 @@ def _full_names(rows: Sequence[Row]) -> dict[tuple[int, str], str]:
             if len(longer) == 1 and len(short.split()) <= _SHORT:
                 found[plan, short] = longer[0]
     return found
+
+
+def _headed_by(task: Task) -> str:
+    """Return the unit under whose name a task of the text stands: its chairman's duties are its own."""
+    return canonical(task.heading.rsplit(" › ", 1)[-1]) if task.kind == "prose" and task.heading else ""
 
 
 def days_asked(frame: Frame, scope: Scope, corpus: Corpus) -> tuple[dt.date, dt.date] | None:

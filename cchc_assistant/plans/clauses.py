@@ -67,8 +67,14 @@ def clauses(content: Mapped, year: int | None, *, assigned: bool) -> list[Clause
 
 
 def _goes_on(before: Clause, piece: Mapped, year: int | None, *, opens: bool) -> bool:
-    """Say whether a piece without a unit goes on in ``before``: undated, or the first date of its sentence."""
-    return not _dated(piece, year) or (not opens and not _dated(before.text, year))
+    """Say whether a piece without a unit goes on in ``before``: undated, or the first date of its sentence or task.
+
+    "… tổ chức Tiểu dự án 1. Hoàn thành, báo cáo kết quả trong tháng 11/2025" is one task.
+    """
+    if not _dated(piece, year):
+        return True
+    completes = phrases("completions").match(fold(piece.text)) is not None
+    return (not opens or completes) and not _dated(before.text, year)
 
 
 def _dated(piece: Mapped, year: int | None) -> bool:

@@ -127,9 +127,11 @@ def _is_dated_act(clause: Clause, year: int | None) -> bool:
 
 
 def _at_colon(content: Mapped) -> tuple[Mapped, Mapped]:
-    """Part "Sở Y tế: Chủ trì …" at its first colon; the second part is empty if there is none."""
-    head, _, tail = content.text.partition(":")
-    return content[: len(head)], content[len(content) - len(tail) :].strip()
+    """Part "Sở Y tế: Chủ trì …" at its colon, not that of "Đề nghị: "; the second part is empty if there is none."""
+    colon = content.text.find(":", addressed_at(content.text))
+    if colon < 0:
+        return content, content[len(content) :]
+    return content[:colon], content[colon + 1 :].strip()
 
 
 def _outside(text: str, ranges: list[units.Range]) -> str:

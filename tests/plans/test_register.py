@@ -235,3 +235,24 @@ def test_purposes_and_contents_are_no_tasks() -> None:
 def test_abbreviations_that_the_plan_defines_are_noted() -> None:
     plan = plan_of("I. MỘT\n1. Công tác kiểm soát thủ tục hành chính (TTHC) của Sở.\n")
     assert ("TTHC", "thủ tục hành chính") in plan.aliases
+
+
+def test_units_that_a_title_asks_have_what_stands_below() -> None:
+    plan = plan_of(
+        "IV. TỔ CHỨC THỰC HIỆN\n1. Đề nghị: Hội Nông dân tỉnh, Liên minh Hợp tác xã tỉnh\n"
+        "a) Tuyên truyền, vận động hội viên.\nb) Tiếp nhận các kiến nghị, phản ánh.\n"
+    )
+    asked = ["Hội Nông dân tỉnh", "Liên minh Hợp tác xã tỉnh"]
+    assert [shown(task)[:2] for task in plan.tasks] == [("IV.1.a", asked), ("IV.1.b", asked)]
+
+
+def test_a_sentence_that_says_when_a_task_is_completed_belongs_to_it() -> None:
+    plan = plan_of(
+        "III. TỔ CHỨC THỰC HIỆN\n1. Sở Y tế\nTổ chức truyền thông về phòng bệnh. Hoàn thành trong tháng 11/2024.\n"
+        "2. Sở Tư pháp\nRà soát văn bản trước ngày 01/6/2024. Hoàn thành báo cáo trước ngày 01/12/2024.\n"
+    )
+    assert [(task.task.text[:11], task.deadline and task.deadline.text) for task in plan.tasks] == [
+        ("Tổ chức tru", "trong tháng 11/2024"),
+        ("Rà soát văn", "trước ngày 01/6/2024"),
+        ("Hoàn thành ", "trước ngày 01/12/2024"),
+    ]
