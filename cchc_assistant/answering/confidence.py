@@ -24,8 +24,8 @@ from cchc_assistant.language.normalize import strip_marks
 Kind = Literal["statement", "task"]
 _CLAUSE = re.compile(r"[^;,\n]+")
 # "bao nhiêu mô hình", "mấy tin bài": what is counted.
-_COUNTED = re.compile(r"\b(?:bao nhieu|may|bn|how many)\s+(?:%\s*|phan tram\s+)?([a-z]+)")
-_NUMBER_BEFORE = r"(?:\d|\b(?:mot|hai|ba|bon|nam|sau|bay|tam|chin|muoi)\b)[\d.,/]*%?\s*\(?(?:[a-z]+\s+){0,1}"
+_COUNTED = re.compile(r"\b(?:bao nhieu|may|bn|how many)\s+(?!phan tram)([a-z]+)")
+_NUMBER_BEFORE = r"(?:\d|\b(?:mot|hai|ba|bon|nam|sau|bay|tam|chin|muoi)\b)[\d.,/]*\s+(?:[a-z]+\s+){0,1}"
 
 
 def of_statement(frame: Frame, corpus: Corpus, wanted: Wanted, best: Statement) -> dict[str, float]:

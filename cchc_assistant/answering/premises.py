@@ -29,7 +29,23 @@ def contradiction(frame: Frame, scope: Scope, corpus: Corpus, rows: Sequence[Row
     """Return what the question takes for granted and none of the tasks that answer it says; None if all agree."""
     if not rows:
         return None
-    return _other_unit(frame, scope, corpus, rows) or _other_time(frame, rows) or _other_number(frame, corpus, rows)
+    return (
+        _other_unit(frame, scope, corpus, rows)
+        or _other_time(frame, rows)
+        or _other_date(frame, corpus, rows)
+        or _other_number(frame, corpus, rows)
+    )
+
+
+def _other_date(frame: Frame, corpus: Corpus, rows: Sequence[Row]) -> str | None:
+    """Return a day that the question asserts where all tasks name other days ("hạn 30/6 thì ai phối hợp")."""
+    if frame.asked.asks & {"list", "compare", "count"}:
+        return None
+    wrong = [
+        absent_date(frame, corpus.source(row.task.source.document)[row.task.source.start : row.task.source.end])
+        for row in rows
+    ]
+    return wrong[0] if all(wrong) else None
 
 
 def _other_unit(frame: Frame, scope: Scope, corpus: Corpus, rows: Sequence[Row]) -> str | None:
@@ -75,11 +91,18 @@ def _names(row: Row, unit: str, corpus: Corpus) -> bool:
 
 
 def _in_words(unit: str, profile: Profile, corpus: Corpus) -> bool:
-    found = tokens(unit)
-    return all(
-        chunk.phrase in profile.terms or all(token.bare in profile.terms for token in found[chunk.first : chunk.last])
-        for chunk in corpus.book.chunks(found)
-    )
+    """Say whether a text holds a unit's name: its phrases, and between them its words side by side."""
+    found = tokens(unit.removeprefix("các "))
+    single: list[str] = []
+    for chunk in corpus.book.chunks(found):
+        if chunk.phrase in profile.terms:
+            single = []
+            continue
+        for token in found[chunk.first : chunk.last]:
+            if token.bare not in profile.terms or (single and (single[-1], token.bare) not in profile.pairs):
+                return False
+            single.append(token.bare)
+    return True
 
 
 def _other_time(frame: Frame, rows: Sequence[Row]) -> str | None:
@@ -124,7 +147,13 @@ def absent_number(frame: Frame, text: str) -> str | None:
     years = {str(year) for year in frame.years} | {str(year) for year in range(2000, 2100)}
     for match in _NUMBER.finditer(frame.understood):
         number = match[1].lstrip("0") or "0"
-        if match[1] in years or match[1] in frame.numbers or _DATE_BEFORE.search(frame.understood[: match.start()]):
+        asks = any(start <= match.start() < end for start, end in frame.asked.words)
+        if (
+            asks
+            or match[1] in years
+            or match[1] in frame.numbers
+            or _DATE_BEFORE.search(frame.understood[: match.start()])
+        ):
             continue
         if _ONCE.match(frame.understood, match.start()):
             continue

@@ -31,7 +31,7 @@ from cchc_assistant.answering.refuse import (
 )
 from cchc_assistant.answering.scope import Scope, narrowed_by_title, scope_of
 from cchc_assistant.answering.selection import topic_of
-from cchc_assistant.answering.statements import Statement, rank_statements
+from cchc_assistant.answering.statements import FIT, Statement, rank_statements
 from cchc_assistant.answering.wanted import Wanted, wanted_of
 from cchc_assistant.answering.yes_no import answer_yes_no
 from cchc_assistant.plans import units
@@ -43,8 +43,9 @@ _FRAME_PARTS = {LETTERHEAD, RECIPIENTS, SIGNER}
 # How much of a question's weight a task or passage must hold to be looked at; whether it answers is weighed then.
 TASK_FLOOR = 0.4
 PASSAGE_FLOOR = 0.55
-# How much more than the best task a passage must hold to be quoted instead.
-_PASSAGE_LEAD, _CLEAR_LEAD = 0.08, 0.25
+# How much better than the best task a statement must be to be quoted instead: where no task states what is asked, and
+# where one does.
+_PASSAGE_LEAD, _CLEAR_LEAD = 0.0, 0.3
 # How many tasks of the answer before a follow-up may be about.
 _SPOKEN_OF = 3
 
@@ -197,7 +198,7 @@ def _quoted_instead(
     best = found[0]
     stated = any(facts(Draft(draft.corpus, draft.language), item.row, fields)[0] for item in chosen)
     lead = _CLEAR_LEAD if stated else _PASSAGE_LEAD
-    if chosen and best.match.coverage < chosen[0].match.coverage + lead:
+    if chosen and best.score - FIT * best.fit < chosen[0].score + lead:
         return None
     if (stranger := absent_unit(frame, draft.corpus, _told(draft, best))) is not None:
         return refuse_not_as_asked(draft, stranger, chosen)
@@ -207,7 +208,7 @@ def _quoted_instead(
 def _holds_field(text: str, fields: Sequence[Ask]) -> bool:
     """Say whether a text may state one of the fields: a time, a unit, money."""
     if {"when", "frequency"} & set(fields):
-        return bool(find(text, None)) or bool(re.search(r"\d+\s*(?:giờ|ngày|tuần|tháng|lần|kỳ|số)|từ ngày", text))
+        return bool(find(text, None)) or bool(re.search(r"\d+\s*(?:giờ|ngày|tuần|tháng|lần|kỳ|số)|ngày \d|\d/\d", text))
     if "coordinate" in fields and "phối hợp" not in text.lower():
         return False
     if {"lead", "coordinate"} & set(fields):

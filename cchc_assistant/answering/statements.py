@@ -20,7 +20,7 @@ from cchc_assistant.retrieval.sentences import sentences
 # neighbours in the passage, of the plan's head.
 _LEAD_IN, _TITLE, _OUTER, _NEIGHBOUR, _PLAN = 0.75, 0.7, 0.5, 0.4, 0.3
 # What counts beside the share of the question's weight that is held; fitted on the questions kept for tuning.
-_PAIRS, _FIT, _OTHER_YEAR, _TITLED, _LABEL = 0.33, 0.3, 0.4, 0.3, 0.27
+_PAIRS, FIT, _OTHER_YEAR, _TITLED, _LABEL = 0.33, 0.3, 0.4, 0.3, 0.27
 # How surely a statement is of another year than asked if that stands above it, or between two years that it names.
 _ABOVE, _SPANNED = 0.2, 0.5
 # How many of the best passages are read sentence by sentence.
@@ -76,11 +76,11 @@ def _statements(frame: Frame, corpus: Corpus, item: FoundPassage, wanted: Wanted
         alone = match(frame.parts, frame.order, own, corpus.weights)
         fit = wanted.held_by(text)
         other = _other_year(years, text, item.passage, corpus.plan_words(item.plan))
-        score = matched.coverage + _PAIRS * alone.pairs + _FIT * fit + _TITLED * titled - _OTHER_YEAR * other
+        score = matched.coverage + _PAIRS * alone.pairs + FIT * fit + _TITLED * titled - _OTHER_YEAR * other
         if frame.context or frame.focus:
             score += beside(frame, corpus, whole, item.passage.span_of(start, end))
         if "time" in wanted.kinds and _TIME_LABEL.match(text):
-            score += _LABEL
+            score += _LABEL * (1 + titled)
         yield Statement(item.plan, item.passage, start, end, matched, alone, fit, other, titled, score)
 
 

@@ -28,6 +28,8 @@ _NUMBER_HELD = 0.1
 _CLAIMED_YEAR = re.compile(
     r"\b(?:từ|đến|tới|hết|trước|sau|from|by|until|before|after|since|in)\s+(?:hết\s+|cuối\s+)?(?:năm\s+)?(20\d\d)\b"
 )
+# Parts of a question that are numbers or say when.
+_CLAIM = re.compile(r"[\d/.,]+%?|%|phần trăm|[ivx]+|quý|tháng|ngày|năm|hạn|kéo|dài|sang|bắt|đầu")
 _CLAUSE = re.compile(r"[^;,\n]+")
 
 
@@ -72,8 +74,8 @@ def _by_statement(draft: Draft, frame: Frame, topic: Frame, found: Sequence[Stat
 
 
 def _without_numbers(frame: Frame) -> Frame:
-    """Return the question without the numbers that it claims, by which its topic is not to be found."""
-    kept = tuple(part for part in frame.parts if not re.fullmatch(r"[\d/.,]+%?|%", part.text))
+    """Return the question without the numbers and times that it claims, by which its topic is not to be found."""
+    kept = tuple(part for part in frame.parts if not _CLAIM.fullmatch(part.text.lower()))
     return replace(frame, parts=kept or frame.parts)
 
 
