@@ -74,7 +74,8 @@ def absent_unit(frame: Frame, corpus: Corpus, text: str) -> str | None:
 def acts(frame: Frame, slot: UnitSlot) -> bool:
     """Say whether a question makes a unit do something ("sở nội vụ chủ trì …"), not only names it ("gửi sở nội vụ")."""
     text = frame.understood
-    return says("acting", text[slot.end :]) or says("done_by", text[: slot.start])
+    leads = slot.start == 0 and not frame.context
+    return leads or says("acting", text[slot.end :]) or says("done_by", text[: slot.start])
 
 
 def _names(row: Row, unit: str, corpus: Corpus) -> bool:

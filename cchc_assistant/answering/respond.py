@@ -38,6 +38,8 @@ from cchc_assistant.plans import units
 from cchc_assistant.plans.deadlines import find
 from cchc_assistant.retrieval.passages import LETTERHEAD, RECIPIENTS, SIGNER
 
+# The date of a document that is cited: "Quyết định số 1855/QĐ-TTg ngày 11 tháng 11 năm 2009".
+_DATED = re.compile(r"\d+[/-]\S+\s+ngày\s+(?:\d{1,2}/\d{1,2}/\d{4}|\d{1,2}\s+tháng\s+\d{1,2}\s+năm\s+\d{4})")
 # Parts of a document that are no part of what it plans.
 _FRAME_PARTS = {LETTERHEAD, RECIPIENTS, SIGNER}
 # How much of a question's weight a task or passage must hold to be looked at; whether it answers is weighed then.
@@ -68,7 +70,7 @@ def respond(frame: Frame, corpus: Corpus) -> Draft:
     beside = "compare" in asks or (bool(fields) and has_sides(frame, scope, corpus))
     if beside and (compared := answer_comparison(draft, frame, scope, fields)) is not None:
         return compared
-    if not wanted_of(frame).kinds & {"percent", "amount"} and (lists(frame) or asks_for_all(frame, scope)):
+    if not wanted_of(frame).kinds & {"percent", "amount", "contact"} and (lists(frame) or asks_for_all(frame, scope)):
         about = narrowed_by_title(frame, scope, corpus, topic_of(frame, frame.units))
         if (listed := answer_list(draft, frame, about)) is not None:
             return listed
@@ -117,6 +119,8 @@ def _answer_open(
         return said
     found = rank_statements(frame, draft.corpus, passages, wanted)
     if not found or not frame.parts or not _answers(frame, draft.corpus, wanted, found[0]):
+        return refuse_no_match(draft, scope, tasks)
+    if "contact" in wanted.kinds and found[0].fit < 1:
         return refuse_no_match(draft, scope, tasks)
     if "amount" in wanted.kinds and found[0].fit < 1:
         return draft.refuse("field_not_stated", draft.say("no_amount"))
@@ -170,6 +174,8 @@ def _is_about(frame: Frame, corpus: Corpus, chosen: Sequence[FoundTask]) -> bool
 
 
 def _answers(frame: Frame, corpus: Corpus, wanted: Wanted, best: Statement) -> bool:
+    if best.other_year == 1.0:
+        return False
     features = confidence.of_statement(frame, corpus, wanted, best)
     return confidence.likelihood("statement", features) >= confidence.floor("statement")
 
@@ -208,6 +214,7 @@ def _quoted_instead(
 def _holds_field(text: str, fields: Sequence[Ask]) -> bool:
     """Say whether a text may state one of the fields: a time, a unit, money."""
     if {"when", "frequency"} & set(fields):
+        text = _DATED.sub("", text)
         return bool(find(text, None)) or bool(re.search(r"\d+\s*(?:giờ|ngày|tuần|tháng|lần|kỳ|số)|ngày \d|\d/\d", text))
     if "coordinate" in fields and "phối hợp" not in text.lower():
         return False

@@ -17,6 +17,8 @@ _NUMBER = re.compile(
 )
 # "1,5 tỷ đồng", "200 triệu".
 _AMOUNT = re.compile(r"\d[\d.,]*\s*(?:nghìn|ngàn|triệu|tỷ|tỉ|đồng|đ\b|vnđ|usd)", re.IGNORECASE)
+# "0255.3822.888", "Email: …@…", "địa chỉ: …".
+_CONTACT = re.compile(r"\b0\d[\d .\-]{7,}\d|\S@\S|địa chỉ", re.IGNORECASE)
 _PERCENT = re.compile(r"\d\s*%|phần trăm")
 _TIME = re.compile(r"\d+\s*(?:giờ|ngày|tuần|tháng|lần|kỳ|số)|từ ngày|\b20\d\d\b")
 _TO = re.compile(r"\b(?:về|gửi|cho|đến|tới|qua|trình|với|báo cáo)\b")
@@ -26,7 +28,8 @@ _TO = re.compile(r"\b(?:về|gửi|cho|đến|tới|qua|trình|với|báo cáo)\
 class Wanted:
     """The kinds of thing that an answer must hold; ``present`` says that the state of things is asked, not a plan.
 
-    Kinds are "percent", "number", "amount" (of money), "time", "document", "recipient", "person" and "list".
+    Kinds are "percent", "number", "amount" (of money), "contact" (a telephone number or address), "time", "document",
+    "recipient", "person" and "list".
     """
 
     kinds: frozenset[str]
@@ -52,7 +55,9 @@ def wanted_of(frame: Frame) -> Wanted:
     """Read from a question what its answer must hold."""
     asks = frame.asked.asks
     text = frame.wording or frame.understood
-    kinds = {kind for kind in ("percent", "amount", "recipient", "person", "list") if says(f"wants_{kind}", text)}
+    kinds = {
+        kind for kind in ("percent", "amount", "contact", "recipient", "person", "list") if says(f"wants_{kind}", text)
+    }
     if frame.asked.amount:
         kinds.add("amount")
     if "count" in asks and not kinds & {"percent", "amount"}:
@@ -78,6 +83,8 @@ def _holds(kind: str, text: str) -> bool:
         return bool(_PERCENT.search(text))
     if kind == "amount":
         return bool(_AMOUNT.search(text))
+    if kind == "contact":
+        return bool(_CONTACT.search(text))
     if kind == "number":
         return bool(_NUMBER.search(text))
     if kind == "time":

@@ -24,6 +24,10 @@ _TASK_FLOOR, _FLOOR = 0.5, 0.42
 # How much better than the best task a statement must be to decide instead.
 _STATEMENT_LEAD = 0.05
 _NUMBER_HELD = 0.1
+# How many of the best tasks may be the one that a statement stands in.
+_NEAREST = 5
+# What share of a claim's weight must not be missing.
+_WEIGHTY = 0.25
 # "từ năm 2025": a year that the question claims, rather than the year of a plan.
 _CLAIMED_YEAR = re.compile(
     r"\b(?:từ|đến|tới|hết|trước|sau|from|by|until|before|after|since|in)\s+(?:hết\s+|cuối\s+)?(?:năm\s+)?(20\d\d)\b"
@@ -51,7 +55,22 @@ def answer_yes_no(
             return _by_task(draft, frame, scope, best.row, claims, timed=timed)
     if not found or not topic.parts or found[0].match.coverage < _FLOOR:
         return None
+    held = next((item.row for item in tasks[:_NEAREST] if _overlaps(item.row, found[0])), None)
+    if held is not None and (claims or timed):
+        return _by_task(draft, frame, scope, held, claims, timed=timed)
     return _by_statement(draft, frame, topic, found)
+
+
+def _overlaps(row: Row, statement: Statement) -> bool:
+    task, span = row.task.source, statement.passage.span
+    return task.document == span.document and task.start < span.end and span.start < task.end
+
+
+def _lacks(draft: Draft, frame: Frame, best: Statement) -> bool:
+    """Say whether a weighty part of the claim is nowhere in what is said on its topic."""
+    weights = [(part.text, part.factor * draft.corpus.weights.of_part(part)) for part in frame.parts]
+    total = sum(weight for _, weight in weights) or 1.0
+    return any(weight / total >= _WEIGHTY for words, weight in weights if words in best.match.missing)
 
 
 def _by_statement(draft: Draft, frame: Frame, topic: Frame, found: Sequence[Statement]) -> Draft:
@@ -63,8 +82,9 @@ def _by_statement(draft: Draft, frame: Frame, topic: Frame, found: Sequence[Stat
         or _denied(frame, best.text)
         or absent_number(frame, text)
         or absent_date(frame, best.text)
-        or absent_unit(frame, draft.corpus, " ".join((best.text, *best.passage.heading)))
+        or absent_unit(frame, draft.corpus, " ".join((best.passage.text, *best.passage.heading)))
         or _unknown_name(draft, frame, best)
+        or _lacks(draft, frame, best)
     )
     extract = stretch(best, found, wanted_of(frame))
     mark = draft.citer.passage(extract.plan, extract.passage.section, extract.span)
