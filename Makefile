@@ -20,7 +20,7 @@ DEV_READY := $(VENV)/.ready-to-develop
 EVAL_READY := $(VENV)/.ready-to-evaluate
 
 .DEFAULT_GOAL := help
-.PHONY: help chat index eval test test-offline check format models-sums lock run-packages test-packages clean
+.PHONY: help chat index eval test test-offline check format models-sums lock sbom run-packages test-packages clean
 
 help: ## list the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -46,7 +46,7 @@ check: $(DEV_READY) ## look at style, types, and what is depended on
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
-	$(BIN)/python deploy/supply_chain.py
+	$(BIN)/python deploy/supply_chain.py lock weaknesses licences
 
 format: $(DEV_READY) ## put the code into the project's style
 	$(BIN)/ruff format .
@@ -64,6 +64,9 @@ lock: $(DEV_READY) ## settle the versions and hashes that deploy/ installs, from
 	$(UV_COMPILE) pyproject.toml --extra cluster --extra llm --extra milvus --output-file deploy/requirements.lock
 	$(BIN)/python -c 'import tomllib; print(*tomllib.load(open("pyproject.toml", "rb"))["build-system"]["requires"], sep="\n")' | \
 		$(UV_COMPILE) - --output-file deploy/build.lock
+
+sbom: $(DEV_READY) ## write what a deployment consists of to build/sbom.cdx.json (CycloneDX)
+	$(BIN)/python deploy/supply_chain.py sbom
 
 clean: ## remove the environment and the caches, not the indexes
 	rm -rf $(VENV) .mypy_cache .pytest_cache .ruff_cache .hypothesis build dist

@@ -1,6 +1,7 @@
 """What this program is made of: that the lock fits the ranges, known weaknesses, licences, and a bill of materials.
 
-    python deploy/supply_chain.py
+    python deploy/supply_chain.py          # everything
+    python deploy/supply_chain.py sbom     # one of: lock, weaknesses, licences, sbom
 
 Writes ``build/sbom.cdx.json`` (CycloneDX) and ``build/licences.json``. What the package registry does not answer is
 skipped, and said to be; the exit status is 1 where something is wrong.
@@ -12,13 +13,16 @@ import json
 import re
 import subprocess
 import sys
+import tempfile
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Mapping, Sequence
+from importlib import metadata
 from pathlib import Path
 from typing import Any
 
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
+from packaging.version import Version
 
 ROOT = Path(__file__).resolve().parent.parent
 LOCK = ROOT / "deploy" / "requirements.lock"
@@ -26,6 +30,8 @@ BUILD = ROOT / "build"
 PINNED = re.compile(
     r"^(?P<name>[A-Za-z0-9._-]+)==(?P<version>\S+)(?: ;[^\\]*)?(?P<rest>(?: \\\n    --hash=\S+)*)", re.MULTILINE
 )
+LOCKED_EXTRAS = ("cluster", "llm", "milvus")
+CPU_BUILDS = "https://download.pytorch.org/whl/cpu/"
 ALTERNATIVES = re.compile(r"\s+or\s+", re.IGNORECASE)
 PARTS = re.compile(r"\s+and\s+|;\s*", re.IGNORECASE)
 
@@ -35,37 +41,53 @@ def pinned() -> dict[str, str]:
     return {canonicalize_name(found["name"]): found["version"] for found in PINNED.finditer(LOCK.read_text())}
 
 
-def lock_faults() -> Iterator[str]:
-    """Yield where the lock does not fit the ranges of pyproject.toml, or names a package without its hashes."""
+def lock() -> tuple[str, list[str]]:
+    """Return what is to be said of the lock, and where it does not fit pyproject.toml or has no hash."""
     project: dict[str, Any] = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-    versions = pinned()
-    for wanted in map(Requirement, project["dependencies"]):
+    versions, faults = pinned(), []
+    extras = (line for extra in LOCKED_EXTRAS for line in project["optional-dependencies"][extra])
+    for wanted in map(Requirement, [*project["dependencies"], *extras]):
         version = versions.get(canonicalize_name(wanted.name))
         if version is None or not wanted.specifier.contains(version, prereleases=True):
-            yield f"{LOCK.name}: {wanted} is not there ({version}): run «make lock»"
+            faults.append(f"{LOCK.name}: {wanted} is not there ({version}): run «make lock»")
     for found in PINNED.finditer(LOCK.read_text()):
         if not found["rest"]:
-            yield f"{LOCK.name}: {found['name']} has no hash: run «make lock»"
+            faults.append(f"{LOCK.name}: {found['name']} has no hash: run «make lock»")
+        if found["name"].startswith(("cuda-", "nvidia-", "triton")):
+            faults.append(
+                f"{LOCK.name}: {found['name']} is of a build of torch with CUDA: see LOCK_ARGS in the Makefile"
+            )
+    return f"{len(versions)} packages with hashes", faults
 
 
-def audit() -> tuple[str, list[str]]:
+def weaknesses() -> tuple[str, list[str]]:
     """Return what is to be said of the audit, and the weaknesses known of the packages of the lock."""
-    command = ["pip-audit", "-r", str(LOCK), "--disable-pip", "--require-hashes", "-f", "json", "--timeout", "15"]
-    done = _run(command)
+    with tempfile.TemporaryDirectory() as folder:
+        listed = Path(folder, "requirements.txt")
+        # Weaknesses are known of a release (2.13.0), not of its builds (2.13.0+cpu), whose hashes differ from it.
+        listed.write_text("".join(f"{name}=={Version(version).public}\n" for name, version in pinned().items()))
+        asked = ["--requirement", str(listed), "--no-deps", "--disable-pip", "--format", "json", "--timeout", "15"]
+        done = _run(["pip-audit", *asked])
+    return audited(done.stdout, done.stderr)
+
+
+def audited(stdout: str, stderr: str) -> tuple[str, list[str]]:
+    """Sort out what pip-audit wrote: "skipped: …" where the advisory service did not answer or knows no package."""
     try:
-        found: list[dict[str, Any]] = json.loads(done.stdout)["dependencies"]
+        found: list[dict[str, Any]] = json.loads(stdout)["dependencies"]
     except (ValueError, KeyError):
-        return f"skipped: {(done.stderr.strip() or 'no answer').splitlines()[-1][:150]}", []
+        return f"skipped: {(stderr.strip() or 'no answer').splitlines()[-1][:150]}", []
     known = [package for package in found if "skip_reason" not in package]
-    faults = [
-        f"{package['name']} {package['version']}: {weakness['id']}, mended in {weakness['fix_versions'] or 'none yet'}"
-        for package in known
-        for weakness in package.get("vulns", [])
-    ]
     if not known:
-        return f"skipped: the registry knows nothing of the weaknesses of these {len(found)} packages", faults
-    skipped = f"; no answer for {len(found) - len(known)}" if len(known) < len(found) else ""
-    return f"{len(known)} packages audited{skipped}", faults
+        return f"skipped: the registry knows nothing of the weaknesses of these {len(found)} packages", []
+    faults = [
+        f"{package['name']} {package['version']}: {weakness['id']}, "
+        f"mended in {', '.join(weakness['fix_versions']) or 'no version yet'}"
+        for package in known
+        for weakness in package["vulns"]
+    ]
+    unknown = [package["name"] for package in found if "skip_reason" in package]
+    return f"{len(known)} packages audited" + (f"; no answer for {', '.join(unknown)}" if unknown else ""), faults
 
 
 def licences() -> tuple[str, list[str]]:
@@ -91,17 +113,37 @@ def licences() -> tuple[str, list[str]]:
     return f"{len(found)} packages, see {(BUILD / 'licences.json').relative_to(ROOT)}", faults
 
 
-def bill_of_materials() -> tuple[str, list[str]]:
+def sbom() -> tuple[str, list[str]]:
     """Write the bill of materials; return what is to be said of it, and what is wrong."""
-    BUILD.mkdir(exist_ok=True)
-    target = BUILD / "sbom.cdx.json"
-    done = _run(
-        ["cyclonedx-py", "requirements", str(LOCK), "--pyproject", str(ROOT / "pyproject.toml"), "-o", str(target)]
-    )
+    about = ["--pyproject", str(ROOT / "pyproject.toml"), "--output-reproducible"]
+    done = _run(["cyclonedx-py", "requirements", str(LOCK), *about])
     if done.returncode:
         return "not written", [done.stderr.strip()[-200:]]
-    count = len(json.loads(target.read_text(encoding="utf-8"))["components"])
-    return f"{count} components, see {target.relative_to(ROOT)}", []
+    bill = json.loads(done.stdout)
+    bill["components"] = [completed(component) for component in bill["components"]]
+    BUILD.mkdir(exist_ok=True)
+    target = BUILD / "sbom.cdx.json"
+    target.write_text(json.dumps(bill, indent=1), encoding="utf-8")
+    return f"{len(bill['components'])} components, see {target.relative_to(ROOT)}", []
+
+
+def completed(component: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a component with where its files come from, and the licence where just that version is installed here."""
+    made = {name: value for name, value in component.items() if name != "description"}  # it is the lock's line again
+    if made["version"].endswith("+cpu"):
+        from_here = {"url": f"{CPU_BUILDS}{made['name']}/"}
+        made["externalReferences"] = [reference | from_here for reference in made["externalReferences"]]
+    try:
+        installed = metadata.distribution(made["name"])
+    except metadata.PackageNotFoundError:
+        return made
+    told = installed.metadata
+    if installed.version == made["version"]:
+        if "License-Expression" in told:
+            made["licenses"] = [{"expression": told["License-Expression"]}]
+        elif name := next(iter((told["License"] or "").splitlines()), ""):
+            made["licenses"] = [{"license": {"name": name}}]
+    return made
 
 
 def _run(command: list[str]) -> subprocess.CompletedProcess[str]:
@@ -109,13 +151,16 @@ def _run(command: list[str]) -> subprocess.CompletedProcess[str]:
     return subprocess.run([str(tool), *command[1:]], capture_output=True, text=True, check=False, cwd=ROOT)
 
 
-def main() -> int:
-    """Look at everything; return the exit status."""
-    wrong = list(lock_faults())
-    sys.stdout.write(f"lock: {len(pinned())} packages with hashes\n")
-    for about, look in (("weaknesses", audit), ("licences", licences), ("bill of materials", bill_of_materials)):
-        told, faults = look()
-        sys.stdout.write(f"{about}: {told}\n")
+def main(names: Sequence[str]) -> int:
+    """Look at what is named, or at everything; return the exit status."""
+    looks = {"lock": lock, "weaknesses": weaknesses, "licences": licences, "sbom": sbom}
+    if unknown := set(names) - set(looks):
+        sys.stderr.write(f"{', '.join(sorted(unknown))}: choose from {', '.join(looks)}\n")
+        return 2
+    wrong = []
+    for name in names or looks:
+        told, faults = looks[name]()
+        sys.stdout.write(f"{name}: {told}\n")
         wrong += faults
     for fault in wrong:
         sys.stderr.write(f"{fault}\n")
@@ -123,4 +168,4 @@ def main() -> int:
 
 
 if __name__ == "__main__":
-    raise SystemExit(main())
+    raise SystemExit(main(sys.argv[1:]))

@@ -8,6 +8,8 @@ import shlex
 import shutil
 import subprocess
 import sys
+import threading
+from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 
 import pytest
@@ -51,3 +53,24 @@ def test_image_is_built_as_the_field_advises() -> None:
     assert re.findall(r"^USER (\S+)$", text, re.MULTILINE)[-1] != "root"
     copied = {name for line in re.findall(r"^COPY ((?!--from).+) \S+$", text, re.MULTILINE) for name in line.split()}
     assert all((ROOT / name).exists() for name in copied)
+
+
+@pytest.mark.parametrize(("status", "ended"), [(200, 0), (503, 1)])
+def test_image_asks_the_server_how_it_is(status: int, ended: int) -> None:
+    asked = []
+
+    class Answering(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            asked.append(self.path)
+            self.send_response(status)
+            self.end_headers()
+
+        def log_message(self, *_: object) -> None: ...
+
+    found = re.search(r"HEALTHCHECK [^[]*CMD (\[.*\])$", DOCKERFILE.read_text(encoding="utf-8"), re.MULTILINE)
+    assert found is not None
+    with HTTPServer(("127.0.0.1", 0), Answering) as server:
+        threading.Thread(target=server.handle_request, daemon=True).start()
+        _, *words = json.loads(found[1].replace("7860", str(server.server_port)))
+        assert subprocess.run([sys.executable, *words], capture_output=True, check=False).returncode == ended
+    assert asked == ["/healthz"]
