@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import cache, cached_property
 
 from cchc_assistant.answering.answer import Answer, Citation
-from cchc_assistant.answering.claims import Claim, claims
+from cchc_assistant.answering.claims import Claim, claims, quotes
 from cchc_assistant.answering.corpus import Corpus
 from cchc_assistant.answering.grounding import evidence_of, head_words, holds, plain
 from cchc_assistant.answering.terms import stop_words, tokens
@@ -22,6 +22,8 @@ from cchc_assistant.plans import deadlines
 
 # One word in so many may be neither the answer's nor the question's nor of the short list.
 _WORDS_PER_STRANGER = 12
+# Stands for words that need no further check; it is no part of a name.
+_CHECKED = " | "
 ROLES = ("lead", "coordinate", "direct")
 _MARK = re.compile(r"\s*\[\d+(?:\s*[,;]\s*\d+)*\]")
 _LIST_MARK = re.compile(r"^\s*(?:[-*•–+]|\d{1,2}[.)])\s+")
@@ -43,8 +45,17 @@ class _Place:
 
     def holds(self, clause: str) -> bool:
         """Say whether the place states all that a clause states."""
-        rest = self._units.sub(" | ", clause) if self.roles else clause
-        return self._in_role(clause) and all(self._holds(claim) for claim in facts(rest))
+        quoted = list(quotes(clause))
+        rest = clause
+        for start, end in reversed(quoted):  # a quote is held as a whole, or it is none
+            rest = rest[:start] + _CHECKED + rest[end:]
+        stated = [Claim("quote", clause[start:end], start, end) for start, end in quoted]
+        stated += facts(self._units.sub(_CHECKED, rest) if self.roles else rest)
+        return self._in_role(rest) and all(self._holds(claim) for claim in stated)
+
+    def tells(self, words: str) -> bool:
+        """Say whether the place holds words, in lower case."""
+        return any(words in text for text in self.evidence)
 
     @cached_property
     def _units(self) -> re.Pattern[str]:
@@ -99,17 +110,20 @@ class Checker:
 
     def checked(self, sentence: str) -> str | None:
         """Return a sentence with the numbers of the places that hold it, or None if it is to be cut."""
-        text = _EMPHASIS.sub("", _LIST_MARK.sub("", _MARK.sub("", sentence))).strip()
+        text = " ".join(_EMPHASIS.sub("", _LIST_MARK.sub("", _MARK.sub("", sentence))).split())
         if not text or _pattern("facts", "foreign").search(text) or not self._denies_as_answered(text):
             return None
         marks: list[int] = []
-        for clause in filter(None, map(str.strip, _CLAUSES.split(text))):
+        for clause in [text] if "“" in text else filter(None, map(str.strip, _CLAUSES.split(text))):
             stated = bool(facts(clause))
             place = next((place for place in self._places if place.holds(clause)), None)
             if place is None:
                 return None
             if stated:
                 marks.append(place.number)
+        if not marks:  # without a fact of its own, only words of the answer as they are
+            words = text.rstrip(".;:, ").casefold()
+            marks = [place.number for place in self._places if words in self._text and place.tells(words)][:1]
         if not marks or not self._in_words_of_answer(text):
             return None
         body = text[:1].upper() + text[1:].rstrip(".;:, ")

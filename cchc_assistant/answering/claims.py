@@ -47,18 +47,19 @@ def _units(text: str) -> Iterator[tuple[int, int]]:
 
 
 def quotes(text: str) -> Iterator[tuple[int, int]]:
-    """Yield the ranges between the outermost “ ” of each line; one that is not closed reaches to the line's last ”."""
-    at = 0
-    for line in text.split("\n"):
-        depth = begin = 0
-        for place, char in enumerate(line):
-            if char == "“":
-                begin = begin if depth else place + 1
-                depth += 1
-            elif char == "”" and depth:
-                depth -= 1
-                if depth == 0:
-                    yield at + begin, at + place
-        if depth and (last := line.rfind("”")) > begin:
-            yield at + begin, at + last
-        at += len(line) + 1
+    """Yield the ranges between the outermost “ ”, over several lines where it takes them.
+
+    Where more are opened than closed, as in clipped words, the quote reaches to the last ” of its line.
+    """
+    begin = depth = 0
+    last = -1
+    for place, char in enumerate([*text, "\n"]):
+        if char == "“":
+            begin, last = (begin, last) if depth else (place + 1, -1)
+            depth += 1
+        elif char == "”" and depth:
+            depth, last = depth - 1, place
+        closed = last >= begin and (depth == 0 or char == "\n")
+        if closed and begin:
+            yield begin, last
+            begin, depth, last = 0, 0, -1

@@ -19,6 +19,7 @@ from cchc_assistant.answering.claims import claims
 from cchc_assistant.answering.corpus import Corpus
 from cchc_assistant.answering.grounding import holds, plain, violations
 from cchc_assistant.answering.prompts import Prompt, as_data, from_data, prompt
+from cchc_assistant.answering.terms import stop_words, tokens
 from cchc_assistant.data_files import load_toml
 from cchc_assistant.errors import UsageError
 from cchc_assistant.retrieval.sentences import sentences
@@ -28,6 +29,8 @@ _LOG = logging.getLogger(__name__)
 # A longer answer is a list, which is clear as it is.
 _MOST_LINES, _MOST_CHARACTERS = 8, 2500
 _LONGEST_SOURCE = 1200
+# How much of a line's words a wording must hold to tell the same.
+_TOLD = 0.6
 # What some models think before they answer.
 _THOUGHTS = re.compile(r"<think(?:ing)?>.*?(?:</think(?:ing)?>|\Z)", re.DOTALL | re.IGNORECASE)
 _MARKS = re.compile(r"\s*\[\d+\]")
@@ -179,23 +182,43 @@ def _sentences(stream: Iterator[str]) -> Iterator[str]:
         text += piece
         said = _THOUGHTS.sub("", text)
         # The last sentence may go on; a tag that is only beginning is no sentence yet.
-        found = sentences(said)
-        for start, end in found[done:-1]:
-            yield said[start:end]
+        found = _with_whole_quotes(said)
+        yield from found[done:-1]
         done = max(done, len(found) - 1)
-    said = _THOUGHTS.sub("", text)
-    for start, end in sentences(said)[done:]:
-        yield said[start:end]
+    yield from _with_whole_quotes(_THOUGHTS.sub("", text))[done:]
+
+
+def _with_whole_quotes(text: str) -> list[str]:
+    """Return the sentences of a text, each with the whole of what it quotes and the marks behind it."""
+    found: list[str] = []
+    begin: int | None = None
+    for start, end in sentences(text):
+        begin = start if begin is None else begin
+        piece = text[begin:end]
+        if piece.count("“") > piece.count("”"):
+            continue
+        begin = None
+        if found and not _MARKS.sub("", piece).strip():
+            found[-1] += f" {piece}"
+        else:
+            found.append(piece)
+    return found if begin is None else [*found, text[begin:].strip()]
 
 
 def _missing_lines(answer: Answer, wording: str) -> list[str]:
-    """Return the lines of an answer of whose units, dates and numbers the wording leaves out any."""
+    """Return the lines of an answer that a wording leaves out: a unit, date or number of them, or most of the words."""
     said = [plain(_MARKS.sub("", wording)).casefold()]
+    words = {token.folded for token in tokens(wording)} | stop_words()
     missing = []
     for line in answer.answer.split("\n"):
         bare = _MARKS.sub("", line)
         stated = [claim for claim in claims(bare) if claim.kind != "quote"]
         values = [value for value in (*answer.units, *answer.deadlines) if value in line]
-        if not all(holds(claim, said) for claim in stated) or any(plain(v).casefold() not in said[0] for v in values):
+        own = [token.folded for token in tokens(bare)]
+        if (
+            not all(holds(claim, said) for claim in stated)
+            or any(plain(value).casefold() not in said[0] for value in values)
+            or sum(word in words for word in own) < _TOLD * len(own)
+        ):
             missing.append(line)
     return missing

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from cchc_assistant import assistant as door
 from cchc_assistant.answering.answer import Answer
-from cchc_assistant.answering.claims import claims
+from cchc_assistant.answering.claims import claims, quotes
 from cchc_assistant.answering.conversation import Conversation
 from cchc_assistant.answering.grounding import NotGrounded, violations
 from cchc_assistant.assistant import Assistant
@@ -75,6 +75,19 @@ def test_claims_of_a_text() -> None:
         ("number", "10/11/2022"),
     }
     assert all(text[claim.start : claim.end] == claim.text for claim in claims(text))
+
+
+@pytest.mark.parametrize(
+    ("text", "quoted"),
+    [
+        ("A ghi: “một\nhai” và “ba”.", ["một\nhai", "ba"]),
+        ("A: “một “hai” ba”, B", ["một “hai” ba"]),
+        ("A: “một “hai …” [1]\nB: “ba” [2]", ["một “hai …", "ba"]),
+        ("không mở” và “không đóng", []),
+    ],
+)
+def test_quotes_reach_from_the_outer_mark_to_its_end(text: str, quoted: list[str]) -> None:
+    assert [text[start:end] for start, end in quotes(text)] == quoted
 
 
 def test_generated_questions_get_grounded_answers_or_refusals(assistant: Assistant) -> None:
