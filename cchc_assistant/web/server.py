@@ -42,6 +42,7 @@ QUIET = {
 }
 THREADS = 8
 SECONDS_TO_STOP = 10
+_SECONDS_BETWEEN_EVENTS = 0.01
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,6 +149,8 @@ def prepare(library: Library, options: Options) -> Server:
     def assembled() -> tuple[ASGIApp, Any]:
         blocks = page.build(library, desk, may_edit)
         blocks.queue(default_concurrency_limit=THREADS, max_size=options.limits.waiting)
+        # How often Gradio looks for events; a thousand times a second keeps an idle server busy.
+        blocks._queue.sleep_when_free = _SECONDS_BETWEEN_EVENTS
         return app.create(desk, access, blocks, files=files)
 
     door, mounted = _in_a_loop(assembled)
