@@ -19,7 +19,7 @@ FORMS = ("none", "text", "json")
 PRIVATE = ("question", "understood", "answer", "note")
 FORM_VARIABLE, QUESTIONS_VARIABLE = "CCHC_LOG", "CCHC_LOG_QUESTIONS"
 # What every record has; the rest was passed as ``extra``.
-_USUAL = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime", "taskName"}
+_USUAL = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime", "taskName", "color_message"}
 _FRAMES = 6
 
 

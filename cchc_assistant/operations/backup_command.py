@@ -7,6 +7,7 @@ import sys
 
 from rich.console import Console
 
+from cchc_assistant.errors import InputError
 from cchc_assistant.operations import backup
 from cchc_assistant.settings import users_file
 from cchc_assistant.terminal import progress_bar
@@ -14,6 +15,8 @@ from cchc_assistant.terminal import progress_bar
 
 def back_up(options: argparse.Namespace) -> int:
     """Write a backup; return the exit status."""
+    if options.store:
+        raise InputError(f"{options.store}: chỉ mục ở máy chủ; sao lưu máy chủ đó bằng công cụ của nó")
     with progress_bar(Console(stderr=True)) as progress:
         count = backup.back_up(options.file, options.index, users_file(options.users, options.index), progress)
     size = options.file.stat().st_size / 2**20

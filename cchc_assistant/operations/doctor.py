@@ -23,6 +23,7 @@ from packaging.requirements import Requirement
 from cchc_assistant import __version__
 from cchc_assistant.errors import CchcError
 from cchc_assistant.retrieval.index_files import sha256_of
+from cchc_assistant.retrieval.store import Place, open_store
 from cchc_assistant.settings import users_file
 
 State = Literal["ok", "warning", "fault"]
@@ -44,7 +45,7 @@ class Finding:
     told: str
 
 
-def examine(index: Path, users: Path) -> Iterator[Finding]:
+def examine(index: Place, users: Path) -> Iterator[Finding]:
     """Look at everything, one thing after the other; what can't even be looked at is a fault."""
     looks: tuple[tuple[str, Callable[[], Iterator[Finding]]], ...] = (
         ("phiên bản", _versions),
@@ -53,7 +54,7 @@ def examine(index: Path, users: Path) -> Iterator[Finding]:
         ("người dùng", lambda: _users(users)),
         ("đọc bản quét", _programs),
         ("trang hỏi đáp", _page),
-        ("ổ đĩa", lambda: _disk(index)),
+        ("ổ đĩa", lambda: _disk(index if isinstance(index, Path) else users.parent)),
         ("ngoại tuyến", lambda: _offline(index)),
     )
     for about, look in looks:
@@ -100,9 +101,7 @@ def _models() -> Iterator[Finding]:
     yield Finding("mô hình", "ok", f"đã đối chiếu {len(listed)} tệp theo SHA-256")
 
 
-def _index(index: Path) -> Iterator[Finding]:
-    from cchc_assistant.retrieval.store import open_store
-
+def _index(index: Place) -> Iterator[Finding]:
     store = open_store(index)
     version = store.current()
     problems = store.verify()
@@ -115,7 +114,7 @@ def _index(index: Path) -> Iterator[Finding]:
         yield Finding(
             "chỉ mục", "warning" if unread else "ok", told + (f"; {unread} tệp không đọc được" if unread else "")
         )
-    if not os.access(index, os.W_OK):
+    if isinstance(index, Path) and not os.access(index, os.W_OK):
         yield Finding("chỉ mục", "warning", f"{index} chỉ đọc được: không tải lên hay dựng lại được")
 
 
@@ -182,8 +181,11 @@ def _disk(index: Path) -> Iterator[Finding]:
         yield Finding("ổ đĩa", "ok", told)
 
 
-def _offline(index: Path) -> Iterator[Finding]:
+def _offline(index: Place) -> Iterator[Finding]:
     """Serve, open the page and ask in another process that notes every address it reaches for."""
+    if not isinstance(index, Path):
+        yield Finding("ngoại tuyến", "warning", f"chỉ mục ở {index}: máy này gọi tới đó, nên không chạy thử")
+        return
     command = [sys.executable, "-m", "cchc_assistant.operations.offline_probe", str(index)]
     done = subprocess.run(command, capture_output=True, text=True, timeout=300, check=False)
     if done.returncode != 0:
@@ -200,7 +202,7 @@ def _offline(index: Path) -> Iterator[Finding]:
 def run(options: argparse.Namespace) -> int:
     """Print what is found; return 1 if anything is to be mended, else 0."""
     found = []
-    for finding in examine(options.index, users_file(options.users, options.index)):
+    for finding in examine(options.store or options.index, users_file(options.users, options.index)):
         found.append(finding)
         if not options.json:
             sys.stdout.write(f"[{_SIGNS[finding.state]}] {finding.about}: {finding.told}\n")

@@ -169,3 +169,8 @@ def refused(archive: Path, tmp_path: Path, words: str) -> None:
         backup.restore(archive, tmp_path / "new")
     assert not (tmp_path / "new").exists()
     assert not list(tmp_path.glob(".new-*"))
+
+
+def test_index_on_a_server_is_the_servers_to_back_up(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["backup", str(tmp_path / "x.tar.gz"), "--store", "milvus://127.0.0.1:1/plans"]) == 1
+    assert "milvus://127.0.0.1:1/plans" in capsys.readouterr().err
