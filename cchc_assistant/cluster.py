@@ -17,7 +17,7 @@ import time
 import warnings
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import cache
 from typing import Any
 
@@ -209,9 +209,12 @@ def connected(address: str) -> Iterator[Cluster]:
         ) from None
     try:
         before = client.run_on_scheduler(_allow_failures, 0)
-        yield Cluster(client, address)
-        if client.status == "running":
-            client.run_on_scheduler(_allow_failures, before)
+        try:
+            yield Cluster(client, address)
+        finally:
+            if client.status == "running":
+                with suppress(OSError, TimeoutError):  # the scheduler may go just now
+                    client.run_on_scheduler(_allow_failures, before)
     finally:
         client.close()
         if own is not None:
