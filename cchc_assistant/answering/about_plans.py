@@ -81,6 +81,7 @@ def answer_metadata(draft: Draft, frame: Frame, scope: Scope) -> Draft:
         return draft.refuse("field_not_stated", " ".join(absent))
     if {"compare", "metadata_date"} <= frame.asked.asks and len(plans) > 1:
         _say_first(draft, plans)
+        draft.lines.extend(f"- {text}" for text in absent)
     return draft
 
 

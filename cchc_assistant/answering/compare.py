@@ -7,7 +7,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from cchc_assistant.answering.asks import Ask, says
+from cchc_assistant.answering.asks import FIELD_ASKS, Ask, says
 from cchc_assistant.answering.corpus import Corpus, Row
 from cchc_assistant.answering.draft import Draft, clipped, facts
 from cchc_assistant.answering.lookup import FoundTask, rank_passages, rank_tasks
@@ -196,7 +196,9 @@ def _rows(draft: Draft, frame: Frame, rows: Sequence[Row], fields: Sequence[Ask]
 
 
 def _row(draft: Draft, row: Row, fields: Sequence[Ask]) -> None:
-    stated, absent, spans = facts(draft, row, fields or ("lead", "when"))
+    stated, absent, spans = facts(draft, row, fields or FIELD_ASKS)
+    if not fields:
+        absent = []
     mark = draft.citer.task(row, [row.task.task.span, *spans])
     title = clipped(row.task.task.text, _TITLE if fields else _SCOPE)
     draft.lines.append(f"- {draft.corpus.name(row.plan)}: “{title}”: {'; '.join([*stated, *absent])} {mark}.")
@@ -244,7 +246,8 @@ def _count_tasks(draft: Draft, frame: Frame, scope: Scope) -> Draft | None:
     sides: list[tuple[str, list[Row]]] = []
     if len(slots) > 1:
         rows = [corpus.rows[number] for plan in scope.plans for number in corpus.rows_of(plan)]
-        part = find_part(frame, corpus, scope, topic) if topic and len(scope.plans) <= _MOST_SIDES else None
+        few = topic and len(scope.plans) <= _MOST_SIDES
+        part = find_part(frame, corpus, scope, topic, of_tasks=True) if few else None
         rows = list(part.rows) if part and part.rows else (about(rows, topic, frame, corpus) if topic else []) or rows
         sides = [_of_unit(slot, rows) for slot in slots]
     else:

@@ -22,7 +22,7 @@ _SPAN = re.compile(
     r"(?:giờ|ngày|tuần|tháng|năm)\b[^,.;:()\n]{0,50}"
 )
 # How much of the question a statement must hold: by itself within a task, and more than the best task elsewhere.
-_OWN, _LEAD, _FLOOR = 0.6, 0.1, 0.55
+_OWN, _LEAD, _CLEAR_LEAD, _FLOOR = 0.6, 0.1, 0.25, 0.55
 _WORDS = 40
 
 
@@ -54,10 +54,13 @@ def _better(said: Statement, chosen: Sequence[FoundTask]) -> bool:
     best = chosen[0].row.task
     deadline = best.deadline
     if best.source.start <= said.span.start < best.source.end and best.source.document == said.span.document:
-        return deadline is None or (not said.span.covers(deadline.span) and said.own.coverage >= _OWN)
+        if deadline is None or best.kind != "prose":
+            return deadline is None
+        return not said.span.covers(deadline.span) and said.own.coverage >= _OWN
     if deadline is None:
         return said.match.coverage >= _FLOOR and said.own.coverage >= _FLOOR
-    return said.match.coverage >= chosen[0].match.coverage + _LEAD and said.own.coverage >= _FLOOR
+    lead = _LEAD if best.kind == "prose" else _CLEAR_LEAD
+    return said.match.coverage >= chosen[0].match.coverage + lead and said.own.coverage >= _FLOOR
 
 
 def times_in(text: str, year: int | None) -> list[Range]:

@@ -31,6 +31,7 @@ from cchc_assistant.answering.selection import (
     in_days,
     in_rhythm,
     in_role,
+    in_their_time,
     lacking,
     rhythm_asked,
     roles_of,
@@ -105,10 +106,15 @@ def lists(frame: Frame) -> bool:
         whose = named is not None and named.kind != "unit"
         whose = whose or says("listing_tasks", frame.understood) or not topic_of(frame, frame.units)
         return acting and whose and asks <= {"lead", "coordinate", "content"} and not says("lead", frame.understood)
+    if "list" not in asks and named is None:
+        return False  # "mấy lớp", "bao nhiêu tin bài": a number in the text
+    if "frequency" in asks and not says("listing_tasks", frame.understood):
+        return False
     topic = topic_of(frame, frame.units)
     if named is not None and named.kind == "unit" and topic and asks & {"lead", "coordinate"}:
         return False  # "mấy đơn vị phối hợp tập huấn"
-    if frame.period is not None and says("listing_tasks", frame.understood) and asks <= {"list", "count", "when"}:
+    timed = frame.period is not None or says("falls_first", frame.understood) or says("falls_last", frame.understood)
+    if timed and says("listing_tasks", frame.understood) and asks <= {"list", "count", "when"}:
         return True  # "quý IV đến hạn việc nào"
     return not asks & {"when", "product", "money", "frequency"} or not topic
 
@@ -136,7 +142,9 @@ def _chosen(
         chosen = by_roles(frame, chosen, slots)
     if not slots and (missing := lacking(frame, chosen)) is not None:
         return missing
-    if (endless := going_on(frame, chosen)) is not None:
+    if (timed := in_their_time(frame, chosen)) is not None:
+        chosen, confined = timed, True
+    elif (endless := going_on(frame, chosen)) is not None:
         chosen, confined = endless, True
     elif days is not None:
         chosen = in_days(chosen, days, due=says("falling_due", frame.understood))
@@ -144,11 +152,11 @@ def _chosen(
         chosen = in_rhythm(chosen, rhythm)
     topic = topic_of(frame, slots)
     if not beside_title(topic, corpus, scope):
-        exact = find_part(frame, corpus, scope, topic) if topic else None
+        exact = find_part(frame, corpus, scope, topic, of_tasks=True) if topic else None
         inside = [row for row in chosen if exact and row in exact.rows]
         whole = confined or names_appendix(frame) or says("listing_tasks", frame.understood)
         return inside or (chosen if whole or asks_for_all(frame, scope) else None)
-    part = find_part(frame, corpus, scope, topic) if len(scope.plans) <= _MOST_PLANS else None
+    part = find_part(frame, corpus, scope, topic, of_tasks=True) if len(scope.plans) <= _MOST_PLANS else None
     inside = [row for row in chosen if part and row in part.rows]
     if not inside:
         inside = about(chosen, beside_title(topic, corpus, scope), frame, corpus)

@@ -15,7 +15,7 @@ from cchc_assistant.answering.question import Frame
 from cchc_assistant.answering.scope import Scope
 from cchc_assistant.answering.terms import Profile, tokens
 from cchc_assistant.data_files import load_toml
-from cchc_assistant.language.normalize import fold, has_marks, strip_marks
+from cchc_assistant.language.normalize import has_marks, strip_marks
 from cchc_assistant.plans.model import Section, Span
 from cchc_assistant.reading.marks import mark_of
 
@@ -23,6 +23,8 @@ APPENDIX = ("Phụ lục", "Danh mục", "Biểu mẫu")
 # How much of what is asked a part's title must hold, the plan's own title helping.
 _FLOOR, _PLAN_TITLE, _ABOVE = 0.72, 0.6, 0.5
 _LONGEST_TITLE = 160
+# Kinds of nouns that name parts of plans and what stands in them.
+_OF_PARTS = ("part", "target")
 _FEWEST = 2
 
 
@@ -79,18 +81,23 @@ def _with_vietnamese_nouns(question: str) -> str:
 def _counting(marked: bool) -> tuple[re.Pattern[str], ...]:
     """Return the patterns of a noun that is counted, listed, or asked for, the surest first."""
     noun = "(?P<noun>" + "|".join(re.escape(noun) for noun, _ in _nouns()) + r")\b"
-    between = r"\s+(?:(?:các|những|nhóm|the|tên)\s+)*"
+    between = r"\s+(?:(?:các|những|the|tên)\s+)*"
+    named = (
+        "(?P<noun>" + "|".join(re.escape(noun) for noun, kind in _nouns() if kind in _OF_PARTS and " " in noun) + ")"
+    )
     patterns = [
         rf"\b(?:mấy|bao nhiêu|tổng số|số lượng|số|how many|number of){between}{noun}",
+        rf"\b(?:how many|number of|which|what)\s+(?:[a-z-]+\s+){{1,2}}?{noun}",
         rf"\b(?:những|các|kể|liệt kê|danh sách|which|what|list|all){between}{noun}",
-        rf"\b{noun}\s+(?:nào|gì)\b",
+        rf"(?<!chuyên )(?<!hạng )(?<!thành )(?<!đề )\b{noun}\s+(?:nào|gì)\b",
+        rf"\b{named}\s+(?:\w+\s+){{1,3}}nào\b",
     ]
     return tuple(re.compile(pattern if marked else strip_marks(pattern)) for pattern in patterns)
 
 
 def counted(frame: Frame) -> Counted | None:
     """Return what a question counts or lists: "mấy chỉ tiêu", "những giải pháp", "việc nào", "how many goals"."""
-    words = fold(frame.understood)
+    words = frame.understood.lower()
     if frame.language == "en":
         words = _with_vietnamese_nouns(words)
     marked = has_marks(words)
@@ -117,7 +124,9 @@ def beside_title(topic: Sequence[Part], corpus: Corpus, scope: Scope) -> tuple[P
     )
 
 
-def find_part(frame: Frame, corpus: Corpus, scope: Scope, topic: Sequence[Part], noun: str = "") -> PlanPart | None:
+def find_part(
+    frame: Frame, corpus: Corpus, scope: Scope, topic: Sequence[Part], noun: str = "", *, of_tasks: bool = False
+) -> PlanPart | None:
     """Return the part whose title a question names, None where none is named well enough.
 
     Words that the title of the plan holds too name a part only where they are all of its title.
@@ -128,13 +137,14 @@ def find_part(frame: Frame, corpus: Corpus, scope: Scope, topic: Sequence[Part],
         scope: the plans in question.
         topic: what the question is about; where it is nothing, the noun alone names the part.
         noun: what it counts; the part must hold several items, and one with the noun in its titles comes first.
+        of_tasks: whether the part must hold tasks.
     """
     best: tuple[tuple[bool, float, int], PlanPart] | None = None
     of_plan = bool(topic) and not beside_title(topic, corpus, scope)
     words = len(tokens(" ".join(part.text for part in topic)))
     for plan in scope.plans:
         for part, above in _parts(corpus, plan):
-            if names_appendix(frame) and not part.path.startswith(APPENDIX):
+            if (names_appendix(frame) and not part.path.startswith(APPENDIX)) or (of_tasks and not part.rows):
                 continue
             said = _says(noun, f"{above} {part.title}" if topic else part.title)
             held = _held(frame, corpus, part, above, topic) if topic else float(said)
@@ -151,7 +161,7 @@ def find_part(frame: Frame, corpus: Corpus, scope: Scope, topic: Sequence[Part],
 
 
 def _says(noun: str, title: str) -> bool:
-    return bool(noun) and bool(re.search(rf"\b{re.escape(strip_marks(noun))}\b", strip_marks(fold(title))))
+    return bool(noun) and bool(re.search(rf"\b{re.escape(strip_marks(noun))}\b", strip_marks(title.lower())))
 
 
 def _held(frame: Frame, corpus: Corpus, part: PlanPart, above: str, topic: Sequence[Part]) -> float:

@@ -14,7 +14,7 @@ from cchc_assistant.answering.question import Frame, UnitSlot, answers_to, whole
 from cchc_assistant.answering.scope import Scope
 from cchc_assistant.answering.terms import Profile, tokens
 from cchc_assistant.data_files import load_toml
-from cchc_assistant.language.normalize import fold, has_marks, strip_marks
+from cchc_assistant.language.normalize import has_marks, strip_marks
 from cchc_assistant.plans.model import Task
 from cchc_assistant.plans.units import canonical
 
@@ -29,7 +29,7 @@ _SHORT = 2
 
 def topic_of(frame: Frame, slots: Sequence[UnitSlot]) -> tuple[Part, ...]:
     """Return what a list is to be about: the content beside units, days and the words that only ask for a list."""
-    folded = fold(frame.understood)
+    folded = frame.understood.lower()
     bare = strip_marks(folded)
     marked, plain = _noise()
     # Where the diacritics were typed they must agree ("đặt" is not "đất").
@@ -162,8 +162,7 @@ def _meets(task: Task, days: tuple[dt.date, dt.date]) -> bool:
     deadline = task.deadline
     if deadline is None:
         return False
-    takes_years = deadline.start and deadline.end and whole_year((deadline.start, deadline.end))
-    if takes_years and not whole_year(days):
+    if _takes_years(task) and not whole_year(days):
         return False
     return deadline.overlaps(*days)
 
@@ -182,7 +181,7 @@ def _endless(task: Task) -> bool:
 
 def rhythm_asked(frame: Frame) -> str | None:
     """Return how often the tasks asked for are done ("thường xuyên", "quý"), "" for any rhythm, None if not asked."""
-    words = fold(frame.understood)
+    words = frame.understood.lower()
     bare = strip_marks(words)
     table: dict[str, list[str]] = load_toml("answering/question_words.toml")["rhythms"]
     for name, patterns in table.items():
@@ -200,9 +199,28 @@ def in_rhythm(rows: Sequence[Row], rhythm: str) -> list[Row]:
     for row in rows:
         deadline, frequency = row.task.deadline, row.task.frequency
         recurrence = (deadline.recurrence if deadline else None) or (frequency.text if frequency else None)
-        if recurrence and (not rhythm or strip_marks(rhythm) in strip_marks(fold(recurrence))):
+        if recurrence and (not rhythm or strip_marks(rhythm) in strip_marks(recurrence.lower())):
             found.append(row)
     return found
+
+
+def in_their_time(frame: Frame, rows: Sequence[Row]) -> list[Row] | None:
+    """Return the tasks that take the whole year, or fall due first or last, where that is asked; None if not."""
+    if says("all_year", frame.understood):
+        return [row for row in rows if row.task.deadline and _takes_years(row.task)]
+    dated = [(row.task.deadline.end, row) for row in rows if row.task.deadline and row.task.deadline.end]
+    if not dated or not (says("falls_first", frame.understood) or says("falls_last", frame.understood)):
+        return None
+    pick = min if says("falls_first", frame.understood) else max
+    day = pick(end for end, _ in dated)
+    return [row for end, row in dated if end == day]
+
+
+def _takes_years(task: Task) -> bool:
+    deadline = task.deadline
+    if deadline is None or deadline.start is None or deadline.end is None:
+        return False
+    return whole_year((deadline.start, deadline.end))
 
 
 def lacking(frame: Frame, rows: Sequence[Row]) -> list[Row] | None:
