@@ -1,9 +1,9 @@
 """Print every figure of retrieval: articles, plans, speed, growth, cold start, killed writers.
 
-    python eval/bench_retrieval.py [--data DIR] [--parts articles,plans,cold,kills] [--small 3000] [--json OUT]
+    python eval/bench_retrieval.py [--data DIR] [--parts articles,subset,plans,cold,kills] [--small 3000] [--json OUT]
 
-``--data`` names the folder with the legal articles and questions (see the card of the embedder); without it the part
-"articles" is left out. The 300 questions of ``legal_report_ids.txt`` took no part in training or tuning.
+``--data`` names the folder with the legal articles and questions (see the card of the embedder); without it the parts
+"articles" and "subset" are left out. The 300 questions of ``legal_report_ids.txt`` took no part in training or tuning.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
 from cchc_assistant.ingest import build  # noqa: E402
-from cchc_assistant.retrieval.engine import SearchText  # noqa: E402
+from cchc_assistant.retrieval.engine import SearchText, Tuning  # noqa: E402
 from cchc_assistant.retrieval.hybrid import Searcher  # noqa: E402
 from cchc_assistant.retrieval.index_search import text_of  # noqa: E402
 from eval.retrieval_systems import FORMS, MiniLm, Ours, PlainBm25, System, Understanding  # noqa: E402
@@ -40,6 +40,8 @@ QUESTION_SETS = (
     (ROOT / "eval" / "plans", ROOT / "eval" / "questions-more.jsonl"),
 )
 K = 10
+ARTICLES = Tuning(heading=15.0, heading_vector=0.35, pair=1.0, dense=0.35)
+"""An article's heading is its own title, not that of a part; the weights are from the questions for tuning."""
 
 
 @dataclass
@@ -97,29 +99,45 @@ def percentile(values: Sequence[float], share: float) -> float:
     return sorted(values)[min(len(values) - 1, int(share * len(values)))]
 
 
-def articles(data: Path, small: int, report: Report) -> None:
-    """Measure on the legal articles: all of them, and a part small enough for a transformer on two cores."""
+def _law(data: Path) -> tuple[list[SearchText], dict[str, int], list[dict[str, Any]]]:
+    """Return the legal articles, their numbers by id, and the questions kept for reporting."""
     law = list(records(data / "zalo" / "legal_articles.jsonl.xz"))
     kept = set(REPORT_IDS.read_text(encoding="utf-8").split())
     asked = [record for record in records(data / "zalo" / "legal_questions.jsonl.xz") if record["id"] in kept]
     passages = [SearchText(record["text"], record["title"]) for record in law]
-    numbers = {record["_id"]: number for number, record in enumerate(law)}
+    return passages, {record["_id"]: number for number, record in enumerate(law)}, asked
+
+
+def articles(data: Path, report: Report) -> None:
+    """Measure on all legal articles."""
+    passages, numbers, asked = _law(data)
     with tempfile.TemporaryDirectory() as folder:
         started = time.perf_counter()
-        ours = Ours.build(passages, Path(folder), bar("chỉ mục"))
+        ours = Ours.build(passages, Path(folder), bar("chỉ mục"), ARTICLES)
         report.row("articles 84k", ours.name, "build", seconds=time.perf_counter() - started)
         systems: list[System] = [ours, Ours(**{**vars(ours), "rrf": True, "name": "ours, ranks fused"})]
         compare(systems, asked, numbers, "articles 84k", report)
         report.row("articles 84k", "whole process", "memory", rss_mb=peak_mb())
         compare([PlainBm25(passages), PlainBm25(passages, pairs=True)], asked, numbers, "articles 84k", report)
+
+
+def subset(data: Path, small: int, report: Report) -> None:
+    """Measure on a random part of the articles, those that answer among them: few enough for a transformer."""
+    passages, numbers, asked = _law(data)
     rng = random.Random(0)
     wanted = {numbers[one] for record in asked for one in record["relevant"]}
-    chosen = sorted(wanted | set(rng.sample(range(len(law)), max(0, small - len(wanted)))))
+    chosen = sorted(wanted | set(rng.sample(range(len(passages)), max(0, small - len(wanted)))))
     part = [passages[number] for number in chosen]
-    places = {law[number]["_id"]: place for place, number in enumerate(chosen)}
+    own = {number: place for place, number in enumerate(chosen)}
+    places = {name: own[number] for name, number in numbers.items() if number in own}
     with tempfile.TemporaryDirectory() as folder:
         name = f"articles {len(part)}"
-        compare([Ours.build(part, Path(folder)), PlainBm25(part), MiniLm(part)], asked, places, name, report)
+        systems: list[System] = [
+            Ours.build(part, Path(folder), tuning=ARTICLES),
+            PlainBm25(part),
+            PlainBm25(part, pairs=True),
+        ]
+        compare([*systems, MiniLm(part)], asked, places, name, report)
 
 
 def compare(
@@ -274,14 +292,16 @@ def main() -> None:
     """Run the parts asked for."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--data", type=Path)
-    parser.add_argument("--parts", default="articles,plans,cold,kills")
+    parser.add_argument("--parts", default="articles,subset,plans,cold,kills")
     parser.add_argument("--small", type=int, default=3000)
     parser.add_argument("--json", type=Path)
     options = parser.parse_args()
     report = Report()
     parts = options.parts.split(",")
     if "articles" in parts and options.data:
-        articles(options.data, options.small, report)
+        articles(options.data, report)
+    if "subset" in parts and options.data:
+        subset(options.data, options.small, report)
     if "plans" in parts:
         plans(report)
     if "cold" in parts:

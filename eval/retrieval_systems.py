@@ -18,7 +18,7 @@ from cchc_assistant.language.normalize import strip_marks
 from cchc_assistant.language.restore import CorpusModel, Restorer
 from cchc_assistant.retrieval import engine
 from cchc_assistant.retrieval.embed import Embedder, open_embedder
-from cchc_assistant.retrieval.engine import Engine, SearchText
+from cchc_assistant.retrieval.engine import Engine, SearchText, Tuning
 from cchc_assistant.retrieval.lexical import Query
 from cchc_assistant.retrieval.phrasing import Phrasing
 from cchc_assistant.retrieval.terms import tokens
@@ -78,10 +78,16 @@ class Ours:
     name: str = "ours"
 
     @classmethod
-    def build(cls, passages: Sequence[SearchText], folder: Path, progress: Progress | None = None) -> Ours:
+    def build(
+        cls,
+        passages: Sequence[SearchText],
+        folder: Path,
+        progress: Progress | None = None,
+        tuning: Tuning | None = None,
+    ) -> Ours:
         """Index the passages in a folder."""
         embedder = open_embedder()
-        engine.build(passages, folder, embedder, progress=progress)
+        engine.build(passages, folder, embedder, tuning=tuning, progress=progress)
         return cls(Engine.open(folder), embedder, Understanding(), Phrasing.of())
 
     def search(self, question: str, k: int) -> list[int]:
