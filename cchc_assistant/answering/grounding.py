@@ -29,6 +29,9 @@ _QUOTED = re.compile("“[^”]*”")
 # A place of a sentence of ``wording.toml`` that is filled in.
 _SLOT = re.compile(r"\{(\w+)\}")
 
+Piece = Field | UnitMention | Deadline
+"""A piece of a plan, with its place."""
+
 
 class NotGrounded(AssertionError):
     """An answer shows what no cited source holds: a defect of the program."""
@@ -41,8 +44,8 @@ def violations(answer: Answer, corpus: Corpus) -> list[str]:
         for citation in answer.citations
         if corpus.source(citation.doc)[citation.start : citation.end] != citation.quote
     ]
-    cited = [evidence_of(citation, corpus) for citation in answer.citations]
-    evidence = [text for texts in cited for text in texts]
+    cited = {citation: list(_cited_fields(citation, corpus)) for citation in answer.citations}
+    evidence = [text for citation, pieces in cited.items() for text in _evidence(citation, pieces)]
     for value in (*answer.units, *answer.deadlines):
         if not any(plain(value) in text for text in evidence):
             found.append(f"not in any cited passage: {value}")
@@ -56,16 +59,15 @@ def violations(answer: Answer, corpus: Corpus) -> list[str]:
     # A quote is checked as a whole; words beside a unit of the register can read as a part of its name.
     for quote in reversed(stated):
         text = text[: quote.start] + _CHECKED + text[quote.end :]
-    if units := _units(answer, corpus, held):
+    if units := _units(answer, [piece for pieces in cited.values() for piece in pieces], held):
         text = re.sub("|".join(map(re.escape, units)), _CHECKED, text, flags=re.IGNORECASE)
     stated += claims(text)
     found += [f"{claim.kind} not in any cited passage: {claim.text}" for claim in stated if not holds(claim, held)]
     return found
 
 
-def _units(answer: Answer, corpus: Corpus, evidence: Sequence[str]) -> list[str]:
+def _units(answer: Answer, pieces: Sequence[Piece], evidence: Sequence[str]) -> list[str]:
     """Return the units of the answer, and those that the register holds at the cited places, the longest first."""
-    pieces = (piece for citation in answer.citations for piece in _cited_fields(citation, corpus))
     units = {*answer.units, *(piece.text for piece in pieces if isinstance(piece, UnitMention))}
     verbatim = (unit for unit in units if any(plain(unit).casefold() in words for words in evidence))
     return sorted(verbatim, key=len, reverse=True)
@@ -76,12 +78,17 @@ def evidence_of(citation: Citation, corpus: Corpus) -> list[str]:
 
     That is its quote; of a damaged source, the repair of its spans; and cells of it that page breaks tore apart.
     """
+    return _evidence(citation, list(_cited_fields(citation, corpus)))
+
+
+def _evidence(citation: Citation, fields: Sequence[Piece]) -> list[str]:
     found = [plain(citation.quote)]
-    pieces = {plain(piece.text) for piece in _cited_fields(citation, corpus)}
+    pieces = {plain(piece.text) for piece in fields}
     if citation.repaired is not None:
         return [*found, plain(citation.repaired), *pieces]
-    cells = [plain(cell) for cell in _CELL_END.split(citation.quote)]
-    return [*found, *(piece for piece in pieces if piece not in found[0] and _held_by_cells(cells, piece))]
+    torn = [piece for piece in pieces if piece not in found[0]]
+    cells = [plain(cell) for cell in _CELL_END.split(citation.quote)] if torn else []
+    return [*found, *(piece for piece in torn if _held_by_cells(cells, piece))]
 
 
 def _held_by_cells(cells: Sequence[str], value: str, pieces: int = _PIECES) -> bool:
@@ -110,14 +117,14 @@ def head_words(citation: Citation, corpus: Corpus) -> list[str]:
     ]
 
 
-def _cited_fields(citation: Citation, corpus: Corpus) -> Iterator[Field | UnitMention | Deadline]:
+def _cited_fields(citation: Citation, corpus: Corpus) -> Iterator[Piece]:
     """Yield the pieces of a plan that stand inside a citation."""
     for piece in _fields(corpus.plans[corpus.by_document[citation.doc]]):
         if citation.start <= piece.span.start and piece.span.end <= citation.end:
             yield piece
 
 
-def _fields(plan: Plan) -> Iterator[Field | UnitMention | Deadline]:
+def _fields(plan: Plan) -> Iterator[Piece]:
     """Yield every piece of a plan that answers show."""
     meta = plan.metadata
     single = (meta.title, meta.kind, meta.agency, meta.province, meta.number, meta.date, meta.signer, meta.signer_title)
