@@ -49,7 +49,7 @@ class Desk:
         self._taken = 0
         self._closing = False
         self._lock = threading.Lock()
-        self._executor = self._open_executor()
+        self._executor = self._open_executor(wait=True)
 
     @property
     def assistant(self) -> Assistant:
@@ -197,12 +197,18 @@ class Desk:
     def _answer_here(self, question: str, conversation: Conversation | None) -> tuple[Answer, Conversation | None]:
         return _asked(self.live.assistant, question, conversation)
 
-    def _open_executor(self) -> Executor:
+    def _open_executor(self, *, wait: bool = False) -> Executor:
         if self.limits.workers == 1:
             return ThreadPoolExecutor(_THREADS, thread_name_prefix="answer")
         context = multiprocessing.get_context("forkserver")
         context.set_forkserver_preload(["cchc_assistant.web.desk"])
-        return ProcessPoolExecutor(self.limits.workers, context, initializer=_open, initargs=(self.live.index,))
+        pool = ProcessPoolExecutor(self.limits.workers, context, initializer=_open, initargs=(self.live.index,))
+        # So that the processes start now, not at the first questions.
+        starting = [pool.submit(os.getpid) for _ in range(self.limits.workers)]
+        if wait:
+            for started in starting:
+                started.result()
+        return pool
 
     def _renew(self, broken: Executor) -> None:
         with self._lock:

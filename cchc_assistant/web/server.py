@@ -42,6 +42,7 @@ QUIET = {
 }
 THREADS = 8
 SECONDS_TO_STOP = 10
+SECONDS_KEPT_ALIVE = 120
 _SECONDS_BETWEEN_EVENTS = 0.01
 
 
@@ -165,6 +166,8 @@ def prepare(library: Library, options: Options) -> Server:
         proxy_headers=True,
         forwarded_allow_ips=["127.0.0.1", "::1"],
         timeout_graceful_shutdown=SECONDS_TO_STOP,
+        # Longer than proxies and programs keep a connection: one closed just as it is used looks like an error there.
+        timeout_keep_alive=SECONDS_KEPT_ALIVE,
     )
     server = _Uvicorn(config)
     server.page = mounted
