@@ -1,0 +1,66 @@
+"""Answers from the text of plans: yes or no, follow-ups, and what is refused because no place says it."""
+
+from __future__ import annotations
+
+import pytest
+
+from cchc_assistant.answering.conversation import Conversation
+from cchc_assistant.answering.wanted import wanted_of
+from cchc_assistant.assistant import Assistant
+
+
+@pytest.mark.parametrize(
+    ("question", "said"),
+    [
+        ("xác định chỉ số cchc của sở khcn đồng tháp xong trong tháng 11/2021 phải không?", "Có"),
+        ("xác định chỉ số cchc của sở khcn đồng tháp phải xong trong quý I/2021 phải không?", "Không"),
+        ("năm 2020 chi cục tcđlcl có chủ trì đào tạo iso 9001 không?", "Có"),
+        ("năm 2020 thanh tra sở chủ trì đào tạo iso 9001 đúng không?", "Không"),
+        ("did the Office of the Department lead the ISO 9001 training in 2020?", "No"),
+    ],
+)
+def test_a_claim_is_affirmed_or_denied_first(assistant: Assistant, question: str, said: str) -> None:
+    answer = assistant.ask(question)
+    assert answer.answer.startswith(said + ":")
+    assert answer.citations
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "số điện thoại của văn phòng sở khcn đồng tháp",
+        "hiện có bao nhiêu công chức sở khcn đồng tháp biết tiếng anh?",
+        "sở khcn đồng tháp đã chi bao nhiêu tiền cho đào tạo năm 2021?",
+        "email của sở khcn quảng ngãi là gì",
+    ],
+)
+def test_what_no_plan_says_is_refused(assistant: Assistant, question: str) -> None:
+    assert assistant.ask(question).abstained
+
+
+def test_a_follow_up_stays_with_the_task_spoken_of(assistant: Assistant) -> None:
+    conversation = Conversation()
+    assistant.ask("ai chủ trì xác định chỉ số cchc của sở khcn đồng tháp?", conversation)
+    assert assistant.ask("thế bao giờ xong?", conversation).deadlines == ("Tháng 11/2021",)
+    assert assistant.ask("ai phối hợp vậy?", conversation).units == ("Các phòng, đơn vị",)
+
+
+def test_a_follow_up_that_names_something_else_is_about_that(assistant: Assistant) -> None:
+    conversation = Conversation()
+    assistant.ask("ai chủ trì xác định chỉ số cchc của sở khcn đồng tháp?", conversation)
+    answer = assistant.ask("còn xây dựng video tuyên truyền cchc thì sao?", conversation)
+    assert answer.units == ("Văn phòng Sở",)
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "held"),
+    [
+        ("bao nhiêu % hồ sơ nộp trực tuyến?", "Đạt 80% hồ sơ.", 1.0),
+        ("bao nhiêu % hồ sơ nộp trực tuyến?", "Tăng số hồ sơ nộp trực tuyến.", 0.0),
+        ("tốn bao nhiêu triệu đồng?", "Kinh phí 150 triệu đồng.", 1.0),
+        ("tốn bao nhiêu triệu đồng?", "Kinh phí theo quy định.", 0.0),
+        ("báo cáo gửi về đâu?", "Gửi báo cáo về Sở Nội vụ trước ngày 15/11.", 1.0),
+    ],
+)
+def test_an_answer_holds_what_is_wanted(assistant: Assistant, question: str, text: str, held: float) -> None:
+    assert wanted_of(assistant.understand(question)).held_by(text) == held
