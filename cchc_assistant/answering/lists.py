@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from cchc_assistant.answering.asks import says
+from cchc_assistant.answering.candidates import task_numbers
 from cchc_assistant.answering.corpus import Row
 from cchc_assistant.answering.draft import Draft, clipped
 from cchc_assistant.answering.parts import (
     APPENDIX,
+    MOST_PLANS,
     Counted,
     Item,
     PlanPart,
@@ -42,8 +44,6 @@ from cchc_assistant.plans.deadlines import format_interval
 from cchc_assistant.plans.model import Task
 
 _SHOWN = 20
-# How many plans are looked through for a part that the question names.
-_MOST_PLANS = 12
 _FEWEST = 2
 # How many words a list may have for its tasks, and how many of each are shown in any case.
 _WORDS, _FEWEST_WORDS = 400, 40
@@ -156,8 +156,10 @@ def _chosen(
         inside = [row for row in chosen if exact and row in exact.rows]
         whole = confined or names_appendix(frame) or says("listing_tasks", frame.understood)
         return inside or (chosen if whole or asks_for_all(frame, scope) else None)
-    part = find_part(frame, corpus, scope, topic, of_tasks=True) if len(scope.plans) <= _MOST_PLANS else None
+    part = find_part(frame, corpus, scope, topic, of_tasks=True) if len(scope.plans) <= MOST_PLANS else None
     inside = [row for row in chosen if part and row in part.rows]
+    if not confined and len(near := task_numbers(frame, corpus, scope.plans)) < len(rows):
+        chosen = [corpus.rows[number] for number in near]
     if not inside:
         inside = about(chosen, beside_title(topic, corpus, scope), frame, corpus)
     if confined:
@@ -216,7 +218,7 @@ def _named(draft: Draft, rows: Sequence[Row], slots: Sequence[UnitSlot]) -> str:
 def _items(draft: Draft, frame: Frame, scope: Scope, what: Counted) -> Draft | None:
     """Tell the items of the part that a question names, or all that are called by the noun asked for."""
     corpus = draft.corpus
-    if len(scope.plans) > _MOST_PLANS:
+    if len(scope.plans) > MOST_PLANS:
         return None
     own = {token.bare for token in tokens(what.noun)}
     topic = tuple(part for part in topic_of(frame, ()) if not {token.bare for token in tokens(part.text)} <= own)

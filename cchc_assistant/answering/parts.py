@@ -23,6 +23,8 @@ APPENDIX = ("Phụ lục", "Danh mục", "Biểu mẫu")
 # How much of what is asked a part's title must hold, the plan's own title helping.
 _FLOOR, _PLAN_TITLE, _ABOVE = 0.72, 0.6, 0.5
 _LONGEST_TITLE = 160
+MOST_PLANS = 12
+"""How many plans are looked through for a part that the question names."""
 # Kinds of nouns that name parts of plans and what stands in them.
 _OF_PARTS = ("part", "target")
 _FEWEST = 2
@@ -116,6 +118,8 @@ def names_appendix(frame: Frame) -> bool:
 
 def beside_title(topic: Sequence[Part], corpus: Corpus, scope: Scope) -> tuple[Part, ...]:
     """Return what a topic holds beside words that every plan in question has in its title: these say which plan."""
+    if len(scope.plans) > MOST_PLANS:
+        return tuple(topic)
     profiles = [corpus.title_profile(plan) for plan in scope.plans]
     return tuple(
         part
