@@ -39,6 +39,20 @@ def test_changed_bytes_are_found_and_not_answered_from(own: Path) -> None:
     assert verify(own) == []
 
 
+def test_damage_is_not_taken_over_into_a_new_version(own: Path, folder: Path, tmp_path: Path) -> None:
+    (folder / "them.txt").write_text(PLAN.format(2025), encoding="utf-8")
+    build([folder], tmp_path / "fresh")
+    for name in ("plans.jsonl", "sources/0001.txt", "passages/passages.jsonl", "search/vectors.npy"):
+        path = index_files.current(own) / name
+        data = bytearray(path.read_bytes())
+        data[-3] ^= 2
+        path.write_bytes(bytes(data))
+        build([folder], own)
+        assert index_files.read(own, passages=True) == index_files.read(tmp_path / "fresh", passages=True)
+        both = [index_files.current(index) / "search" / "vectors.npy" for index in (own, tmp_path / "fresh")]
+        assert both[0].read_bytes() == both[1].read_bytes()
+
+
 def test_full_disk_is_one_line_and_leaves_the_old_index(own: Path, folder: Path) -> None:
     (folder / "them.txt").write_text(PLAN.format(2025), encoding="utf-8")
     before = content(own)

@@ -29,7 +29,7 @@ from typing import TYPE_CHECKING, Any
 
 from cchc_assistant.errors import IndexUnusable, reason_of
 from cchc_assistant.plans.model import Plan
-from cchc_assistant.plans.serialize import dump, load_plan
+from cchc_assistant.plans.serialize import load_plan
 from cchc_assistant.retrieval.model import Passage
 
 if TYPE_CHECKING:
@@ -220,14 +220,20 @@ def write(
         paths: the files and folders that were read.
         embedder: the embedding model itself, where it works elsewhere than in this process.
     """
+    from cchc_assistant.retrieval import (
+        version_files,  # it pulls in NumPy and the model, which readers of plans need not
+    )
+
     numbers = [int(path.name[1:]) for path in index.glob("v[0-9]*") if path.name[1:].isdigit()]
     version = index / f"v{max(numbers, default=0) + 1}"
     for left_over in index.glob(f"{_BUILDING}*"):
         shutil.rmtree(left_over, ignore_errors=True)
     building, pointer = index / f"{_BUILDING}{os.getpid()}", index / f".{_POINTER}-{os.getpid()}"
     try:
-        before = index / f"v{max(numbers)}" if numbers else None
-        fill(building, files, model=model, fingerprint=fingerprint, paths=paths, embedder=embedder, before=before)
+        before = _intact(index / f"v{max(numbers)}", index) if numbers else None
+        version_files.fill(
+            building, files, model=model, fingerprint=fingerprint, paths=paths, embedder=embedder, before=before
+        )
         _sync(building)
         building.rename(version)
         _sync_file(index)
@@ -261,70 +267,18 @@ def relocate(index: Path, paths: Sequence[str]) -> None:
     _point(index, version, index / f".{_POINTER}-{os.getpid()}")
 
 
+def _intact(version: Path, index: Path) -> Path | None:
+    """Return a version if its searches are as they were written, so that no damage is taken over."""
+    try:
+        check(version, index, "search/")
+    except IndexUnusable:
+        return None
+    return version
+
+
 def _unwritable(index: Path, error: OSError) -> IndexUnusable:
     kept = "chỉ mục đang dùng, nếu có, còn nguyên"
     return IndexUnusable(f"{index}: không ghi được chỉ mục ({reason_of(error)}); {kept}; sửa rồi chạy lại «cchc index»")
-
-
-def fill(
-    version: Path,
-    files: Sequence[Indexed],
-    *,
-    model: str = "",
-    fingerprint: str = "",
-    paths: Sequence[str] = (),
-    embedder: Embedder | None = None,
-    before: Path | None = None,
-) -> None:
-    """Write a whole version into a folder, its manifest last.
-
-    Args:
-        version: the folder.
-        files: as for `write`, as are the other arguments.
-        model: likewise.
-        fingerprint: likewise.
-        paths: likewise.
-        embedder: likewise.
-        before: folder of a version whose vectors are taken over for texts that have not changed.
-    """
-    from cchc_assistant.retrieval import (
-        index_search,  # it pulls in NumPy and the model, which readers of plans need not
-    )
-
-    (version / "sources").mkdir(parents=True)
-    records = _write_plans(version, files)
-    facts = index_search.write(version, [file for file in files if file.plan is not None], model, embedder, before)
-    (version / READERS).touch()
-    manifest = {
-        "format": FORMAT,
-        "fingerprint": fingerprint,
-        "paths": list(paths),
-        "files": records,
-        "plans": sum(file.plan is not None for file in files),
-        "tasks": sum(len(file.plan.tasks) for file in files if file.plan),
-        **facts,
-        "checksums": {
-            path.relative_to(version).as_posix(): sha256_of(path)
-            for path in sorted(version.rglob("*"))
-            if path.is_file()
-        },
-    }
-    (version / MANIFEST).write_text(json.dumps(manifest, ensure_ascii=False, indent=1), encoding="utf-8")
-
-
-def _write_plans(building: Path, files: Sequence[Indexed]) -> list[dict[str, Any]]:
-    records: list[dict[str, Any]] = []
-    with (building / "plans.jsonl").open("w", encoding="utf-8", newline="\n") as plans:
-        for number, file in enumerate(files, 1):
-            record: dict[str, Any] = {"name": file.name, "sha256": file.sha256}
-            if file.plan is None:
-                record["error"] = file.error
-            else:
-                record["source"] = f"sources/{number:04}.txt"
-                (building / record["source"]).write_text(file.source, encoding="utf-8", newline="")
-                plans.write(json.dumps(dump(file.plan), ensure_ascii=False) + "\n")
-            records.append(record)
-    return records
 
 
 def _remove(version: Path) -> None:
