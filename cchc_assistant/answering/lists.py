@@ -98,6 +98,9 @@ def lists(frame: Frame) -> bool:
     if asks & {"legal_basis", "compare", "why"}:
         return False
     named = counted(frame)
+    days = frame.period is not None and not whole_year(frame.period)
+    if days and asks <= {"content", "when"} and not topic_of(frame, frame.units):
+        return True  # "tháng 6 năm 2021 có gì"
     if not asks & {"list", "count"}:
         # "các dự án công an tỉnh chủ trì", "những mục tiêu gì", "sở y tế được phân công gì"
         if not asks - {"content"} and named is not None and named.kind != "unit":

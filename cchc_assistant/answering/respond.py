@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from cchc_assistant.answering import confidence
 from cchc_assistant.answering.about_plans import answer_metadata
-from cchc_assistant.answering.asks import METADATA_ASKS, Ask
+from cchc_assistant.answering.asks import METADATA_ASKS, Ask, says
 from cchc_assistant.answering.by_section import answer_section, answer_titled
 from cchc_assistant.answering.compare import answer_comparison, has_sides
 from cchc_assistant.answering.compose import answer_fields, field_asks, funding_passages, funding_sections
@@ -70,7 +70,8 @@ def respond(frame: Frame, corpus: Corpus) -> Draft:
     beside = "compare" in asks or (bool(fields) and has_sides(frame, scope, corpus))
     if beside and (compared := answer_comparison(draft, frame, scope, fields)) is not None:
         return compared
-    if not wanted_of(frame).kinds & {"percent", "amount", "contact"} and (lists(frame) or asks_for_all(frame, scope)):
+    in_text = wanted_of(frame).kinds & {"percent", "amount", "contact"} and not says("listing_tasks", frame.understood)
+    if not in_text and (lists(frame) or asks_for_all(frame, scope)):
         about = narrowed_by_title(frame, scope, corpus, topic_of(frame, frame.units))
         if (listed := answer_list(draft, frame, about)) is not None:
             return listed
