@@ -118,7 +118,7 @@ def read_asks(question: str, language: Language = "vi") -> Asked:
         for ask in asks.keys() & weak.keys():
             asks[ask] = asks[ask] + weak[ask]
     asks.update(others)
-    if "yes_no" in asks and "compare" not in asks and not found_of("interrogative"):
+    if "yes_no" in asks and "compare" not in asks and (found_of("tagged") or not found_of("interrogative")):
         # "có lấy tiền từ nguồn … không": what would ask for a field is part of the claim.
         for field in FIELD_ASKS:
             asks.pop(field, None)

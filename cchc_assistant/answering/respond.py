@@ -33,7 +33,7 @@ from cchc_assistant.answering.scope import Scope, narrowed_by_title, scope_of
 from cchc_assistant.answering.selection import topic_of
 from cchc_assistant.answering.statements import FIT, Statement, rank_statements
 from cchc_assistant.answering.wanted import Wanted, wanted_of
-from cchc_assistant.answering.yes_no import answer_yes_no
+from cchc_assistant.answering.yes_no import answer_yes_no, decide
 from cchc_assistant.plans import units
 from cchc_assistant.plans.deadlines import find
 from cchc_assistant.retrieval.passages import LETTERHEAD, RECIPIENTS, SIGNER
@@ -63,7 +63,8 @@ def respond(frame: Frame, corpus: Corpus) -> Draft:
         return oriented
     asks = frame.asked.asks
     if asks & set(METADATA_ASKS) and not _about_a_task(frame):
-        return answer_metadata(draft, frame, scope)
+        told = answer_metadata(draft, frame, scope)
+        return decide(told, frame) if "yes_no" in asks and not told.abstained else told
     fields = field_asks(frame)
     if frame.section:
         return answer_section(draft, frame, narrowed_by_title(frame, scope, corpus), fields)

@@ -9,7 +9,6 @@ from cchc_assistant.answering.asks import says
 from cchc_assistant.answering.question import Frame
 from cchc_assistant.plans import units
 from cchc_assistant.plans.citations import CITED
-from cchc_assistant.plans.deadlines import find
 
 # A number that may be what is asked for: not the number of a list item.
 _NUMBER = re.compile(
@@ -20,7 +19,10 @@ _AMOUNT = re.compile(r"\d[\d.,]*\s*(?:nghìn|ngàn|triệu|tỷ|tỉ|đồng|đ\
 # "0255.3822.888", "Email: …@…", "địa chỉ: …".
 _CONTACT = re.compile(r"\b0\d[\d .\-]{7,}\d|\S@\S|địa chỉ", re.IGNORECASE)
 _PERCENT = re.compile(r"\d\s*%|phần trăm")
-_TIME = re.compile(r"\d+\s*(?:giờ|ngày|tuần|tháng|lần|kỳ|số)|từ ngày|\b20\d\d\b")
+_TIME = re.compile(
+    r"\d+\s*(?:giờ|ngày|tuần|tháng|lần|kỳ|số)|\bngày \d|\b20\d\d\b|\d/\d|\b(?:quý|quí|tháng)\s+[\divx]|\bh[ằà]ng\s"
+    r"|thường xuyên|định kỳ|đột xuất|cả năm|trong năm|cuối năm|đầu năm"
+)
 _TO = re.compile(r"\b(?:về|gửi|cho|đến|tới|qua|trình|với|báo cáo)\b")
 
 
@@ -88,7 +90,7 @@ def _holds(kind: str, text: str) -> bool:
     if kind == "number":
         return bool(_NUMBER.search(text))
     if kind == "time":
-        return bool(_TIME.search(text) or find(text, None))
+        return bool(_TIME.search(text.lower()))
     if kind == "document":
         return bool(CITED.search(text))
     if kind == "recipient":

@@ -26,6 +26,8 @@ _STATEMENT_LEAD = 0.05
 _NUMBER_HELD = 0.1
 # How many of the best tasks may be the one that a statement stands in.
 _NEAREST = 5
+# "phó chủ tịch", "giám đốc": with what makes it a deputy's.
+_RANK = re.compile(r"(phó |vice[- ])?(?:chủ tịch|giám đốc|chánh văn phòng|thủ tướng|chairman|chairwoman|director)")
 # What share of a claim's weight must not be missing.
 _WEIGHTY = 0.25
 # "từ năm 2025": a year that the question claims, rather than the year of a plan.
@@ -71,6 +73,20 @@ def _lacks(draft: Draft, frame: Frame, best: Statement) -> bool:
     weights = [(part.text, part.factor * draft.corpus.weights.of_part(part)) for part in frame.parts]
     total = sum(weight for _, weight in weights) or 1.0
     return any(weight / total >= _WEIGHTY for words, weight in weights if words in best.match.missing)
+
+
+def decide(draft: Draft, frame: Frame) -> Draft:
+    """Say yes or no before what a plan states about itself: no where it names another day, number or rank."""
+    text = " ".join(draft.lines)
+    wrong = absent_date(frame, text) or absent_number(frame, text) or _other_rank(frame.understood, text)
+    draft.lines[0] = f"{draft.say('no' if wrong else 'yes')}: {draft.lines[0]}"
+    return draft
+
+
+def _other_rank(asked: str, told: str) -> bool:
+    """Say whether a deputy is taken for the head, or the other way round ("do chủ tịch trực tiếp ký à")."""
+    ranks = [_RANK.search(text.lower()) for text in (asked, told)]
+    return all(ranks) and bool(ranks[0] and ranks[0][1]) != bool(ranks[1] and ranks[1][1])
 
 
 def _by_statement(draft: Draft, frame: Frame, topic: Frame, found: Sequence[Statement]) -> Draft:
