@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from cchc_assistant.errors import CchcError, InputError, UsageError, reason_of
-from cchc_assistant.settings import Settings, count, port_number, users_file
+from cchc_assistant.settings import Settings, count, networks, port_number, users_file
 from cchc_assistant.usage import build_parser
 
 if TYPE_CHECKING:
@@ -252,6 +252,7 @@ def _verify_index(options: argparse.Namespace) -> int:
 def _chat(options: argparse.Namespace) -> int:
     port = port_number(options.port, "--port")
     limits = [count(getattr(options, name), f"--{name}") for name in ("queue", "timeout", "workers")]
+    proxies = networks(options.proxy, "--proxy")
     from cchc_assistant import logs
     from cchc_assistant.web.desk import Limits
     from cchc_assistant.web.library import Library
@@ -261,7 +262,7 @@ def _chat(options: argparse.Namespace) -> int:
     users = users_file(options.users, options.index)
     with _writer(options) as writer:
         library = Library(_place(options), writer=writer)
-        serve(library, Options(options.host, port, users, options.root_path, Limits(*limits)))
+        serve(library, Options(options.host, port, users, options.root_path, Limits(*limits), proxies))
     return 0
 
 

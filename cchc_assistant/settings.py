@@ -10,6 +10,7 @@
 | CCHC_HOST            | 127.0.0.1                   | the address the page listens on             |
 | CCHC_PORT            | 7860                        | the port the page listens on                |
 | CCHC_ROOT            | none                        | the path at which a proxy shows the page    |
+| CCHC_PROXY           | none                        | addresses of proxies on other computers     |
 | CCHC_USERS           | users.json beside the index | who may use the server                      |
 | CCHC_WORKERS         | 1                           | the processes that answer                   |
 | CCHC_LOG             | none                        | text or json: a line for every event        |
@@ -28,6 +29,7 @@ is that of any server with an OpenAI-compatible interface: vLLM, Ollama, llama.c
 
 from __future__ import annotations
 
+import ipaddress
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -59,6 +61,7 @@ class Settings:
     port: int = 7860
     users: Path | None = None
     root: str = ""
+    proxy: str = ""
     workers: int = 1
     log: str = "none"
     log_questions: bool = False
@@ -83,6 +86,7 @@ class Settings:
             port=port_number(given["CCHC_PORT"], "CCHC_PORT") if "CCHC_PORT" in given else default.port,
             users=Path(given["CCHC_USERS"]) if "CCHC_USERS" in given else default.users,
             root=given.get("CCHC_ROOT", default.root),
+            proxy=given.get("CCHC_PROXY", default.proxy),
             log=given.get("CCHC_LOG", default.log),
             log_questions="CCHC_LOG_QUESTIONS" in given,
             workers=count(given["CCHC_WORKERS"], "CCHC_WORKERS") if "CCHC_WORKERS" in given else default.workers,
@@ -127,6 +131,19 @@ def count(text: str, name: str) -> int:
     if text.isascii() and text.isdigit() and 1 <= int(text) <= 9999:
         return int(text)
     raise UsageError(f"{name}={text}: cần một số từ 1 trở lên, ví dụ 2")
+
+
+def networks(text: str, name: str) -> tuple[str, ...]:
+    """Return the addresses and networks written in ``text``, between commas: "10.0.0.5,172.16.0.0/12".
+
+    Raises:
+        UsageError: one is neither; the message calls it ``name``.
+    """
+    written = [part.strip() for part in text.split(",") if part.strip()]
+    try:
+        return tuple(str(ipaddress.ip_network(part)) for part in written)
+    except ValueError:
+        raise UsageError(f"{name}={text}: cần địa chỉ hoặc mạng, ví dụ 10.0.0.5,172.16.0.0/12") from None
 
 
 def users_file(named: Path | None, index: Path) -> Path:

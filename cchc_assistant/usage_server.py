@@ -31,6 +31,12 @@ def _chat(command: Command, settings: Settings) -> None:
         "--root-path", default=settings.root, metavar="PATH", help="đường dẫn mà proxy đặt trang này, ví dụ /cchc"
     )
     parser.add_argument(
+        "--proxy",
+        default=settings.proxy,
+        metavar="ĐỊA_CHỈ",
+        help="proxy ở máy khác được tin khi báo ai đang hỏi, ví dụ 10.0.0.5 hoặc 172.16.0.0/12",
+    )
+    parser.add_argument(
         "--workers",
         default=str(settings.workers),
         metavar="N",

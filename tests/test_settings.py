@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from cchc_assistant.errors import UsageError
-from cchc_assistant.settings import LanguageModel, Settings, port_number
+from cchc_assistant.settings import LanguageModel, Settings, networks, port_number
 
 
 def test_environment_changes_the_defaults() -> None:
@@ -21,6 +21,13 @@ def test_environment_changes_the_defaults() -> None:
 def test_port_that_is_none(text: str) -> None:
     with pytest.raises(UsageError, match="--port="):
         port_number(text, "--port")
+
+
+def test_proxies_are_addresses_and_networks() -> None:
+    assert networks("", "--proxy") == ()
+    assert networks("10.0.0.5, 172.16.0.0/12", "--proxy") == ("10.0.0.5/32", "172.16.0.0/12")
+    with pytest.raises(UsageError, match="--proxy=proxy"):
+        networks("proxy.lan", "--proxy")
 
 
 def test_no_language_model_unless_its_address_is_given() -> None:

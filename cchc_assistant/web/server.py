@@ -56,6 +56,7 @@ class Options:
         users: the users file; the server is open to this computer alone where it holds nobody.
         root_path: the path at which a reverse proxy shows the server: "/cchc"; "" for none.
         limits: of the questions.
+        proxies: addresses and networks, besides this computer's own, that are believed when they say who asks.
     """
 
     host: str = "127.0.0.1"
@@ -63,6 +64,7 @@ class Options:
     users: Path = Path("indexes/users.json")
     root_path: str = ""
     limits: Limits = field(default_factory=Limits)
+    proxies: tuple[str, ...] = ()
 
 
 class _Uvicorn(uvicorn.Server):
@@ -162,9 +164,8 @@ def prepare(library: Library, options: Options) -> Server:
         server_header=False,
         lifespan="on",
         ws="none",
-        # Only a proxy on this computer is believed when it says who asks.
         proxy_headers=True,
-        forwarded_allow_ips=["127.0.0.1", "::1"],
+        forwarded_allow_ips=["127.0.0.1", "::1", *options.proxies],
         timeout_graceful_shutdown=SECONDS_TO_STOP,
         # Longer than proxies and programs keep a connection: one closed just as it is used looks like an error there.
         timeout_keep_alive=SECONDS_KEPT_ALIVE,

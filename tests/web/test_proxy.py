@@ -7,6 +7,7 @@ import socket
 import subprocess
 import time
 from collections.abc import Iterator
+from pathlib import Path
 from urllib.parse import urlsplit
 
 import httpx
@@ -106,3 +107,19 @@ def test_client_does_not_choose_the_address_it_is_throttled_by(served: Server, c
     wrong = {"name": "lan", "password": "đoán mò"}
     replies = [client.post("login", data=wrong, headers={"X-Forwarded-For": f"10.0.0.{n}"}) for n in range(6)]
     assert [reply.status_code for reply in replies] == [401] * 5 + [429]
+
+
+def test_proxy_elsewhere_is_believed_where_it_was_named(library: Library, tmp_path: Path) -> None:
+    users = Users(tmp_path / "users.json")
+    users.add("lan", "reader", PASSWORD)
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(page, "build", telling_page)
+        served = server.start(library, Options(port=None, users=users.path, proxies=("127.0.0.2/32",)))
+    try:
+        for address, believed in (("127.0.0.2", True), ("127.0.0.3", False)):
+            with httpx.Client(transport=httpx.HTTPTransport(local_address=address), base_url=served.url) as client:
+                form = {"name": "lan", "password": PASSWORD}
+                entered = client.post("login", data=form, headers={"X-Forwarded-Proto": "https"})
+                assert ("secure" in entered.headers["set-cookie"].lower()) == believed, address
+    finally:
+        served.close()
