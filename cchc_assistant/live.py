@@ -33,7 +33,7 @@ class LiveAssistant:
         self._refused: str | None = None
         self._assistant = assistant or _opened(index)
         self._opening = threading.Lock()
-        self._closed = threading.Event()
+        self._closed, self._look = threading.Event(), threading.Event()
         self._watch: threading.Thread | None = None
 
     @property
@@ -72,7 +72,11 @@ class LiveAssistant:
         """Look for newer versions until `close`; ``switched`` is called after each that was taken."""
 
         def look() -> None:
-            while not self._closed.wait(SECONDS_BETWEEN_LOOKS):
+            while True:
+                self._look.wait(SECONDS_BETWEEN_LOOKS)
+                self._look.clear()
+                if self._closed.is_set():
+                    return
                 try:
                     if self.refresh() and switched is not None:
                         switched()
@@ -83,9 +87,14 @@ class LiveAssistant:
         self._watch = threading.Thread(target=look, name="index-watch", daemon=True)
         self._watch.start()
 
+    def look(self) -> None:
+        """Look for a newer version now, while questions are answered from the one before; see `watch`."""
+        self._look.set()
+
     def close(self) -> None:
         """Stop looking for newer versions."""
         self._closed.set()
+        self._look.set()
         if self._watch is not None:
             self._watch.join()
 

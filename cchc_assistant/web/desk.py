@@ -232,7 +232,7 @@ def _answer(question: str, conversation: Conversation | None, version: str) -> t
     if _live is None:
         raise RuntimeError("the worker has not opened its index")
     if _live.version != version:
-        _live.refresh()  # what was just added is askable at once
+        _live.look()
     return _asked(_live.assistant, question, conversation)
 
 
