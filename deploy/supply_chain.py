@@ -76,7 +76,8 @@ def audited(stdout: str, stderr: str) -> tuple[str, list[str]]:
     try:
         found: list[dict[str, Any]] = json.loads(stdout)["dependencies"]
     except (ValueError, KeyError):
-        return f"skipped: {(stderr.strip() or 'no answer').splitlines()[-1][:150]}", []
+        told = (stderr.strip() or "nothing was written").splitlines()[-1]
+        return f"skipped: the registry's advisories can't be read here ({told[:90]})", []
     known = [package for package in found if "skip_reason" not in package]
     if not known:
         return f"skipped: the registry knows nothing of the weaknesses of these {len(found)} packages", []
