@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass
 
 from cchc_assistant.answering.terms import IGNORED, Phrasebook, Profile, Token, may_be_initials, stop_words, tokens
@@ -15,6 +16,8 @@ _BARE_ONLY = 0.75
 _OTHER_MARKS = 0.3
 _LEARNT = 0.85
 _INITIALS = 0.85
+# Of how many parts of questions the weights are remembered.
+_MOST_WEIGHED = 4096
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +137,25 @@ def _unknown(text: str, start: int, end: int) -> list[Part]:
     ]
 
 
+@dataclass(frozen=True, slots=True)
+class WeighedWording:
+    """A wording with its tokens' weights and whether they may be initials, their sum, and neighbouring tokens."""
+
+    wording: Wording
+    tokens: tuple[tuple[Token, float, bool], ...]
+    total: float
+    pairs: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Weighed:
+    """A part of a question with its weight and those of its wordings."""
+
+    part: Part
+    weight: float
+    wordings: tuple[WeighedWording, ...]
+
+
 class Weights:
     """How telling each term is: the inverse document frequency over the pieces of the plans at hand."""
 
@@ -145,6 +167,7 @@ class Weights:
             counts.update(profile.terms.keys())
         self._idf = {term: math.log(1 + (total + 0.5) / (count + 0.5)) for term, count in counts.items()}
         self._unknown = math.log(1 + (total + 0.5) / 0.5) if total else 1.0
+        self._weighed: dict[int, Weighed] = {}
 
     def idf(self, term: str) -> float:
         """Return the weight of a term; a term that no piece holds is as telling as the rarest."""
@@ -156,11 +179,35 @@ class Weights:
 
     def of_part(self, part: Part) -> float:
         """Return the weight of a part of a question: of its first wording, not counting its syllables apart."""
-        wording = part.wordings[0]
-        if wording.keys:
-            return max(map(self.idf, wording.keys))
-        values = sorted((self.idf(token.bare) for token in wording.tokens), reverse=True)
-        return values[0] + 0.5 * sum(values[1:]) if values else 0.0
+        return self.weighed(part).weight
+
+    def weighed(self, part: Part) -> Weighed:
+        """Return a part with its weights; those of the questions asked last are remembered."""
+        key = id(part)
+        held = self._weighed.get(key)
+        if held is None or held.part is not part:
+            if len(self._weighed) >= _MOST_WEIGHED:
+                self._weighed.clear()
+            held = self._weighed[key] = self._weigh(part)
+        return held
+
+    def _weigh(self, part: Part) -> Weighed:
+        first = part.wordings[0]
+        if first.keys:
+            weight = max(map(self.idf, first.keys))
+        else:
+            values = sorted((self.idf(token.bare) for token in first.tokens), reverse=True)
+            weight = values[0] + 0.5 * sum(values[1:]) if values else 0.0
+        wordings = tuple(
+            WeighedWording(
+                wording,
+                tuple((token, self.idf(token.bare), may_be_initials(token.bare)) for token in wording.tokens),
+                sum(self.idf(token.bare) for token in wording.tokens),
+                tuple((a.bare, b.bare) for a, b in itertools.pairwise(wording.tokens)),
+            )
+            for wording in part.wordings
+        )
+        return Weighed(part, weight, wordings)
 
 
 def match(parts: Sequence[Part], order: Sequence[tuple[str, str]], profile: Profile, weights: Weights) -> Match:
@@ -175,8 +222,11 @@ def match(parts: Sequence[Part], order: Sequence[tuple[str, str]], profile: Prof
     total = held = 0.0
     missing = []
     for part in parts:
-        weight = part.factor * weights.of_part(part)
-        share = max((_share(wording, profile, weights) for wording in part.wordings), default=0.0)
+        weighed = weights.weighed(part)
+        weight = part.factor * weighed.weight
+        share = 0.0
+        for wording in weighed.wordings:
+            share = max(share, _share(wording, profile))
         total += weight
         held += weight * share
         if share == 0.0:
@@ -185,33 +235,34 @@ def match(parts: Sequence[Part], order: Sequence[tuple[str, str]], profile: Prof
     return Match(held / total if total else 0.0, near / len(order) if order else 0.0, tuple(missing))
 
 
-def _share(wording: Wording, profile: Profile, weights: Weights) -> float:
+def _share(weighed: WeighedWording, profile: Profile) -> float:
     """Return how much of a wording a piece holds, 0 to 1."""
+    wording, terms = weighed.wording, profile.terms
     for key in wording.keys:
-        if key in profile.terms:
-            return wording.weight * profile.terms[key]
-    if not wording.tokens:
-        return 0.0
-    total = held = 0.0
-    for token in wording.tokens:
-        idf = weights.idf(token.bare)
-        total += idf
-        weight = profile.terms.get(token.bare, 0.0)
+        if key in terms:
+            return wording.weight * terms[key]
+    held = 0.0
+    for token, idf, initials in weighed.tokens:
+        weight = terms.get(token.bare)
         if weight:
-            forms = profile.forms.get(token.bare, set())
-            if token.folded in forms:
-                agreement = 1.0
-            elif token.folded == token.bare or token.bare in forms:
-                agreement = _BARE_ONLY if token.folded != token.bare else 0.9
-            else:
-                agreement = _OTHER_MARKS
-            held += idf * weight * agreement
-        elif may_be_initials(token.bare) and token.bare in profile.initials:
+            held += idf * weight * _agreement(token, profile)
+        elif initials and token.bare in profile.initials:
             held += idf * _INITIALS
-    share = held / total if total else 0.0
-    if len(wording.tokens) > 1 and share < 0.99:
+    if not held:
+        return 0.0
+    share = held / weighed.total if weighed.total else 0.0
+    if weighed.pairs and share < 0.99:
         share *= share  # half of "đo lường" is less than half of it
-    elif len(wording.tokens) > 1:
-        neighbours = zip(wording.tokens, wording.tokens[1:], strict=False)
-        share *= 1.0 if all((a.bare, b.bare) in profile.pairs for a, b in neighbours) else 0.85
+    elif weighed.pairs and not all(pair in profile.pairs for pair in weighed.pairs):
+        share *= 0.85
     return wording.weight * share
+
+
+def _agreement(token: Token, profile: Profile) -> float:
+    """Return how well a token agrees in its diacritics with the forms that it has in a piece."""
+    forms: Set[str] = profile.forms.get(token.bare, frozenset())
+    if token.folded in forms:
+        return 1.0
+    if token.folded == token.bare or token.bare in forms:
+        return _BARE_ONLY if token.folded != token.bare else 0.9
+    return _OTHER_MARKS

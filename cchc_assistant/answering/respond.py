@@ -200,10 +200,9 @@ def _quoted_instead(
     """Quote a passage that is no task, where no task states what is asked and the passage clearly speaks of it."""
     wanted = wanted_of(frame)
     ranked = rank_statements(frame, draft.corpus, passages, wanted)
-    found = [one for one in ranked if _holds_field(one.text, fields)]
-    if not found or not _answers(frame, draft.corpus, wanted, found[0]):
+    best = next((one for one in ranked if _holds_field(one.text, fields)), None)
+    if best is None or not _answers(frame, draft.corpus, wanted, best):
         return None
-    best = found[0]
     stated = any(facts(Draft(draft.corpus, draft.language), item.row, fields)[0] for item in chosen)
     lead = _CLEAR_LEAD if stated else _PASSAGE_LEAD
     if chosen and best.score - FIT * best.fit < chosen[0].score + lead:
