@@ -29,7 +29,7 @@ _NEAREST = 5
 # "phó chủ tịch", "giám đốc": with what makes it a deputy's.
 _RANK = re.compile(r"(phó |vice[- ])?(?:chủ tịch|giám đốc|chánh văn phòng|thủ tướng|chairman|chairwoman|director)")
 # What share of a claim's weight must not be missing.
-_WEIGHTY = 0.25
+_WEIGHTY = 0.2
 # "từ năm 2025": a year that the question claims, rather than the year of a plan.
 _CLAIMED_YEAR = re.compile(
     r"\b(?:từ|đến|tới|hết|trước|sau|from|by|until|before|after|since|in)\s+(?:hết\s+|cuối\s+)?(?:năm\s+)?(20\d\d)\b"
