@@ -72,7 +72,7 @@ def respond(frame: Frame, corpus: Corpus) -> Draft:
     if beside and (compared := answer_comparison(draft, frame, scope, fields)) is not None:
         return compared
     in_text = wanted_of(frame).kinds & {"percent", "amount", "contact"} and not says("listing_tasks", frame.understood)
-    if not in_text and (lists(frame) or asks_for_all(frame, scope)):
+    if not in_text and "yes_no" not in asks and (lists(frame) or asks_for_all(frame, scope)):
         about = narrowed_by_title(frame, scope, corpus, topic_of(frame, frame.units))
         if (listed := answer_list(draft, frame, about)) is not None:
             return listed
