@@ -150,7 +150,9 @@ def _chosen(
     elif (endless := going_on(frame, chosen)) is not None:
         chosen, confined = endless, True
     elif days is not None:
-        chosen = in_days(chosen, days, due=says("falling_due", frame.understood))
+        chosen = in_days(
+            chosen, days, due=says("falling_due", frame.understood), only=says("only_then", frame.understood)
+        )
     elif rhythm is not None:
         chosen = in_rhythm(chosen, rhythm)
     topic = topic_of(frame, slots)

@@ -133,28 +133,48 @@ def _headed_by(task: Task) -> str:
 
 
 def days_asked(frame: Frame, scope: Scope, corpus: Corpus) -> tuple[dt.date, dt.date] | None:
-    """Return the days that tasks must fall in: not those of a year that names the plans themselves."""
+    """Return the days that tasks must fall in: not those of a year that names the plans themselves.
+
+    Where a plan is named by its number, a year beside it is when tasks are due.
+    """
     if frame.period is None or not whole_year(frame.period):
         return frame.period
     if frame.period[0].year < frame.period[1].year:
+        return frame.period
+    if frame.numbers and frame.years:
         return frame.period
     years = {corpus.plans[plan].metadata.year for plan in scope.plans}
     return None if not frame.years or years & set(frame.years) else frame.period
 
 
-def in_days(rows: Sequence[Row], days: tuple[dt.date, dt.date], *, due: bool) -> list[Row]:
+def in_days(rows: Sequence[Row], days: tuple[dt.date, dt.date], *, due: bool, only: bool = False) -> list[Row]:
     """Keep the tasks whose time meets the days; of years ("2025-2030"), those of just these years where there are any.
 
     Args:
         rows: the tasks.
         days: first and last day.
-        due: whether tasks must end then: one that goes on without end does not.
+        due: whether tasks must end then: one that goes on without end does not, nor one that ends in a later year.
+        only: whether tasks must lie wholly within the days.
     """
+    if only:
+        return [row for row in rows if _within(row.task, days)]
+    if whole_year(days) and due and (ending := [row for row in rows if _within(row.task, days)]):
+        return ending
     if whole_year(days) and days[0].year < days[1].year:
         same = [row for row in rows if row.task.deadline and (row.task.deadline.start, row.task.deadline.end) == days]
         if same:
             return same
     return [row for row in rows if _meets(row.task, days) and not (due and _endless(row.task))]
+
+
+def _within(task: Task, days: tuple[dt.date, dt.date]) -> bool:
+    deadline = task.deadline
+    return (
+        deadline is not None
+        and deadline.end is not None
+        and days[0] <= (deadline.start or deadline.end)
+        and (deadline.end <= days[1])
+    )
 
 
 def _meets(task: Task, days: tuple[dt.date, dt.date]) -> bool:

@@ -86,3 +86,11 @@ def test_a_cell_torn_by_a_page_break_is_grounded_but_an_invention_is_not(resolut
     assert violations(torn, resolutions.corpus)
     held = replace(answer, citations=(whole,), deadlines=("CHÍNH PHỦ Số: 105/NQ-CP",))
     assert not violations(held, resolutions.corpus)
+
+
+@pytest.mark.parametrize(
+    "question", ["nghị quyết 105 có việc nào đến hạn năm 2026", "nq 105 việc nào chỉ làm trong năm 2026"]
+)
+def test_a_year_beside_a_number_is_when_tasks_are_due(resolutions: Assistant, question: str) -> None:
+    assert resolutions.ask(question).answer.startswith("1 nhiệm vụ")
+    assert resolutions.ask(question.replace("2026", "2027")).abstained
