@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from cchc_assistant.answering.asks import says
 from cchc_assistant.answering.corpus import Corpus, Row
-from cchc_assistant.answering.question import Frame, UnitSlot, answers_to, whole_year
+from cchc_assistant.answering.question import Frame, UnitSlot, answers_to, documents_named, whole_year
 from cchc_assistant.answering.scope import Scope
 from cchc_assistant.answering.terms import Profile, tokens
 from cchc_assistant.plans.deadlines import format_interval
@@ -146,9 +146,10 @@ def _dates(text: str) -> list[tuple[str, str]]:
 def absent_number(frame: Frame, text: str) -> str | None:
     """Return a number that the question asserts and a text does not hold ("tới 36 chuyên mục" where there are 24)."""
     years = {str(year) for year in frame.years} | {str(year) for year in range(2000, 2100)}
+    asking = [*frame.asked.words, *documents_named(frame.understood)]  # no premises: question words, cited documents
     for match in _NUMBER.finditer(frame.understood):
         number = match[1].lstrip("0") or "0"
-        asks = any(start <= match.start() < end for start, end in frame.asked.words)
+        asks = any(start <= match.start() < end for start, end in asking)
         if (
             asks
             or match[1] in years

@@ -31,6 +31,10 @@ _ALONE = re.compile(
     r"(?![\w/%:\-–]|[.,]\d| *%| (?:phan tram|dong|trieu|ty|ngay|thang|nam|nguoi|lop|bai|tin|so|don vi|viec|nhiem vu)\b)"
 )
 _DOCUMENT = re.compile(r"\b(?:kh|ke hoach|plans?)\b")
+# A number that stands by itself: before a preposition, a mark or the end, it counts nothing.
+_BARE_NUMBER = re.compile(
+    r"(?<![\w/:.,\-–])(\d{3,5})(?=\s*(?:$|[?,;:)])|\s+(?:thi|la|co|khong|ko|giao|do|cua|dung|tap trung|is|does|the)\b)"
+)
 _LEVEL = re.compile(
     "(?:huyện|quận|thị xã|thành phố|phường|xã|thị trấn|đặc khu|huyen|quan|thi xa|thanh pho|phuong|xa|thi tran|dac khu)"
 )
@@ -167,7 +171,7 @@ def read_question(
         (slot.start, slot.end) for slot in mentioned if any(answers_to(slot.canonical, agency) for agency in agencies)
     ]
     numbers = [match.group().lower() for match in _NUMBER.finditer(understood)]
-    for start, end, number in _named_documents(bare, plan_numbers):
+    for start, end, number in (*_named_documents(bare, plan_numbers), *_bare_numbers(bare, plan_numbers)):
         if int(number) not in years:
             numbers.append(number)
             blanked.append((start, end))
@@ -236,6 +240,20 @@ def _named_documents(bare: str, plan_numbers: Sequence[str]) -> Iterator[tuple[i
         )
         if held or (match[1] in plans and len(head) > 1):
             yield *match.span(), match[2]
+
+
+def _bare_numbers(bare: str, plan_numbers: Sequence[str]) -> Iterator[tuple[int, int, str]]:
+    """Yield numbers of three digits and more that are those of plans at hand, and count nothing: "theo 892"."""
+    heads = {number_head(number) for number in plan_numbers}
+    for match in _BARE_NUMBER.finditer(bare):
+        if match[1] in heads:
+            yield *match.span(), match[1]
+
+
+def documents_named(understood: str) -> list[tuple[int, int]]:
+    """Return the ranges in which a question names documents by the heads of their numbers, at hand or only cited."""
+    pattern, _ = _document_names()
+    return [match.span() for match in pattern.finditer(strip_marks(nfc(understood).lower()))]
 
 
 def number_head(number: str) -> str:

@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from cchc_assistant.answering.asks import says
 from cchc_assistant.answering.corpus import Corpus
 from cchc_assistant.answering.matching import Part, match
 from cchc_assistant.answering.question import Frame, UnitSlot, answers_to, number_head
@@ -116,7 +117,12 @@ def _is_agency(frame: Frame, slot: UnitSlot, plans: tuple[int, ...], corpus: Cor
         for task in corpus.plans[plan].tasks
         for unit in (*task.lead, *task.coordinate)
     )
-    return not (has_tasks and "list" in frame.asked.asks)
+    if "list" in frame.asked.asks:
+        return not has_tasks
+    # "do bộ công an tham mưu": one that does something that plans of others assign
+    done_by = says("done_by", frame.understood[: slot.start])
+    others = (row for row in corpus.rows if row.plan not in plans) if done_by else ()
+    return not any(answers_to(slot.canonical, unit.canonical) for row in others for unit in row.task.lead)
 
 
 def narrowed_by_title(frame: Frame, scope: Scope, corpus: Corpus, topic: Sequence[Part] | None = None) -> Scope:

@@ -82,6 +82,8 @@ def mentions(question: str, known: Iterable[str] = ()) -> list[Mention]:
     starts = _starts(names)
     found: list[tuple[int, int, int, Mention]] = []
     for at in range(len(said)):
+        if at and said[at - 1].stands_for("cơ") and said[at].stands_for("sở"):
+            continue  # "cơ sở y tế" is no department
         for name in starts.get(strip_marks(said[at].key)[0], ()):
             match = _known_at(said, at, name)
             if match:

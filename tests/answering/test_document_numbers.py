@@ -49,6 +49,7 @@ def resolutions(tmp_path_factory: pytest.TempPathFactory) -> Assistant:
         ("nghị quyết 105 do ai ký", "Phạm Thị Trà"),
         ("nghi quyet so 105 do ai ky", "Phạm Thị Trà"),
         ("nq 100 ai ký", "Bùi Văn Sơn"),
+        ("ở 105 thì ai ký", "Phạm Thị Trà"),
         ("who signed resolution 105?", "Phạm Thị Trà"),
     ],
 )

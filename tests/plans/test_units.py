@@ -369,6 +369,7 @@ BODIES = (
         ("vks với tòa án tỉnh làm gì", ["viện kiểm sát nhân dân tỉnh", "tòa án nhân dân tỉnh"]),
         ("cdc làm gì sau lũ", ["trung tâm kiểm soát bệnh tật"]),
         ("kế hoạch cntt, kpi của đề án", []),
+        ("sắp xếp các cơ sở y tế", []),
     ],
 )
 def test_initials_stand_for_names_of_the_plans(question: str, names: list[str]) -> None:
