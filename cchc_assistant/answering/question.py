@@ -31,6 +31,8 @@ _ALONE = re.compile(
     r"(?![\w/%:\-–]|[.,]\d| *%| (?:phan tram|dong|trieu|ty|ngay|thang|nam|nguoi|lop|bai|tin|so|don vi|viec|nhiem vu)\b)"
 )
 _DOCUMENT = re.compile(r"\b(?:kh|ke hoach|plans?)\b")
+# Several departments under one noun: "các bộ: tài chính, xây dựng".
+_UNDER_ONE_HEAD = re.compile(r"(?:các )?(bộ|sở|ban|phòng): ?(.+)")
 # A number that stands by itself: before a preposition, a mark or the end, it counts nothing.
 _BARE_NUMBER = re.compile(
     r"(?<![\w/:.,\-–])(\d{3,5})(?=\s*(?:$|[?,;:)])|\s+(?:thi|la|co|khong|ko|giao|do|cua|dung|tap trung|is|does|the)\b)"
@@ -305,8 +307,10 @@ def _is_target(bare: str, year: re.Match[str], plan_years: Sequence[int], years_
 def answers_to(asked: str, unit: str) -> bool:
     """Say whether a unit answers to the name asked for: the same, or one that begins with it.
 
-    "chi cục" of any chi cục, "ubnd huyện" of "UBND các huyện, thị xã".
+    "chi cục" of any chi cục, "ubnd huyện" of "UBND các huyện, thị xã", "bộ xây dựng" of "các bộ: tài chính, xây dựng".
     """
+    if listed := _UNDER_ONE_HEAD.match(unit):
+        return any(answers_to(asked, f"{listed[1]} {field.strip()}") for field in listed[2].split(","))
     plain = unit.replace(" các ", " ")
     return asked == unit or unit.startswith(asked + " ") or plain.startswith((asked + " ", asked + ","))
 

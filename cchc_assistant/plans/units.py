@@ -132,8 +132,8 @@ def _after_cut(reader: Reader, start: int, at: int, *, dashed: bool) -> int | No
     if key == "," and following < len(words) and words[following].key == "và":
         following += 1
     opening = reader.phrase(following, "before")
-    if key not in _MAYBE and (opening is None or at == start):
-        return None
+    if key not in _MAYBE and (opening is None or at == start or at < (reader.unit(start) or 0)):
+        return None  # the last: a syllable of the name itself ("Bộ Ngoại giao và …")
     while opening is not None:
         following = opening
         opening = reader.phrase(following, "before")

@@ -107,3 +107,8 @@ def test_english_names_of_units_are_read_as_those_of_the_plans(question: str, un
     known = ("sở giáo dục và đào tạo", "công an tỉnh", "sở y tế")
     frame = read_question(question, question, "en", phrasebook(), known, frozenset(), (2022,), 2022)
     assert any(answers_to(slot.canonical, unit) for slot in frame.units)
+
+
+def test_departments_under_one_noun_answer_each() -> None:
+    assert answers_to("bộ xây dựng", "các bộ: nông nghiệp và môi trường, xây dựng, công thương")
+    assert not answers_to("bộ y tế", "các bộ: nông nghiệp và môi trường, xây dựng, công thương")

@@ -350,6 +350,11 @@ def test_english_glosses(name: str, english: str | None) -> None:
     assert gloss(name) == english
 
 
+def test_a_name_that_ends_in_a_verb_is_whole() -> None:
+    field = "Bộ Tư pháp, Bộ Ngoại giao và các cơ quan liên quan"
+    assert parts(field, split(field)) == ["Bộ Tư pháp", "Bộ Ngoại giao", "các cơ quan liên quan"]
+
+
 BODIES = (
     "bộ ngoại giao",
     "bộ quốc phòng",
