@@ -36,7 +36,7 @@ def model_path() -> Path:
     return Path(str(files("cchc_assistant").joinpath("models", MODEL_FILE)))
 
 
-@lru_cache(maxsize=4)
+@lru_cache(maxsize=2)  # those of an index and of the newer one that it is switched to
 def _mixed(base: NgramModel | BlendedModel, corpus: CorpusModel) -> MixedModel:
     return MixedModel.of(base, corpus)
 
