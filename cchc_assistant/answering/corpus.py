@@ -31,6 +31,8 @@ _LOCALITY = re.compile(
 )
 # Agencies of the whole country, whose letters are dated in the capital.
 _CENTRAL = re.compile(r"(?:chính phủ|thủ tướng|quốc hội|văn phòng chính phủ|ban bí thư|bộ (?!chỉ huy|tư lệnh))")
+# The years that a title says a plan is for.
+_YEARS = re.compile(r"\b(20\d\d)\s*[-–]\s*(20\d\d)\b")
 # How many tasks, and how many passages, tell how common words are.
 _SAMPLE = 2000
 
@@ -139,6 +141,12 @@ class Corpus:
         """Say whether any plan cites a document of a number, whole ("61/2018/nđ-cp") or by its head ("61")."""
         pattern = re.compile(rf"(?<![\w/.,])0*{re.escape(number.lstrip('0'))}(?:[/\-–]|\b(?![.,%]\d))", re.IGNORECASE)
         return any(pattern.search(text) for text in self.sources.values())
+
+    def covers(self, plan: int, year: int) -> bool:
+        """Say whether a plan is of a year: by its own year, or by the years of its title ("giai đoạn 2026 - 2030")."""
+        meta = self.plans[plan].metadata
+        spans = _YEARS.finditer(meta.title.text) if meta.title else ()
+        return meta.year == year or any(int(span[1]) <= year <= int(span[2]) for span in spans)
 
     @cached_property
     def years_in_plans(self) -> frozenset[int]:

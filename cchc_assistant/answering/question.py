@@ -31,6 +31,8 @@ _ALONE = re.compile(
     r"(?![\w/%:\-–]|[.,]\d| *%| (?:phan tram|dong|trieu|ty|ngay|thang|nam|nguoi|lop|bai|tin|so|don vi|viec|nhiem vu)\b)"
 )
 _DOCUMENT = re.compile(r"\b(?:kh|ke hoach|plans?)\b")
+# Words of goals, which are set for later years.
+_GOAL = re.compile(r"\b(?:muc tieu|chi tieu|tam nhin|ty le|phan dau|dat|targets?|goals?|objectives?|vision|share)\b|%")
 # Several departments under one noun: "các bộ: tài chính, xây dựng".
 _UNDER_ONE_HEAD = re.compile(r"(?:các )?(bộ|sở|ban|phòng): ?(.+)")
 # A number that stands by itself: before a preposition, a mark or the end, it counts nothing.
@@ -294,14 +296,15 @@ def _overlaps(slot: UnitSlot, others: Sequence[UnitSlot]) -> bool:
 
 
 def _is_target(bare: str, year: re.Match[str], plan_years: Sequence[int], years_in_plans: Set[int]) -> bool:
-    """Tell a year that is aimed at ("đến năm 2030", a year after all plans that they write of) from a plan's year."""
+    """Tell a year that is aimed at ("đến năm 2030", "mục tiêu 2030") from a plan's year."""
     value = int(year[1] or year[2])
     if value in plan_years:
         return False
     aimed = re.search(
         r"\b(?:den|toi|het|cuoi|until|by|through)\s+(?:nam\s+|cuoi\s+|the end of\s+)*$", bare[: year.start()]
     )
-    return bool(aimed) or (bool(plan_years) and value > max(plan_years) + 1 and value in years_in_plans)
+    later = bool(plan_years) and value > max(plan_years) + 1 and value in years_in_plans
+    return bool(aimed) or (later and _GOAL.search(bare) is not None)
 
 
 def answers_to(asked: str, unit: str) -> bool:

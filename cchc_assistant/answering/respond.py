@@ -29,7 +29,7 @@ from cchc_assistant.answering.refuse import (
     refuse_why,
     unit_of_another_plan,
 )
-from cchc_assistant.answering.scope import Scope, narrowed_by_title, scope_of
+from cchc_assistant.answering.scope import Scope, narrowed_by_title, runs_in, scope_of
 from cchc_assistant.answering.selection import topic_of
 from cchc_assistant.answering.statements import FIT, Statement, rank_statements
 from cchc_assistant.answering.wanted import Wanted, wanted_of
@@ -150,6 +150,10 @@ def _answer_fields(
     fields: Sequence[Ask],
 ) -> Draft:
     chosen = select(tasks, draft.corpus, floor=TASK_FLOOR) if frame.parts else []
+    if scope.within and chosen:
+        chosen = [item for item in chosen if _runs_in_any(item, scope.within)]
+        if not chosen:
+            return refuse_scope(draft, frame, replace(scope, plans=(), missing="year", other_years=scope.plans))
     budgets = [budget.text for item in chosen if (budget := item.row.task.budget)]
     if frame.asked.amount and not any(char.isdigit() for text in budgets for char in text):
         budgets = []
@@ -167,6 +171,12 @@ def _answer_fields(
     if (said := contradiction(frame, scope, draft.corpus, [item.row for item in chosen])) is not None:
         return refuse_not_as_asked(draft, said, chosen)
     return answer_fields(draft, frame, chosen, fields)
+
+
+def _runs_in_any(item: FoundTask, years: tuple[int, ...]) -> bool:
+    """Say whether a task runs in one of the years, by its own time or because it recurs."""
+    deadline = item.row.task.deadline
+    return runs_in(item.row.task, years) or (deadline is not None and deadline.recurrence is not None)
 
 
 def _is_about(frame: Frame, corpus: Corpus, chosen: Sequence[FoundTask]) -> bool:

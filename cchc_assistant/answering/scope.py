@@ -26,6 +26,8 @@ class Scope:
         agencies: unit slots that named an agency, not a unit with a task.
         named: whether the question confines the plans at all.
         other_years: where the year is missing, the plans that are meant but for their year.
+        within: the years in which a task must run to answer, where the plans are of others ("năm 2025" of a plan of
+            2023 that has tasks up to 2025).
     """
 
     plans: tuple[int, ...]
@@ -33,6 +35,7 @@ class Scope:
     agencies: tuple[UnitSlot, ...] = ()
     named: bool = False
     other_years: tuple[int, ...] = ()
+    within: tuple[int, ...] = ()
 
 
 def scope_of(frame: Frame, corpus: Corpus) -> Scope:
@@ -73,24 +76,25 @@ def scope_of(frame: Frame, corpus: Corpus) -> Scope:
     if issued:
         plans, named = tuple(sorted(issued)), True
     if frame.years:
-        held = tuple(plan for plan in plans if corpus.plans[plan].metadata.year in frame.years)
+        held = tuple(plan for plan in plans if any(corpus.covers(plan, year) for year in frame.years))
         if held:
             return Scope(held, agencies=slots, named=True)
         if "legal_basis" in frame.asked.asks:
             return Scope(plans, agencies=slots, named=named)  # the year is that of the document asked for
-        due = tuple(plan for plan in plans if any(_runs_in(task, frame.years) for task in corpus.plans[plan].tasks))
+        due = tuple(plan for plan in plans if any(runs_in(task, frame.years) for task in corpus.plans[plan].tasks))
         if due and (len(due) < len(corpus.plans) or len(corpus.plans) == 1):
-            return Scope(due, agencies=slots, named=True)
+            return Scope(due, agencies=slots, named=True, within=frame.years)
         return Scope((), "year", slots, named=True, other_years=plans)
     return Scope(plans, agencies=slots, named=named)
 
 
-def _runs_in(task: Task, years: tuple[int, ...]) -> bool:
-    """Say whether a task's own deadline names one of the years."""
+def runs_in(task: Task, years: tuple[int, ...]) -> bool:
+    """Say whether a task's own deadline reaches one of the years; one without an end names no later year."""
     deadline = task.deadline
-    return deadline is not None and any(
-        deadline.overlaps(dt.date(year, 1, 1), dt.date(year, 12, 31)) and (deadline.start or deadline.end)
-        for year in years
+    return (
+        deadline is not None
+        and deadline.end is not None
+        and any(deadline.overlaps(dt.date(year, 1, 1), dt.date(year, 12, 31)) for year in years)
     )
 
 

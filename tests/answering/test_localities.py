@@ -60,3 +60,29 @@ def test_a_quarter_without_a_year_is_that_of_the_plan_asked_about(districts: Ass
     answer = districts.ask("đồng xuân quý 3 có những việc gì?").answer
     assert answer.startswith("1 nhiệm vụ")
     assert "Quý III/2024" in answer
+
+
+YEARS = """ỦY BAN NHÂN DÂN TỈNH PHÚ THỌ
+Số: 12/KH-UBND
+Phú Thọ, ngày 10 tháng 01 năm 2023
+KẾ HOẠCH
+Chuyển đổi số năm 2023
+
+I. NHIỆM VỤ
+1. Ký số văn bản phát hành
+- Đơn vị chủ trì: Văn phòng.
+- Thời gian thực hiện: Quý I/2023.
+2. Số hóa hồ sơ lưu trữ
+- Đơn vị chủ trì: Sở Nội vụ.
+- Thời gian thực hiện: Từ năm 2023 đến năm 2025.
+"""
+
+
+def test_a_later_year_is_answered_from_tasks_that_run_in_it_only(tmp_path_factory: pytest.TempPathFactory) -> None:
+    folder = tmp_path_factory.mktemp("nam")
+    (folder / "2023.txt").write_text(YEARS, encoding="utf-8")
+    build([folder], folder / "index")
+    assistant = Assistant.open(folder / "index")
+    assert assistant.ask("năm 2025 ai số hóa hồ sơ lưu trữ ở phú thọ?").units == ("Sở Nội vụ",)
+    refused = assistant.ask("năm 2025 ai lo ký số văn bản ở phú thọ?")
+    assert (refused.abstained, refused.reason) == (True, "year_not_in_corpus")
