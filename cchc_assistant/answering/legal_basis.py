@@ -41,6 +41,10 @@ def answer_own_basis(draft: Draft, plan: int) -> Draft:
             span = passage.span_of(*ground.span())
             draft.lines.append(f"- {ground.group()} {draft.citer.place(plan, '', span, [span])}")
     if not draft.lines:
+        # "Nhằm triển khai Kế hoạch … ban hành tại Quyết định số 2074/QĐ-UBND": grounds within a sentence
+        cited = corpus.plans[plan].metadata.legal_basis
+        draft.lines += [f"- {basis.text} {draft.citer.place(plan, '', basis.span, [basis.span])}" for basis in cited]
+    if not draft.lines:
         name = draft.say("legal_basis")
         return draft.refuse("field_not_stated", draft.say("no_field_plan", plan=corpus.name(plan), value=name))
     return draft

@@ -71,6 +71,8 @@ def respond(frame: Frame, corpus: Corpus) -> Draft:
     beside = "compare" in asks or (bool(fields) and has_sides(frame, scope, corpus))
     if beside and (compared := answer_comparison(draft, frame, scope, fields)) is not None:
         return compared
+    if not fields and not asks - {"content"} and (titled := answer_titled(draft, frame, scope)) is not None:
+        return titled
     in_text = wanted_of(frame).kinds & {"percent", "amount", "contact"} and not says("listing_tasks", frame.understood)
     if not in_text and "yes_no" not in asks and (lists(frame) or asks_for_all(frame, scope)):
         about = narrowed_by_title(frame, scope, corpus, topic_of(frame, frame.units))
@@ -78,8 +80,6 @@ def respond(frame: Frame, corpus: Corpus) -> Draft:
             return listed
     if "why" in asks:
         fields = ()
-    if not fields and not asks - {"content"} and (titled := answer_titled(draft, frame, scope)) is not None:
-        return titled
     passages = rank_passages(frame, corpus, scope)
     inside = [item for item in passages if not set(item.passage.heading) & _FRAME_PARTS]
     if "legal_basis" in asks and not frame.parts and len(scope.plans) == 1:
@@ -167,7 +167,9 @@ def _answer_fields(
     if quoted is not None:
         return quoted
     if not chosen or not _is_about(frame, draft.corpus, chosen):
-        return refuse_no_match(draft, scope, tasks)
+        return (
+            _answer_money(draft, frame, scope, (), tasks) if "money" in fields else refuse_no_match(draft, scope, tasks)
+        )
     if (said := contradiction(frame, scope, draft.corpus, [item.row for item in chosen])) is not None:
         return refuse_not_as_asked(draft, said, chosen)
     return answer_fields(draft, frame, chosen, fields)

@@ -162,3 +162,19 @@ def test_unaccented_questions_are_understood(assistant: Assistant) -> None:
         == assistant.ask(question).deadlines
         == ("trước ngày 10/11/2022",)
     )
+
+
+@pytest.mark.parametrize(
+    ("question", "section", "words"),
+    [
+        ("yêu cầu của kế hoạch 2023 là gì?", "I.2", "kịp thời, đầy đủ, thường xuyên"),
+        ("kế hoạch 2023 yêu cầu", "I.2", "kịp thời, đầy đủ, thường xuyên"),
+        ("kế hoạch 2023 căn cứ văn bản nào?", "", "Quyết định số 2074/QĐ-UBND"),
+        ("kinh phí thực hiện kế hoạch 2023 ai bố trí?", "IV", ""),
+    ],
+)
+def test_standard_parts_of_a_plan_are_told(assistant: Assistant, question: str, section: str, words: str) -> None:
+    answer = assistant.ask(question)
+    assert not answer.abstained
+    assert words in answer.answer
+    assert {citation.section.split(".")[0] for citation in answer.citations} == {section.split(".")[0]}
