@@ -232,7 +232,7 @@ class Assistant:
             if (document and document not in plan.document) or (year and plan.metadata.year != year):
                 continue
             for task in plan.tasks:
-                names = {mention.canonical for mention in (*task.lead, *task.coordinate, *task.direct)}
+                names = {mention.canonical for mention in task.units}
                 if wanted and wanted not in names:
                     continue
                 if due and not (task.deadline and task.deadline.overlaps(*due)):

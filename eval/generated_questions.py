@@ -90,9 +90,7 @@ class Generator:
         self._dice = random.Random(seed)
         self._plans = assistant.plans
         self._rows = [(plan, task) for plan in assistant.plans for task in plan.tasks]
-        self._units = sorted(
-            {unit.text for _, task in self._rows for unit in (*task.lead, *task.coordinate, *task.direct)}
-        )
+        self._units = sorted({unit.text for _, task in self._rows for unit in task.units})
         self._texts = [passage.text for passage in assistant.corpus.passages]
 
     def questions(self, count: int) -> Iterator[Asked]:

@@ -40,11 +40,7 @@ class Citer:
 
     def passage(self, plan: int, section: str, span: Span) -> str:
         """Cite a stretch of a passage; in a row or item that is a task, under the task's own number."""
-        held = [
-            task
-            for task in self._corpus.plans[plan].tasks
-            if task.source.start < span.end and span.start < task.source.end
-        ]
+        held = self._corpus.tasks_at(plan, span)
         deepest = max((task.section for task in held if task.section.startswith(section)), key=len, default=section)
         return self.place(plan, deepest if len(held) == 1 else section, span, [span])
 

@@ -19,28 +19,17 @@ from cchc_assistant.answering.statements import Statement
 from cchc_assistant.answering.terms import Profile, tokens
 from cchc_assistant.answering.wanted import Wanted
 from cchc_assistant.data_files import load_toml
-from cchc_assistant.language.normalize import strip_marks
 
 Kind = Literal["statement", "task"]
 _CLAUSE = re.compile(r"[^;,\n]+")
-# "bao nhiêu mô hình", "mấy tin bài": what is counted.
-_COUNTED = re.compile(r"\b(?:bao nhieu|may|bn|how many)\s+(?!phan tram)([a-z]+)")
-_NUMBER_BEFORE = r"(?:\d|\b(?:mot|hai|ba|bon|nam|sau|bay|tam|chin|muoi)\b)[\d.,/]*\s+(?:[a-z]+\s+){0,1}"
 
 
 def of_statement(frame: Frame, corpus: Corpus, wanted: Wanted, best: Statement) -> dict[str, float]:
     """Return the features of a question and the best statement for it."""
     features = _common(frame, corpus, wanted, best.match, best.text)
-    features |= {
-        "own": best.own.coverage,
-        "pairs": best.own.pairs,
-        "fit": best.fit,
-        "titled": best.titled,
-        "other_year": best.other_year,
-    }
+    features |= {"pairs": best.own.pairs, "fit": best.fit, "titled": best.titled}
     if wanted.kinds & {"number", "percent"}:
         features["attached"] = _attached(frame, corpus, best.text)
-        features["counted"] = _counted(frame, best.text)
     return features
 
 
@@ -53,7 +42,7 @@ def of_task(frame: Frame, corpus: Corpus, wanted: Wanted, best: FoundTask) -> di
             own.add(piece.text, 1.0, corpus.book)
     alone = match(frame.parts, frame.order, own, corpus.weights)
     features = _common(frame, corpus, wanted, best.match, task.task.text)
-    return features | {"own": alone.coverage, "pairs": alone.pairs, "unit": float(_names_unit(frame, best.row))}
+    return features | {"pairs": alone.pairs, "unit": float(_names_unit(frame, best.row))}
 
 
 def likelihood(kind: Kind, features: Mapping[str, float]) -> float:
@@ -73,23 +62,13 @@ def _common(frame: Frame, corpus: Corpus, wanted: Wanted, matched: Match, text: 
     of_parts = [(part.text, part.factor * weights.of_part(part)) for part in frame.parts]
     total = sum(weight for _, weight in of_parts) or 1.0
     missing = [weight for words, weight in of_parts if words in matched.missing]
-    unknown = [
-        part.factor * weights.of_part(part)
-        for part in frame.parts
-        if not any(weights.known(token.bare) for wording in part.wordings for token in wording.tokens)
-        and not any(weights.known(key) for wording in part.wordings for key in wording.keys)
-    ]
     return {
         "coverage": matched.coverage,
         "gap": max(missing, default=0.0) / total,
-        "heaviest": max(missing, default=0.0) / weights.idf(""),
-        "unknown": sum(unknown) / total,
         "told": _told(frame, corpus, text),
         "parts": math.log(1 + len(frame.parts)),
         "present": float(wanted.present),
         "person": float("person" in wanted.kinds),
-        "open": float(not wanted.certain),
-        "english": float(frame.language == "en"),
         "follows": float(bool(frame.context or frame.focus)),
     }
 
@@ -113,14 +92,6 @@ def _attached(frame: Frame, corpus: Corpus, text: str) -> float:
     return best
 
 
-def _counted(frame: Frame, text: str) -> float:
-    """Say whether a number stands before what is counted: 1 if so, -1 if not, 0 where no noun says what is."""
-    asked = _COUNTED.search(strip_marks(frame.understood.lower()))
-    if asked is None:
-        return 0.0
-    return 1.0 if re.search(_NUMBER_BEFORE + re.escape(asked[1]) + r"\b", strip_marks(text.lower())) else -1.0
-
-
 def _names_unit(frame: Frame, row: Row) -> bool:
-    units = {unit.canonical for unit in (*row.task.lead, *row.task.coordinate, *row.task.direct)}
+    units = {unit.canonical for unit in row.task.units}
     return any(slot.canonical in units for slot in frame.units)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 
 from cchc_assistant.answering.answer import Answer
 from cchc_assistant.answering.asks import ranges_of, says
@@ -19,20 +19,14 @@ _YEAR = re.compile(r"(?:19|20)\d\d")
 
 @dataclass
 class Conversation:
-    """One user's conversation: the frames and answers so far, the newest last."""
+    """What one user's next question may lean on: the frame of the question before and its answer, None at first."""
 
-    frames: list[Frame] = field(default_factory=list)
-    answers: list[Answer] = field(default_factory=list)
+    last: Frame | None = None
+    answer: Answer | None = None
 
     def remember(self, frame: Frame, answer: Answer) -> None:
-        """Note a question and its answer."""
-        self.frames.append(frame)
-        self.answers.append(answer)
-
-    @property
-    def last(self) -> Frame | None:
-        """The frame of the question before, None at the beginning."""
-        return self.frames[-1] if self.frames else None
+        """Note a question and its answer, which stand for all that was said before."""
+        self.last, self.answer = frame, answer
 
 
 def leans(frame: Frame) -> bool:
@@ -47,9 +41,9 @@ def leans(frame: Frame) -> bool:
 
 def inherit(frame: Frame, conversation: Conversation | None) -> Frame:
     """Fill a follow-up from the question before: what it is about, and what is asked where it asks nothing itself."""
-    before = conversation.last if conversation else None
-    if conversation is None or before is None:
+    if conversation is None or conversation.last is None or conversation.answer is None:
         return frame
+    before = conversation.last
     if says("next_page", frame.understood):
         return replace(before, text=frame.text, page=before.page + 1)
     if not leans(frame):
@@ -71,7 +65,7 @@ def inherit(frame: Frame, conversation: Conversation | None) -> Frame:
         numbers=frame.numbers or before.numbers,
         period=frame.period or before.period,
         units=frame.units or (() if context else before.units),
-        focus=_focus(frame, conversation.answers[-1]),
+        focus=_focus(frame, conversation.answer),
     )
 
 

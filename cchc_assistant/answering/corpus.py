@@ -14,7 +14,7 @@ from cchc_assistant.answering.terms import Phrasebook, Profile, phrasebook
 from cchc_assistant.language.normalize import fold, strip_marks
 from cchc_assistant.plans.issuer import in_running_text
 from cchc_assistant.plans.metadata import province_name
-from cchc_assistant.plans.model import Plan, Task
+from cchc_assistant.plans.model import Plan, Span, Task
 from cchc_assistant.plans.units import canonical
 from cchc_assistant.retrieval.model import Passage
 
@@ -83,6 +83,12 @@ class Corpus:
         """Return the numbers of a plan's tasks in ``rows``."""
         return self._row_ranges[plan]
 
+    def tasks_at(self, plan: int, span: Span) -> list[Task]:
+        """Return the tasks of a plan that a stretch of it meets."""
+        return [
+            task for task in self.plans[plan].tasks if task.source.start < span.end and span.start < task.source.end
+        ]
+
     @cached_property
     def _passages_by_document(self) -> dict[str, list[int]]:
         found: dict[str, list[int]] = {plan.document: [] for plan in self.plans}
@@ -117,9 +123,7 @@ class Corpus:
     @cached_property
     def units(self) -> tuple[str, ...]:
         """Canonical names of all units and agencies."""
-        names = {
-            unit.canonical for row in self.rows for unit in (*row.task.lead, *row.task.coordinate, *row.task.direct)
-        }
+        names = {unit.canonical for row in self.rows for unit in row.task.units}
         return tuple(sorted(names | self.agencies))
 
     @cached_property
@@ -264,7 +268,7 @@ class Corpus:
         ):
             if piece:
                 found.add(piece.text, weight, self.book)
-        for unit in (*task.lead, *task.coordinate, *task.direct):
+        for unit in task.units:
             found.add(unit.text, _UNIT, self.book)
         if task.deadline:
             found.add(task.deadline.text, _TIME, self.book)

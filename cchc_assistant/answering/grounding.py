@@ -133,7 +133,7 @@ def _fields(plan: Plan) -> Iterator[Piece]:
     yield from (section.title for section in plan.sections)
     for task in plan.tasks:
         yield task.task
-        yield from (*task.lead, *task.coordinate, *task.direct)
+        yield from task.units
         yield from (p for p in (task.deadline, task.product, task.budget, task.note, task.frequency) if p)
 
 

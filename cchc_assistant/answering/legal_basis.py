@@ -9,7 +9,7 @@ from cchc_assistant.answering.draft import Draft
 from cchc_assistant.answering.lookup import FoundPassage
 from cchc_assistant.answering.matching import match
 from cchc_assistant.answering.question import Frame
-from cchc_assistant.answering.quoting import Extract
+from cchc_assistant.answering.statements import Extract
 from cchc_assistant.answering.terms import Profile
 from cchc_assistant.language.normalize import fold, strip_marks
 from cchc_assistant.plans.citations import CITED

@@ -209,7 +209,7 @@ def _named(draft: Draft, rows: Sequence[Row], slots: Sequence[UnitSlot]) -> str:
     names: dict[str, str] = {}
     for slot in slots:
         for row in rows:
-            held = (*row.task.lead, *row.task.coordinate, *row.task.direct)
+            held = row.task.units
             unit = next((unit for unit in held if answers_to(slot.canonical, unit.canonical)), None)
             if unit is not None:
                 if unit.text not in names:
@@ -284,7 +284,7 @@ def _units(draft: Draft, rows: Sequence[Row]) -> Draft | None:
 
 
 def _holds(task: Task, unit: str) -> bool:
-    return any(answers_to(unit, mention.canonical) for mention in (*task.lead, *task.coordinate, *task.direct))
+    return any(answers_to(unit, mention.canonical) for mention in task.units)
 
 
 def _in_appendix(frame: Frame, rows: Sequence[Row]) -> list[Row]:

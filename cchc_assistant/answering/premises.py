@@ -81,7 +81,7 @@ def acts(frame: Frame, slot: UnitSlot) -> bool:
 def _names(row: Row, unit: str, corpus: Corpus) -> bool:
     """Say whether a task names a unit, as one of its own or in its words."""
     task = row.task
-    if any(answers_to(unit, mention.canonical) for mention in (*task.lead, *task.coordinate, *task.direct)):
+    if any(answers_to(unit, mention.canonical) for mention in task.units):
         return True
     span = task.source
     profile = Profile()

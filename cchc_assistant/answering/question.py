@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from cchc_assistant.answering.answer import Language
-from cchc_assistant.answering.asks import Asked, read_asks
+from cchc_assistant.answering.asks import Asked, read_asks, says
 from cchc_assistant.answering.matching import Part, parts_of, parts_of_english
 from cchc_assistant.answering.terms import SYLLABLE, Phrasebook, tokens
 from cchc_assistant.data_files import load_toml
@@ -31,8 +31,6 @@ _ALONE = re.compile(
     r"(?![\w/%:\-–]|[.,]\d| *%| (?:phan tram|dong|trieu|ty|ngay|thang|nam|nguoi|lop|bai|tin|so|don vi|viec|nhiem vu)\b)"
 )
 _DOCUMENT = re.compile(r"\b(?:kh|ke hoach|plans?)\b")
-# Words of goals, which are set for later years.
-_GOAL = re.compile(r"\b(?:muc tieu|chi tieu|tam nhin|ty le|phan dau|dat|targets?|goals?|objectives?|vision|share)\b|%")
 # Several departments under one noun: "các bộ: tài chính, xây dựng".
 _UNDER_ONE_HEAD = re.compile(r"(?:các )?(bộ|sở|ban|phòng): ?(.+)")
 # A number that stands by itself: before a preposition, a mark or the end, it counts nothing.
@@ -153,11 +151,12 @@ def read_question(
     """
     bare = strip_marks(nfc(understood).lower())
     asked = read_asks(understood, language)
+    goal_years = years_in_plans if says("goal", understood) else frozenset()
     cited = [match.span() for match in _documents_of_years().finditer(bare)]
     named = [
         match
         for match in _YEAR.finditer(bare)
-        if not _is_target(bare, match, plan_years, years_in_plans)
+        if not _is_target(bare, match, plan_years, goal_years)
         and not any(start <= match.start() < end for start, end in cited)
     ]
     years = tuple(dict.fromkeys(int(match[1] or match[2]) for match in named))
@@ -295,7 +294,7 @@ def _overlaps(slot: UnitSlot, others: Sequence[UnitSlot]) -> bool:
     return any(other.start < slot.end and slot.start < other.end for other in others)
 
 
-def _is_target(bare: str, year: re.Match[str], plan_years: Sequence[int], years_in_plans: Set[int]) -> bool:
+def _is_target(bare: str, year: re.Match[str], plan_years: Sequence[int], goal_years: Set[int]) -> bool:
     """Tell a year that is aimed at ("đến năm 2030", "mục tiêu 2030") from a plan's year."""
     value = int(year[1] or year[2])
     if value in plan_years:
@@ -303,8 +302,7 @@ def _is_target(bare: str, year: re.Match[str], plan_years: Sequence[int], years_
     aimed = re.search(
         r"\b(?:den|toi|het|cuoi|until|by|through)\s+(?:nam\s+|cuoi\s+|the end of\s+)*$", bare[: year.start()]
     )
-    later = bool(plan_years) and value > max(plan_years) + 1 and value in years_in_plans
-    return bool(aimed) or (later and _GOAL.search(bare) is not None)
+    return bool(aimed) or (bool(plan_years) and value > max(plan_years) + 1 and value in goal_years)
 
 
 def answers_to(asked: str, unit: str) -> bool:

@@ -4,15 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from cchc_assistant.answering.draft import Draft
 from cchc_assistant.answering.question import Frame
-from cchc_assistant.answering.statements import Statement
+from cchc_assistant.answering.statements import Extract, Statement
 from cchc_assistant.answering.wanted import Wanted
 from cchc_assistant.plans import units
-from cchc_assistant.plans.model import Span
-from cchc_assistant.retrieval.model import Passage
 
 # What stands right before the unit that something goes to, and what before the first word of an item.
 _TO = re.compile(r"\b(?:về|gửi|cho|đến|tới|qua|trình|báo cáo)\s+$", re.IGNORECASE)
@@ -24,26 +21,6 @@ _WHOLE, _OPEN, _LIST = 420, 700, 1100
 # How good the best statement of a further plan must be, and how good a neighbour is that belongs to the best.
 _NEAR, _BELONGS = 0.95, 0.6
 _PLANS, _PARTS = 4, 6
-
-
-@dataclass(frozen=True, slots=True)
-class Extract:
-    """A stretch of a passage that answers."""
-
-    plan: int
-    passage: Passage
-    start: int
-    end: int
-
-    @property
-    def text(self) -> str:
-        """The words of the stretch."""
-        return self.passage.text[self.start : self.end]
-
-    @property
-    def span(self) -> Span:
-        """The stretch in the source."""
-        return self.passage.span_of(self.start, self.end)
 
 
 def answer_content(draft: Draft, frame: Frame, found: Sequence[Statement], wanted: Wanted) -> Draft | None:

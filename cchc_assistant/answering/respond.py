@@ -196,13 +196,7 @@ def _answers(frame: Frame, corpus: Corpus, wanted: Wanted, best: Statement) -> b
 
 def _told(draft: Draft, item: Statement) -> str:
     """Return all that a passage says: its text, the titles above it, and the units of the tasks that it holds."""
-    span = item.passage.span
-    units_of = [
-        unit.text
-        for task in draft.corpus.plans[item.plan].tasks
-        if task.source.start < span.end and span.start < task.source.end
-        for unit in (*task.lead, *task.coordinate, *task.direct)
-    ]
+    units_of = [unit.text for task in draft.corpus.tasks_at(item.plan, item.passage.span) for unit in task.units]
     return " ".join([item.passage.text, *item.passage.heading, *units_of])
 
 

@@ -31,33 +31,39 @@ _TIME_LABEL = re.compile(r"^\W*(?:\w{1,2}[.)]\s*)?(?:thời (?:gian|hạn|điể
 
 
 @dataclass(frozen=True, slots=True)
-class Statement:
+class Extract:
+    """A stretch of a passage: half-open range of characters of its text, and the plan it is of."""
+
+    plan: int
+    passage: Passage
+    start: int
+    end: int
+
+    @property
+    def text(self) -> str:
+        """The words of the stretch."""
+        return self.passage.text[self.start : self.end]
+
+    @property
+    def span(self) -> Span:
+        """The stretch in the source."""
+        return self.passage.span_of(self.start, self.end)
+
+
+@dataclass(frozen=True, slots=True)
+class Statement(Extract):
     """A sentence of a passage and how it matches: with all that stands above it, and by its own words.
 
     ``fit`` is the share of what is wanted that it holds; ``other_year`` says how surely it is of another year than
     asked, 0 to 1; ``titled`` how nearly the title above it is what is asked about, 0 to 1.
     """
 
-    plan: int
-    passage: Passage
-    start: int
-    end: int
     match: Match
     own: Match
     fit: float
     other_year: float
     titled: float
     score: float
-
-    @property
-    def text(self) -> str:
-        """The words of the statement."""
-        return self.passage.text[self.start : self.end]
-
-    @property
-    def span(self) -> Span:
-        """The statement in the source."""
-        return self.passage.span_of(self.start, self.end)
 
 
 def rank_statements(frame: Frame, corpus: Corpus, passages: Sequence[FoundPassage], wanted: Wanted) -> list[Statement]:
@@ -135,12 +141,7 @@ def _profiles(corpus: Corpus, item: FoundPassage) -> Iterator[tuple[int, int, Pr
     book = corpus.book
     ranges = sentences(text) if item.passage.kind != "row" else [(0, len(text))]
     span = item.passage.span
-    units = " ".join(
-        unit.text
-        for task in corpus.plans[item.plan].tasks
-        if task.source.start < span.end and span.start < task.source.end
-        for unit in (*task.lead, *task.coordinate, *task.direct)
-    )
+    units = " ".join(unit.text for task in corpus.tasks_at(item.plan, span) for unit in task.units)
     lead_in = ""
     for start, end in ranges:
         own = Profile()

@@ -12,7 +12,7 @@ from cchc_assistant.plans.citations import CITED
 
 # A number that may be what is asked for: not the number of a list item.
 _NUMBER = re.compile(
-    r"(?<!^)(?<!\n)(?<![\w/])\d+(?:[.,]\d+)*(?![\w/])|\b(?:một|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười)\s"
+    r"(?<!^)(?<!\n)(?<![\w/])\d+(?:[.,]\d+)*(?![\w/])|\b(?:một|hai|ba|bốn|năm(?!\s+\d)|sáu|bảy|tám|chín|mười)\s"
 )
 # "1,5 tỷ đồng", "200 triệu".
 _AMOUNT = re.compile(r"\d[\d.,]*\s*(?:nghìn|ngàn|triệu|tỷ|tỉ|đồng|đ\b|vnđ|usd)", re.IGNORECASE)

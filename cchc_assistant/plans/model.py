@@ -135,6 +135,11 @@ class Task:
     heading: str = ""
     doubtful: tuple[str, ...] = ()
 
+    @property
+    def units(self) -> tuple[UnitMention, ...]:
+        """All units of the task: those that lead, co-ordinate, oversee."""
+        return (*self.lead, *self.coordinate, *self.direct)
+
 
 @dataclass(frozen=True, slots=True)
 class Coverage:

@@ -33,7 +33,7 @@ class TaskHit:
 
 
 def _fields(task: Task, context: str, phrasing: Phrasing) -> lexical_build.Fields:
-    units = [unit.text for unit in (*task.lead, *task.coordinate, *task.direct)]
+    units = [unit.text for unit in task.units]
     texts = {
         "task": task.task.text,
         "heading": task.heading,

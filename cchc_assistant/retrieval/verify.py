@@ -86,7 +86,7 @@ def _spans(files: list[Indexed]) -> Iterator[str]:
 def _plan_spans(plan: Plan) -> Iterator[Span]:
     yield from (section.span for section in plan.sections)
     for task in plan.tasks:
-        yield from (task.source, task.task.span, *(unit.span for unit in (*task.lead, *task.coordinate, *task.direct)))
+        yield from (task.source, task.task.span, *(unit.span for unit in task.units))
         if task.deadline:
             yield task.deadline.span
 

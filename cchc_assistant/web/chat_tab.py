@@ -60,9 +60,9 @@ def add(shell: Shell) -> None:
     def ask_and_word(text: str | None, session: Session | None) -> Iterator[list[Any]]:
         """Show the answer at once, and then as the language model words it."""
         session = of(session)
-        before = len(session.talk.answers)
+        before = session.talk.asked
         yield ask(text, session)
-        if len(session.talk.answers) > before and shell.library.writer is not None:
+        if session.talk.asked > before and shell.library.writer is not None:
             try:
                 for _ in events.word(shell.library.assistant, shell.library.writer, session):
                     yield shown(session)

@@ -12,8 +12,7 @@ import os
 import threading
 import time
 from concurrent.futures import BrokenExecutor, CancelledError, Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, replace
 
 from cchc_assistant import logs
 from cchc_assistant.answering.answer import Answer
@@ -242,8 +241,5 @@ def _asked(
     """Answer in a conversation of its own, so that one given up on does not change the user's."""
     if conversation is None:
         return assistant.ask(question), None
-    copied: dict[str, Any] = {
-        name: list(value) if isinstance(value, list) else value for name, value in vars(conversation).items()
-    }
-    after = Conversation(**copied)
+    after = replace(conversation)
     return assistant.ask(question, after), after

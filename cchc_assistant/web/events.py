@@ -17,7 +17,7 @@ LONGEST_QUESTION = 1000
 MOST_TALKS = 30
 """How many earlier conversations a session keeps."""
 MOST_TURNS = 60
-"""How many turns of a conversation the page shows, the last ones."""
+"""How many turns of a conversation are kept and shown, the last ones."""
 
 
 class Asks(Protocol):
@@ -30,17 +30,33 @@ class Asks(Protocol):
 
 @dataclass(slots=True)
 class Talk:
-    """One conversation: what it remembers, its answers, oldest first, and what the user said of them."""
+    """One conversation: what it remembers, its last answers by their numbers, and what the user said of them.
+
+    Numbers count from 1; ``title`` is the first question.
+    """
 
     conversation: Conversation = field(default_factory=Conversation)
-    answers: list[Answer] = field(default_factory=list)
+    answers: dict[int, Answer] = field(default_factory=dict)
     verdicts: dict[int, str] = field(default_factory=dict)
+    title: str = ""
+
+    @property
+    def asked(self) -> int:
+        """How many questions were answered, which is the number of the last."""
+        return max(self.answers, default=0)
 
     @property
     def turns(self) -> list[Turn]:
-        """The last turns, numbered from 1 on."""
-        numbered = list(enumerate(self.answers, 1))[-MOST_TURNS:]
-        return [Turn(answer, number, self.verdicts.get(number)) for number, answer in numbered]
+        """The turns that are shown, oldest first."""
+        return [Turn(answer, number, self.verdicts.get(number)) for number, answer in self.answers.items()]
+
+    def add(self, answer: Answer) -> None:
+        """Put an answer behind the others; of more than are shown the oldest is dropped."""
+        number = self.asked + 1
+        self.title = self.title or answer.question
+        self.answers[number] = answer
+        self.answers.pop(number - MOST_TURNS, None)
+        self.verdicts.pop(number - MOST_TURNS, None)
 
 
 @dataclass(slots=True)
@@ -57,23 +73,23 @@ class Session:
     @property
     def titles(self) -> list[tuple[str, int]]:
         """The first question of each earlier conversation, and how many there are in it."""
-        return [(talk.answers[0].question, len(talk.answers)) for talk in self.earlier]
+        return [(talk.title, talk.asked) for talk in self.earlier]
 
 
 def ask(asks: Asks, question: str, session: Session) -> bool:
     """Answer a question in the session's conversation; a blank one changes nothing. Say whether there was one."""
     question = " ".join(question.split())[:LONGEST_QUESTION]
     if question:
-        session.talk.answers.append(asks.ask(question, session.talk.conversation))
+        session.talk.add(asks.ask(question, session.talk.conversation))
     return bool(question)
 
 
 def word(assistant: Assistant, writer: Writer, session: Session) -> Iterator[None]:
     """Let a language model word the last answer; after each step the session holds the answer as far as it is."""
-    answers = session.talk.answers
-    place = len(answers) - 1
-    for state in assistant.wordings(answers[place], writer):
-        answers[place] = state
+    talk = session.talk
+    number = talk.asked
+    for state in assistant.wordings(talk.answers[number], writer):
+        talk.answers[number] = state
         yield
 
 

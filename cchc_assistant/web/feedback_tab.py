@@ -43,10 +43,10 @@ def record(store: Feedback, session: Session, data: dict[str, Any], by: str) -> 
     """Keep what a user says of a turn of their conversation; what is malformed changes nothing."""
     number, verdict = int(data.get("turn", 0)), data.get("verdict")
     answers = session.talk.answers
-    if verdict not in VERDICTS or not 1 <= number <= len(answers) or number in session.talk.verdicts:
+    if verdict not in VERDICTS or number not in answers or number in session.talk.verdicts:
         return
-    before = answers[number - 2].question if number > 1 else None
-    store.add(answers[number - 1], verdict, str(data.get("note", "")), before=before, by=by)
+    before = answers[number - 1].question if number - 1 in answers else None
+    store.add(answers[number], verdict, str(data.get("note", "")), before=before, by=by)
     session.talk.verdicts[number] = verdict
 
 

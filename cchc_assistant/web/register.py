@@ -36,7 +36,7 @@ class Entry:
         """All that is said of the task, without diacritics and case."""
         task = self.task
         fields = [task.task, task.product, task.budget, task.note, task.frequency, task.deadline]
-        named = [unit.text for unit in (*task.lead, *task.coordinate, *task.direct)]
+        named = [unit.text for unit in task.units]
         return bare(" ".join([*(one.text for one in fields if one), *named, task.section, task.heading]))
 
     @property
@@ -55,7 +55,7 @@ class Entry:
         """The units in a role; "" for all of them."""
         task = self.task
         by_role = {"lead": task.lead, "coordinate": task.coordinate, "direct": task.direct}
-        return by_role[role] if role else (*task.lead, *task.coordinate, *task.direct)
+        return by_role[role] if role else task.units
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,17 +3,11 @@
 from __future__ import annotations
 
 import json
-import logging
-import socket
-import struct
-import time
-from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from cchc_assistant.answering.answer import Answer
 from cchc_assistant.answering.grounding import violations
 from cchc_assistant.answering.llm import Writer
 from cchc_assistant.answering.prompts import as_data
@@ -24,43 +18,8 @@ from cchc_assistant.settings import LanguageModel
 from cchc_assistant.web import events, rendering
 from cchc_assistant.web.markup import escaped
 from cchc_assistant.web.words import words
-from tests.chat_server import ChatServer, Reply, drip
-
-QUESTION = "ai chủ trì đào tạo iso 9001 năm 2022, khi nào?"
-LEAD, TIME = "Phòng Quản lý Tiêu chuẩn Đo lường Chất lượng", "Quý I - II/2022"
-GOOD = f"Theo kế hoạch, {LEAD} chủ trì việc này [1]. Thời gian thực hiện là {TIME} [1]."
-
-
-@pytest.fixture(scope="module")
-def server() -> Iterator[ChatServer]:
-    with ChatServer().running() as running:
-        yield running
-
-
-@pytest.fixture(scope="module")
-def writer(server: ChatServer) -> Iterator[Writer]:
-    writer = Writer.open(LanguageModel(server.url, "thu", key="khoa", timeout=20))
-    yield writer
-    writer.close()
-
-
-@pytest.fixture(scope="module")
-def hasty(server: ChatServer) -> Iterator[Writer]:
-    """A writer that waits for one second."""
-    writer = Writer.open(LanguageModel(server.url, "thu", timeout=1))
-    yield writer
-    writer.close()
-
-
-def last(assistant: Assistant, writer: Writer, question: str = QUESTION) -> Answer:
-    *_, answer = assistant.stream(question, writer=writer)
-    assert violations(answer, assistant.corpus) == []
-    assert not answer.partial
-    return answer
-
-
-def facts_of(answer: Answer) -> tuple[object, ...]:
-    return answer.units, answer.deadlines, answer.citations
+from tests.chat_server import ChatServer
+from tests.wordings import GOOD, LEAD, QUESTION, TIME, facts_of, last
 
 
 def test_wording_is_streamed_sentence_by_sentence_and_cites_its_places(
@@ -219,130 +178,6 @@ def test_refusals_lists_and_verdicts_are_not_given_to_the_model(
     assert (answer.model, answer.notice) == (None, "")
 
 
-def goes_mid_stream(reply: Reply) -> None:
-    reply.head()
-    reply.event({"content": f"Theo kế hoạch, {LEAD} chủ trì việc này [1]. Thời"})
-    connection = reply._handler.connection
-    connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
-    connection.close()
-
-
-def truncated(reply: Reply) -> None:
-    reply.head()
-    reply.event({"content": f"Theo kế hoạch, {LEAD} chủ trì việc này [1]. Thời"})
-
-
-def bad_json(reply: Reply) -> None:
-    reply.head()
-    reply.raw('data: {"choices": [{"delta": {"content": "Phòng\n\n')
-
-
-def web_page(reply: Reply) -> None:
-    reply.head(content_type="text/html")
-    reply.raw("<html><body>Đăng nhập</body></html>")
-
-
-def strange_json(reply: Reply) -> None:
-    reply.head()
-    reply.raw('data: {"choices": 7}\n\n')
-    reply.raw("data: [DONE]\n\n")
-
-
-def http_error(reply: Reply) -> None:
-    reply.head(503, "application/json")
-    reply.raw('{"error": {"message": "quá tải"}}')
-
-
-def error_in_stream(reply: Reply) -> None:
-    reply.head()
-    reply.raw('data: {"error": {"message": "out of memory", "code": 500}}\n\n')
-
-
-def sent_elsewhere(reply: Reply) -> None:
-    reply.head(307, Location="http://198.51.100.7/v1/chat/completions", Content_Length="0")
-
-
-def refusal(reply: Reply) -> None:
-    reply.head()
-    reply.event({"refusal": "I can't help with that."})
-    reply.event({}, "content_filter")
-    reply.raw("data: [DONE]\n\n")
-
-
-def tool_call(reply: Reply) -> None:
-    reply.head()
-    call = {"index": 0, "id": "1", "type": "function", "function": {"name": "xoa_tep", "arguments": "{}"}}
-    reply.event({"role": "assistant", "tool_calls": [call]})
-    reply.event({}, "tool_calls")
-    reply.raw("data: [DONE]\n\n")
-
-
-def never_stops(reply: Reply) -> None:
-    reply.head()
-    drip(reply, lambda: reply.event({"content": f"{LEAD} chủ trì việc này. " * 20}))
-
-
-@pytest.mark.parametrize(
-    ("behave", "says"),
-    [
-        (goes_mid_stream, "dừng giữa chừng"),
-        (truncated, "dừng giữa chừng"),
-        (bad_json, "dữ liệu hỏng"),
-        (web_page, "dữ liệu hỏng"),
-        (strange_json, "dữ liệu hỏng"),
-        (http_error, "báo lỗi"),
-        (error_in_stream, "báo lỗi"),
-        (sent_elsewhere, "báo lỗi"),
-        (refusal, "từ chối"),
-        (tool_call, "từ chối"),
-        (never_stops, "không dừng"),
-    ],
-)
-def test_a_server_that_fails_leaves_the_answer_as_it_was(
-    assistant: Assistant, server: ChatServer, writer: Writer, behave: Callable[[Reply], None], says: str
-) -> None:
-    server.behave = behave
-    answer = last(assistant, writer)
-    assert answer.answer == assistant.ask(QUESTION).answer
-    assert answer.model is None
-    assert says in answer.notice
-
-
-def silent(reply: Reply) -> None:
-    time.sleep(3)
-
-
-def keeps_alive(reply: Reply) -> None:
-    reply.head()
-    drip(reply, lambda: reply.raw(": còn đây\n\n"), 10)
-
-
-def says_nothing_for_long(reply: Reply) -> None:
-    reply.head()
-    drip(reply, lambda: reply.event({"content": ""}), 10)
-
-
-@pytest.mark.parametrize("behave", [silent, keeps_alive, says_nothing_for_long])
-def test_a_server_that_takes_too_long_is_given_up(
-    assistant: Assistant, server: ChatServer, hasty: Writer, behave: Callable[[Reply], None]
-) -> None:
-    server.behave = behave
-    answer = last(assistant, hasty)
-    assert answer.answer == assistant.ask(QUESTION).answer
-    assert "quá lâu" in answer.notice
-
-
-def test_a_server_that_is_not_there(assistant: Assistant, caplog: pytest.LogCaptureFixture) -> None:
-    with socket.create_server(("127.0.0.1", 0)) as taken:
-        port = taken.getsockname()[1]
-    writer = Writer.open(LanguageModel(f"http://127.0.0.1:{port}/v1", "thu", timeout=5))
-    with caplog.at_level(logging.WARNING):
-        answer = last(assistant, writer, "who leads the ISO 9001 training in 2022?")
-    writer.close()
-    assert "cannot be reached" in answer.notice
-    assert "unreachable" in caplog.text
-
-
 HOSTILE = """UBND TỈNH CÀ MAU
 SỞ NỘI VỤ
 KẾ HOẠCH
@@ -436,9 +271,9 @@ def test_page_shows_the_answer_at_once_and_then_as_it_is_worded(
 ) -> None:
     session = events.Session()
     assert events.ask(assistant, QUESTION, session)
-    assert session.talk.answers == [replace(assistant.ask(QUESTION), latency_ms=session.talk.answers[0].latency_ms)]
+    assert session.talk.answers[1] == replace(assistant.ask(QUESTION), latency_ms=session.talk.answers[1].latency_ms)
     server.says(GOOD)
-    shown = [session.talk.answers[-1] for _ in events.word(assistant, writer, session)]
+    shown = [session.talk.answers[1] for _ in events.word(assistant, writer, session)]
     assert [answer.partial for answer in shown] == [True, True, False]
-    assert session.talk.answers == shown[-1:]
+    assert session.talk.answers == {1: shown[-1]}
     assert escaped(shown[-1].notice) in rendering.turn(session.talk.turns[0], {}, words("vi"))

@@ -57,7 +57,7 @@ def test_every_field_is_a_span(clean_plan: tuple[Plan, str]) -> None:
     plan, source = clean_plan
     for task in plan.tasks:
         pieces = [task.task, task.product, task.budget, task.note, task.frequency, task.deadline]
-        for piece in [*pieces, *task.lead, *task.coordinate, *task.direct]:
+        for piece in [*pieces, *task.units]:
             if piece is not None:
                 written = source[piece.span.start : piece.span.end]
                 assert words(piece.text) == words(written)

@@ -46,7 +46,7 @@ def test_confined_to_plans_and_units(register: RegisterIndex, plans: list[Plan])
     assert named
     for hit in named:
         task = plans[hit.plan].tasks[hit.task]
-        units = [unit.text for unit in (*task.lead, *task.coordinate, *task.direct)]
+        units = [unit.text for unit in task.units]
         assert "Tư pháp" in " ".join((task.task.text, task.heading, *units))
 
 

@@ -43,7 +43,7 @@ class Held:
         self.asked.append(question)
         assert self.go.wait(10)
         if conversation is not None:
-            conversation.answers.append(answer())
+            conversation.answer = answer()
         return answer()
 
     def close(self) -> None: ...
@@ -83,9 +83,10 @@ def test_late_answer_is_given_up_and_changes_no_conversation(held: Held) -> None
     with pytest.raises(TooLate):
         desk.ask("Câu khó?", conversation)
     held.go.set()
-    assert desk.ask("Câu dễ?", conversation) == answer()
-    assert len(conversation.answers) == 1
-    assert outcomes(desk) == {"answered": 1, "late": 1}
+    assert desk.ask("Câu dễ?") == answer()
+    assert conversation == Conversation()
+    assert desk.ask("Câu dễ?", conversation) == conversation.answer == answer()
+    assert outcomes(desk) == {"answered": 2, "late": 1}
     desk.close()
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 
+import pytest
+
 from cchc_assistant.answering.answer import Answer
 from cchc_assistant.answering.conversation import Conversation
 from cchc_assistant.web import events
@@ -61,3 +63,17 @@ def test_earlier_conversation_is_gone_back_to() -> None:
     assert session.titles == [("hai", 1)]
     events.ask(recorder, "ba", session)
     assert recorder.asked[-1][1] is first
+
+
+def test_long_conversation_drops_its_oldest_turns_and_keeps_their_numbers(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(events, "MOST_TURNS", 3)
+    recorder, session = Recorder(answer()), Session()
+    for number in range(1, 6):
+        events.ask(recorder, f"câu {number}", session)
+        session.talk.verdicts[number] = "right"
+    assert [(turn.number, turn.answer.question) for turn in session.talk.turns] == [
+        (3, "câu 3"),
+        (4, "câu 4"),
+        (5, "câu 5"),
+    ]
+    assert (session.talk.asked, session.talk.title, sorted(session.talk.verdicts)) == (5, "câu 1", [3, 4, 5])

@@ -35,7 +35,7 @@ def test_feedback_becomes_questions_that_eval_reads(tmp_path: Path) -> None:
 
 
 def test_one_turn_is_judged_once_and_only_by_known_verdicts(tmp_path: Path) -> None:
-    store, session = Feedback(tmp_path), Session(talk=Talk(answers=[answer(), refusal()]))
+    store, session = Feedback(tmp_path), Session(talk=Talk(answers={1: answer(), 2: refusal()}))
     for data in ({"turn": "2", "verdict": "wrong", "note": "a"}, {"turn": "2", "verdict": "right"},
                  {"turn": "3", "verdict": "right"}, {"turn": "1", "verdict": "<b>"}):  # fmt: skip
         feedback_tab.record(store, session, data, "an")
