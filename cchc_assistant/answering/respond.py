@@ -13,7 +13,7 @@ from cchc_assistant.answering.by_section import answer_section, answer_titled
 from cchc_assistant.answering.compare import answer_comparison, has_sides
 from cchc_assistant.answering.compose import answer_fields, field_asks, funding_passages, funding_sections
 from cchc_assistant.answering.corpus import Corpus
-from cchc_assistant.answering.dated import answer_dated
+from cchc_assistant.answering.dated import answer_dated, times_in
 from cchc_assistant.answering.draft import Draft, facts
 from cchc_assistant.answering.legal_basis import answer_legal_basis, answer_own_basis
 from cchc_assistant.answering.lists import answer_list, asks_for_all, lists
@@ -35,11 +35,10 @@ from cchc_assistant.answering.statements import FIT, Statement, rank_statements
 from cchc_assistant.answering.wanted import Wanted, wanted_of
 from cchc_assistant.answering.yes_no import answer_yes_no, decide
 from cchc_assistant.plans import units
-from cchc_assistant.plans.deadlines import find
 from cchc_assistant.retrieval.passages import LETTERHEAD, RECIPIENTS, SIGNER
 
-# The date of a document that is cited: "Quyết định số 1855/QĐ-TTg ngày 11 tháng 11 năm 2009".
-_DATED = re.compile(r"\d+[/-]\S+\s+ngày\s+(?:\d{1,2}/\d{1,2}/\d{4}|\d{1,2}\s+tháng\s+\d{1,2}\s+năm\s+\d{4})")
+# "02 số", "1 lần": how often, as a number.
+_TIMES = re.compile(r"\d+\s*(?:lần|kỳ|số)\b")
 # Parts of a document that are no part of what it plans.
 _FRAME_PARTS = {LETTERHEAD, RECIPIENTS, SIGNER}
 # How much of a question's weight a task or passage must hold to be looked at; whether it answers is weighed then.
@@ -221,8 +220,7 @@ def _quoted_instead(
 def _holds_field(text: str, fields: Sequence[Ask]) -> bool:
     """Say whether a text may state one of the fields: a time, a unit, money."""
     if {"when", "frequency"} & set(fields):
-        text = _DATED.sub("", text)
-        return bool(find(text, None)) or bool(re.search(r"\d+\s*(?:giờ|ngày|tuần|tháng|lần|kỳ|số)|ngày \d|\d/\d", text))
+        return bool(times_in(text, None)) or ("frequency" in fields and _TIMES.search(text) is not None)
     if "coordinate" in fields and "phối hợp" not in text.lower():
         return False
     if {"lead", "coordinate"} & set(fields):
