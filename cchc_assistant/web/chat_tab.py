@@ -10,6 +10,7 @@ import gradio as gr
 from cchc_assistant.web import events, rendering
 from cchc_assistant.web.events import Session
 from cchc_assistant.web.feedback_tab import record
+from cchc_assistant.web.markup import attributes
 from cchc_assistant.web.parts import PRIVATE, STEPWISE, Shell, failed, html, of, payload, user
 from cchc_assistant.web.words import Words, words
 
@@ -20,7 +21,10 @@ def add(shell: Shell) -> None:
     """Lay out the tab and connect its events."""
     said = words("vi")
     history = html("", "history", "reopen")
-    turns = html(_turns(shell, Session()), "turns", "open", "say", "feedback")
+    turns = html(_turns(shell, Session(drawn=-1)), "turns", "open", "say", "feedback")
+    # The page puts a turn that comes here among the turns; so a long conversation is neither sent nor drawn again,
+    # and Gradio, which keeps what each part of each browser tab was last sent, keeps one turn of it.
+    latest = html("", "latest")
     with gr.Row(elem_id="ask", equal_height=True):
         question = gr.Textbox(
             label=said("question"),
@@ -40,14 +44,20 @@ def add(shell: Shell) -> None:
     shell.relabels += [
         (history, lambda said, session: rendering.history(session.titles, said)),
         (turns, lambda said, session: _turns(shell, session)),
+        (latest, lambda said, session: ""),
         (question, lambda said, session: gr.update(label=said("question"), placeholder=said("question_hint"))),
         (submit, lambda said, session: gr.update(value=said("ask"))),
         (again, lambda said, session: gr.update(value=said("new_talk"))),
     ]
-    outputs = [shell.session, question, turns, history]
+    outputs = [shell.session, question, turns, latest, history]
 
-    def shown(session: Session, typed: str = "") -> list[Any]:
-        return [session, typed, _turns(shell, session), rendering.history(session.titles, words(session.language))]
+    def begun(session: Session) -> list[Any]:
+        """Show a conversation from its first turn."""
+        return [session, "", _turns(shell, session), "", rendering.history(session.titles, words(session.language))]
+
+    def went_on(session: Session) -> list[Any]:
+        """Show the last turn."""
+        return [session, "", gr.skip(), _turn(shell, session, session.talk.asked), gr.skip()]
 
     def ask(text: str | None, session: Session | None) -> list[Any]:
         session = of(session)
@@ -55,7 +65,7 @@ def add(shell: Shell) -> None:
             events.ask(shell.asks, text or "", session)
         except Exception as error:
             raise failed(error, words(session.language)) from error
-        return shown(session)
+        return went_on(session)
 
     def ask_and_word(text: str | None, session: Session | None) -> Iterator[list[Any]]:
         """Show the answer at once, and then as the language model words it."""
@@ -65,7 +75,7 @@ def add(shell: Shell) -> None:
         if session.talk.asked > before and shell.library.writer is not None:
             try:
                 for _ in events.word(shell.library.assistant, shell.library.writer, session):
-                    yield shown(session)
+                    yield went_on(session)
             except Exception as error:
                 raise failed(error, words(session.language)) from error
 
@@ -78,17 +88,18 @@ def add(shell: Shell) -> None:
     def restart(session: Session | None) -> list[Any]:
         session = of(session)
         events.begin_anew(session)
-        return shown(session)
+        return begun(session)
 
     def reopen(session: Session | None, event: gr.EventData) -> list[Any]:
         session = of(session)
         events.reopen(session, int(payload(event).get("talk", -1)))
-        return shown(session)
+        return begun(session)
 
     def judge(session: Session | None, event: gr.EventData, request: gr.Request) -> str:
         session = of(session)
-        record(shell.feedback, session, payload(event), user(request))
-        return _turns(shell, session)
+        data = payload(event)
+        record(shell.feedback, session, data, user(request))
+        return _turn(shell, session, int(data.get("turn", 0)))
 
     asking = [question.submit, submit.click]
     say_event: Any = turns.say
@@ -99,7 +110,7 @@ def add(shell: Shell) -> None:
         gr.on(asking, ask_and_word, [question, shell.session], outputs, **STEPWISE)
         say_event(say_and_word, shell.session, outputs, **STEPWISE)
     feedback_event: Any = turns.feedback
-    feedback_event(judge, shell.session, turns, **PRIVATE)
+    feedback_event(judge, shell.session, latest, **PRIVATE)
     again.click(restart, shell.session, outputs, **PRIVATE)
     reopen_event: Any = history.reopen
     reopen_event(reopen, shell.session, outputs, **PRIVATE)
@@ -109,8 +120,23 @@ def _turns(shell: Shell, session: Session) -> str:
     """Return the conversation, or what an empty one shows."""
     said: Words = words(session.language)
     assistant = shell.library.assistant
+    session.drawn += 1
     if not session.talk.answers:
         tasks = sum(len(plan.tasks) for plan in assistant.plans)
-        return rendering.welcome(assistant.examples()[:EXAMPLES], len(assistant.plans), tasks, said)
-    plans = {plan.document: plan for plan in assistant.plans}
-    return "".join(rendering.turn(turn, plans, said) for turn in session.talk.turns)
+        shown = rendering.welcome(assistant.examples()[:EXAMPLES], len(assistant.plans), tasks, said)
+    else:
+        plans = {plan.document: plan for plan in assistant.plans}
+        shown = "".join(rendering.turn(turn, plans, said) for turn in session.talk.turns)
+    # The page draws a part only where its text has changed; what was put there since must go all the same.
+    return f"{shown}<!-- {session.drawn} -->"
+
+
+def _turn(shell: Shell, session: Session, number: int) -> str:
+    """Return one turn, and from which on turns are kept; "" for one that is not kept."""
+    turns = session.talk.turns
+    wanted = [turn for turn in turns if turn.number == number]
+    if not wanted:
+        return ""
+    plans = {plan.document: plan for plan in shell.library.assistant.plans}
+    shown = rendering.turn(wanted[0], plans, words(session.language))
+    return f"<div{attributes(data_first=turns[0].number)}>{shown}</div>"

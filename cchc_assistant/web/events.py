@@ -61,7 +61,10 @@ class Talk:
 
 @dataclass(slots=True)
 class Session:
-    """What one browser tab holds: its language, its conversation and the earlier ones, its lists and comparisons."""
+    """What one browser tab holds: its language, its conversation and the earlier ones, its lists and comparisons.
+
+    ``drawn`` counts how often the whole conversation was sent to the page.
+    """
 
     language: Language = "vi"
     talk: Talk = field(default_factory=Talk)
@@ -69,6 +72,7 @@ class Session:
     listing: Listing = field(default_factory=Listing)
     compared: tuple[str, str] = ("", "")
     change: str = ""
+    drawn: int = 0
 
     @property
     def titles(self) -> list[tuple[str, int]]:

@@ -104,19 +104,40 @@ if (events.includes("seen")) {
 }
 
 // The parts that do something when they get new content.
-const part = element.closest("#head, #turns, #source, #file")?.id;
+const part = element.closest("#head, #turns, #latest, #source, #file")?.id;
 if (part === "head") {
   const theme = stored("cchc-theme");
   if (theme) dark(theme === "dark");
-  const speak = () => { document.documentElement.lang = shown("[data-language]")?.dataset.language || "vi"; };
+  const speak = () => {
+    document.documentElement.lang = shown("[data-language]")?.dataset.language || "vi";
+    document.title = shown("h1")?.textContent || document.title;
+  };
   speak();
   watch("value", speak);
 }
 if (part === "turns") {
+  watch("value", () => [...element.querySelectorAll(".turn")].pop()?.scrollIntoView({ block: "start" }));
+  window.cchcTurns = element;
+  // A turn takes the place of itself, or comes behind the others; what the server no longer keeps goes.
+  element.addEventListener("turn", ({ detail: { turn, first } }) => {
+    const same = element.querySelector(`#${turn.id}`);
+    if (same) {
+      same.replaceWith(turn);
+    } else {
+      shown(".welcome")?.remove();
+      element.append(turn);
+      turn.scrollIntoView({ block: "start" });
+    }
+    for (const one of element.querySelectorAll(".turn")) if (Number(one.dataset.turn) < first) one.remove();
+  });
+}
+if (part === "latest") {
   watch("value", () => {
-    const last = [...element.querySelectorAll(".turn")].pop();
-    if (last && last.id !== element.dataset.last) last.scrollIntoView({ block: "start" });
-    element.dataset.last = last?.id || "";
+    const turn = shown(".turn");
+    if (!turn) return;
+    const first = Number(turn.parentElement.dataset.first);
+    element.replaceChildren();
+    window.cchcTurns.dispatchEvent(new CustomEvent("turn", { detail: { turn, first } }));
   });
 }
 if (part === "source") {

@@ -83,14 +83,14 @@ def opens(browser: Browser) -> Iterator[Opens]:
     """Open an address in a browser of its own; no request may go to another host, and no script may fail."""
     contexts, asked, failed = [], [], []
 
-    def open_(url: str, width: int = 1280, height: int = 900) -> Page:
+    def open_(url: str, width: int = 1280, height: int = 900, until: str = "#question textarea") -> Page:
         context = browser.new_context(viewport={"width": width, "height": height}, locale="vi-VN")
         contexts.append(context)
         page = context.new_page()
         page.on("request", lambda request: asked.append(request.url))
         page.on("pageerror", lambda error: failed.append(str(error)))
         page.goto(url)
-        expect(page.locator("#question textarea")).to_be_visible(timeout=30_000)
+        expect(page.locator(until)).to_be_visible(timeout=30_000)
         return page
 
     yield open_

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
+from cchc_assistant.web import events
 from cchc_assistant.web.library import Library
 from tests.web.conftest import Opens, ask
 
@@ -77,6 +78,23 @@ def test_follow_up_new_conversation_and_history(page: Page) -> None:
     expect(page.locator("#luot-3 .question")).to_be_in_viewport()
 
 
+def test_long_conversation_keeps_its_last_turns_and_can_be_left(page: Page, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(events, "MOST_TURNS", 2)
+    for number in (2021, 2022, 2023):
+        page.fill("#question textarea", f"Ai chủ trì đào tạo ISO 9001 năm {number}?")
+        page.press("#question textarea", "Enter")
+        expect(page.locator(f"#luot-{number - 2020} .reply")).to_be_visible()
+    expect(page.locator("#turns .turn .question")).to_contain_text(["năm 2022", "năm 2023"])
+    expect(page.locator("#turns .welcome")).to_have_count(0)
+    page.click("#again")
+    expect(page.locator("#turns .turn")).to_have_count(0)
+    page.locator("#history summary").click()
+    page.locator("#history [data-talk]").first.click()
+    expect(page.locator("#turns .turn .question")).to_contain_text(["năm 2022", "năm 2023"])
+    page.click("#again")
+    expect(page.locator("#turns .welcome")).to_be_visible()
+
+
 def test_refusal_offers_questions_that_are_asked_at_a_click(page: Page) -> None:
     ask(page, "Ai chủ trì phóng tàu vũ trụ lên Sao Hỏa?")
     expect(page.locator("#luot-1 .refusal")).to_be_visible()
@@ -124,6 +142,7 @@ def test_page_speaks_english_and_remembers_it(page: Page) -> None:
     expect(page.get_by_role("tab", name="Feedback")).to_be_visible()
     expect(page.locator("#luot-1 .cited h3")).to_have_text("Sources")
     expect(page.locator("html")).to_have_attribute("lang", "en")
+    expect(page).to_have_title(page.locator("#head h1").inner_text())
     page.reload()
     expect(page.locator("#submit")).to_have_text("Ask")
 
