@@ -7,7 +7,7 @@
 ``index``: an index in a folder, of passages made from the legal articles of DIR (beyond what there is, repeated with
 every eighth word left out): time of a question, memory, and how many of the ten best an exact search finds as well.
 ``milvus``: the same passages on a Milvus server that is started for it, and whether it finds what the folder finds.
-``reading``: how much faster two workers of a cluster read mixed files than one.
+``reading``: how much faster two workers of a cluster read mixed files than one, and what the cores allow at best.
 
 Indexes are kept in ``--work`` and taken up again; each is searched in a process of its own, so that its memory is its
 own. ``index`` writes ``scale.json`` and ``scale.svg``.
@@ -251,6 +251,19 @@ def mixed_files(count: int, folder: Path) -> list[Path]:
     return made
 
 
+def both_cores() -> float:
+    """Return how many times as much two processes reckon as one in the same time: the most that can be gained."""
+    reckoning = [sys.executable, "-c", "sum(number * number % 7 for number in range(10_000_000))"]
+    taken = []
+    for count in (1, 2):
+        started = time.perf_counter()
+        processes = [subprocess.Popen(reckoning) for _ in range(count)]
+        for process in processes:
+            process.wait()
+        taken.append(time.perf_counter() - started)
+    return 2 * taken[0] / taken[1]
+
+
 def reading(options: argparse.Namespace) -> None:
     """Read mixed files on one worker of a cluster and on two, in turns, so that both meet the same load."""
     folder = options.work / "mixed"
@@ -258,6 +271,7 @@ def reading(options: argparse.Namespace) -> None:
     files = made if len(made) == options.files else mixed_files(options.files, folder)
     state = fingerprint()
     seconds, read = {1: 0.0, 2: 0.0}, {1: set[str](), 2: set[str]()}
+    reckoned: list[float] = []
     with ExitStack() as stack:
         clusters = {}
         for workers in seconds:
@@ -279,11 +293,13 @@ def reading(options: argparse.Namespace) -> None:
                     assert some[number].name not in read[workers]
                     read[workers].add(some[number].name)
                 seconds[workers] += time.perf_counter() - started
+            reckoned.append(both_cores())
             told = ", ".join(f"{workers}: {seconds[workers]:.1f} s" for workers in seconds)
             print(f"  {first + len(some)} files; workers {told}", flush=True)
     assert len(read[1]) == len(read[2]) == len(files)
     ratio = seconds[1] / seconds[2]
     print(f"{len(files)} files: two workers are {ratio:.2f} times as fast as one, on {os.cpu_count()} cores")
+    print(f"two processes that only reckon are {statistics.median(reckoned):.2f} times as fast as one here")
 
 
 def main() -> None:

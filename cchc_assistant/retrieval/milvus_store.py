@@ -42,6 +42,7 @@ class MilvusStore:
 
     def __init__(self, server: Server) -> None:
         self.server = server
+        self._begun_from: str | None = None
 
     @classmethod
     def at(cls, address: str) -> MilvusStore:
@@ -73,23 +74,34 @@ class MilvusStore:
 
     @contextmanager
     def writer(self) -> Iterator[None]:
-        """As `Store.writer`, but others are not kept out: of two writers, the one that ends last is in use."""
-        self.server.in_use()
-        yield
+        """As `Store.writer`, but of several writers each finds out at its end: the first to end is in use."""
+        self._begun_from = self.server.in_use()
+        try:
+            yield
+        finally:
+            self._begun_from = None
 
     def write(self, files: Sequence[Indexed], **facts: Any) -> None:  # noqa: ANN401
-        """As `Store.write`."""
-        before = self.server.in_use()
+        """As `Store.write`.
+
+        Raises:
+            IndexUnusable: another process has put a version to use since this writer began.
+        """
+        before = self.server.in_use() if self._begun_from is None else self._begun_from
         with tempfile.TemporaryDirectory(prefix="cchc-") as name:
             folder = Path(name)
             version_files.fill(folder, files, **facts)
             built = _Built(folder)
             collection = f"{self.server.index}__{built.name}"
-            if collection == before:
+            if collection == self.server.in_use():
                 return
             for part in PARTS:
                 self.server.create(collection, part, built.vectors.dimensions, len(built.passages))
                 self._fill(collection + part, built.rows(part, files), built.count(part))
+        if self.server.in_use() != before:
+            raise IndexUnusable(
+                f"{self.server.address}: tiến trình khác vừa ghi xong chỉ mục; chạy lại «cchc index» để ghi tiếp lên đó"
+            )
         self.server.switch(collection)
         for other in self.server.versions():
             if other not in (collection, before):

@@ -98,6 +98,21 @@ def test_reader_keeps_its_version_while_newer_ones_are_written(own: MilvusStore,
     assert len(own.server.versions()) == 2, "the version in use and the one before"
 
 
+def test_writer_that_ends_second_takes_nothing_away(own: MilvusStore, plans_folder: Path) -> None:
+    address = own.server.address
+    build([plans_folder], address)
+    with own.writer():
+        old = own.open().files(passages=True)
+        (plans_folder / "them.txt").write_text("KẾ HOẠCH\nNăm 2030\n\n1. Tập huấn nghiệp vụ.\n", encoding="utf-8")
+        build([plans_folder], address)
+        with pytest.raises(IndexUnusable, match="tiến trình khác vừa ghi"):
+            own.write(old[:1])
+    assert "them.txt" in {file.name for file in own.open().files()}
+    with own.writer():
+        own.write(old[:1])
+    assert [file.name for file in own.open().files()] == [old[0].name]
+
+
 def test_changed_rows_are_found(own: MilvusStore, plans_folder: Path) -> None:
     build([plans_folder], own.server.address)
     server, collection = own.server, own.current()
