@@ -9,9 +9,13 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
+from cchc_assistant.answering.llm import Writer
+from cchc_assistant.settings import LanguageModel
 from cchc_assistant.web import events
 from cchc_assistant.web.library import Library
+from tests.chat_server import ChatServer
 from tests.web.conftest import Opens, ask
+from tests.wordings import GOOD, QUESTION
 
 pytestmark = pytest.mark.browser
 
@@ -169,3 +173,19 @@ def test_page_is_used_by_keyboard_alone(page: Page) -> None:
     expect(page.locator("#source .panel-body")).to_be_focused()
     page.keyboard.press("Escape")
     expect(reference).to_be_focused()
+
+
+def test_answer_worded_by_a_language_model_takes_the_place_of_the_first(
+    served: Callable[[Library], str], opens: Opens, index: Path
+) -> None:
+    with ChatServer().running() as model:
+        model.says(GOOD)
+        writer = Writer.open(LanguageModel(model.url, "thu", timeout=20))
+        page = opens(served(Library(index, writer=writer)))
+        for number in (1, 2):
+            page.fill("#question textarea", QUESTION)
+            page.press("#question textarea", "Enter")
+            expect(page.locator(f"#luot-{number} .answer")).to_contain_text("Theo kế hoạch,")
+            expect(page.locator(f"#luot-{number} .notice")).to_contain_text("mô hình ngôn ngữ thu")
+        expect(page.locator("#turns .turn")).to_have_count(2)
+        writer.close()
