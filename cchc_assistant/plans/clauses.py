@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from cchc_assistant.language.mapped import Mapped
 from cchc_assistant.language.normalize import CAPITALS, fold
 from cchc_assistant.plans import deadlines
 from cchc_assistant.plans.assignees import addressed_at, assignees, phrases
+from cchc_assistant.plans.units import Range
 
 # The end of a sentence: a full stop before a capital ("… kế hoạch này. Xây dựng …"), not "TP. Hồ Chí Minh" or "10.5";
 # or the full stop that closes a plan ("… thực hiện./.").
@@ -19,6 +20,10 @@ _SENTENCE_END = re.compile(rf"(?<=[^\s.A-ZĐ]{{2}})[.!?]\s+(?=[{CAPITALS}])|(?<=
 _SEMICOLON = re.compile(r";\s+")
 # A piece without what a cut leaves around it: "| báo cáo trước ngày 10/11|, để ".
 _BODY = re.compile(r"[\s;,]*(?P<body>.*?)[\s;,]*(?:\sđể)?[\s;,]*", re.DOTALL | re.IGNORECASE)
+# What a sentence says of units that help with what the one before it says.
+_HELPS = re.compile(
+    r"\s*(?:cùng\s+)?phối hợp(?:\s+(?:cùng\s+)?(?:thực hiện|triển khai|tham gia))?[\s.;]*", re.IGNORECASE
+)
 # A turn's "để" belongs to neither of the two pieces: "… trước ngày 10/11 để | tổng hợp, báo cáo trước ngày 15/11".
 _IN_ORDER_TO = "để "
 
@@ -33,6 +38,7 @@ class Clause:
         lead: the units it makes responsible itself.
         addressed: it begins with "Giao", "Yêu cầu", "Đề nghị".
         opens: it begins a sentence.
+        helped: the units that a sentence after it has work with them: "… hằng tháng. Công an xã phối hợp thực hiện."
     """
 
     text: Mapped
@@ -40,6 +46,7 @@ class Clause:
     lead: tuple[Mapped, ...]
     addressed: bool
     opens: bool
+    helped: tuple[Mapped, ...] = ()
 
 
 def clauses(content: Mapped, year: int | None, *, assigned: bool) -> list[Clause]:
@@ -56,14 +63,29 @@ def clauses(content: Mapped, year: int | None, *, assigned: bool) -> list[Clause
     found: list[Clause] = []
     for start, end, opens in _pieces(content.text, year):
         piece = content[start:end]
-        lead = tuple(piece[a:b] for a, b in assignees(piece.text, assigned=assigned))
-        if found and not lead and _goes_on(found[-1], piece, year, opens=opens):
+        ranges = assignees(piece.text, assigned=assigned)
+        lead = tuple(piece[a:b] for a, b in ranges)
+        if found and lead and _only_helps(piece.text, ranges):
+            found[-1] = replace(found[-1], text=content[found[-1].start : end], helped=lead)
+        elif found and not lead and _goes_on(found[-1], piece, year, opens=opens):
             found[-1] = replace(found[-1], text=content[found[-1].start : end])
+        elif found and lead and not assigned and _is_charge(found[-1], content.text[:start], piece.text):
+            found[-1] = replace(found[-1], text=content[found[-1].start : end], lead=lead, addressed=True)
         else:
             found.append(Clause(piece, start, lead, addressed_at(piece.text) > 0, opens))
     if assigned:
         return found
     return [clause for clause in found if clause.lead or clause.addressed or _is_about_when(clause.text.text, year)]
+
+
+def _only_helps(piece: str, units: Sequence[Range]) -> bool:
+    """Say whether all a piece says of its units is that they help: "Công an xã, Đoàn xã phối hợp thực hiện"."""
+    return units[0][0] == 0 and _HELPS.fullmatch(piece, units[-1][1]) is not None
+
+
+def _is_charge(before: Clause, text: str, piece: str) -> bool:
+    """Say whether a piece charges its units with what was said before: "Lắp 12 điểm. | Giao Phòng A chủ trì …"."""
+    return not (before.lead or before.addressed) and (addressed_at(piece) > 0 or text.rstrip().endswith(";"))
 
 
 def _goes_on(before: Clause, piece: Mapped, year: int | None, *, opens: bool) -> bool:

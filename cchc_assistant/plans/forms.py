@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 
 from cchc_assistant.language.mapped import Mapped, join
+from cchc_assistant.language.normalize import fold
+from cchc_assistant.plans import deadlines
 from cchc_assistant.plans.entries import Entry, bare_value
 from cchc_assistant.plans.labels import FieldName, Labelled, labelled_values
 from cchc_assistant.plans.outline import Node
@@ -12,6 +14,13 @@ from cchc_assistant.plans.outline import Node
 # A form is one that names a unit or a time; a lone "Kết quả: …" or "Kinh phí: …" under a heading is running text.
 _MAKES_A_FORM = frozenset({"lead", "coordinate", "direct", "time"})
 _DECIDES_ALONE = frozenset({"lead", "direct"})
+
+_UNIT_FIELDS: tuple[FieldName, ...] = ("coordinate", "lead", "direct")
+_SEGMENT = re.compile(r"[;,]\s+")
+# What may stand between the units and the deadline: "; thời gian | trước 31/8", "; xong | trong quý I" (folded text).
+_LEADS_TO_DATE = re.compile(
+    fold(r"(?:(?:phải |cần )?(?:hoàn thành|hoàn tất|thực hiện|triển khai|xong|thời gian|thời hạn|tiến độ|hạn)[\s:]*)*")
+)
 
 # An item whose own words only count: "Hoạt động 1", "Nhiệm vụ 2:".
 _COUNTER = re.compile(r"(?:Hoạt động|Nhiệm vụ|Nội dung|Công việc|Việc)(?:\s+(?:thứ\s+)?\w{1,4})?\s*:?", re.IGNORECASE)
@@ -28,6 +37,7 @@ def read_form(node: Node) -> Entry | None:
     if inline:
         task = node.content[: inline[0].label_start]
         _take(fields, node.content, inline)
+        _part_deadline(fields)
     for child in node.children:
         if child.numbered:
             continue
@@ -74,6 +84,21 @@ def _take(fields: dict[FieldName, list[Mapped]], content: Mapped, values: list[L
         fields.setdefault(value.field, [])
         if part:
             fields[value.field].append(part)
+
+
+def _part_deadline(fields: dict[FieldName, list[Mapped]]) -> None:
+    """Part the deadline without a label from the units it follows: "(chủ trì: Sở Y tế; hoàn thành trước 31/8)"."""
+    if "time" in fields:
+        return
+    for name in _UNIT_FIELDS:
+        for place, value in enumerate(fields.get(name, ())):
+            for mark in _SEGMENT.finditer(value.text):
+                rest = value[mark.end() :]
+                when = deadlines.find(rest.text, None)
+                if when and _LEADS_TO_DATE.fullmatch(fold(rest.text[: when[0].start])):
+                    fields[name][place] = value[: mark.start()]
+                    fields["time"] = [rest[when[0].start :]]
+                    return
 
 
 def joined(values: tuple[Mapped, ...]) -> Mapped:

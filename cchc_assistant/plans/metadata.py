@@ -23,7 +23,7 @@ _NUMBER = re.compile(
 )
 # "Quảng Ngãi, ngày 15 tháng 3 năm 2022"; the day or the month may be blank.
 _DATE = re.compile(
-    rf"(?P<place>[{CAPITALS}][\w\s.\-]{{2,40}}),\s*"
+    rf"(?P<place>[{CAPITALS}][\w\s.\-’']{{2,40}}),\s*"
     r"(?P<date>ngày\s*(?:\d{1,2}|\.{2,}|…)?\s*tháng\s*(?:\d{1,2}|"
     r"\.{2,}|…)?\s*năm\s*(?P<year>\d{4}))"
 )
@@ -44,7 +44,8 @@ _ROLE = re.compile(
     r"CHÁNH VĂN PHÒNG|BỘ TRƯỞNG|THỨ TRƯỞNG|THỦ TƯỚNG|TRƯỞNG PHÒNG|HIỆU TRƯỞNG|CHÁNH THANH TRA|VIỆN TRƯỞNG|"
     r"TỔNG CỤC TRƯỞNG|GIÁM ĐỐC SỞ|BÍ THƯ)\s*)+)"
 )
-_NAME = re.compile(rf"[{CAPITALS}][a-zà-ỹđ]*(?:\s+[{CAPITALS}][a-zà-ỹđ]*){{1,5}}")
+# The name of who signed, alone on its line or right of the places of receipt: "- Các phòng;       Y Thanh Niê".
+_SIGNED = re.compile(rf"(?:^|[;.]\s+|\s{{2,}})(?P<name>[{CAPITALS}][a-zà-ỹđ]*(?:\s+[{CAPITALS}][a-zà-ỹđ]*){{1,5}})\s*$")
 
 
 def read_metadata(outline: Outline, source: Source) -> Metadata:
@@ -226,8 +227,8 @@ def _signer(outline: Outline, source: Source) -> tuple[Field | None, Field | Non
             if candidate and (further := _ROLE.match(candidate.text)):
                 role_field = source.field(_role_alone(candidate[: further.end()].strip()))
                 candidate = candidate[further.end() :].strip()
-            if candidate and (name := _NAME.fullmatch(candidate.text.strip())) and len(name[0].split()) >= 2:
-                return source.field(candidate.strip()), role_field
+            if candidate and (name := _SIGNED.search(candidate.text)) and len(name["name"].split()) >= 2:
+                return source.field(candidate[name.start("name") : name.end("name")]), role_field
         return None, role_field
     return None, None
 

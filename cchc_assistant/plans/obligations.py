@@ -104,7 +104,7 @@ def _fields(clause: Clause, lead: tuple[Mapped, ...], year: int | None) -> dict[
     fields: dict[FieldName, tuple[Mapped, ...]] = {
         "lead": lead,
         "time": tuple(text[when.start : when.end] for when in _own_deadline(text.text, year)),
-        "coordinate": tuple(text[start:end] for start, end in helpers(text.text)),
+        "coordinate": (*(text[start:end] for start, end in helpers(text.text)), *clause.helped),
     }
     return {name: values for name, values in fields.items() if values}
 

@@ -260,7 +260,7 @@ class Reader:
             return at + 1
         if not word.capital or not word.text[0].isalpha():
             return None
-        return at + 2 if self._second_syllable(at + 1) else at + 1
+        return at + 2 if word.text.isalpha() and self._second_syllable(at + 1) else at + 1
 
     def _is_next_unit(self, at: int) -> bool:
         """Say whether a new unit begins inside a run: "Hiệp hội Doanh nghiệp | Doanh nghiệp", "… | Đơn vị …"."""

@@ -15,7 +15,7 @@ from cchc_assistant.language.normalize import fold
 Value = TypeVar("Value")
 
 # a word of a name: "Sở", "KH&CN", "LĐ-TB&XH"; a list mark, comma or bracket is a token of its own
-_TOKEN = re.compile(r"\w+(?:&\w+|-\w+)*|[^\w\s]|\t")
+_TOKEN = re.compile(r"\w+(?:[&\-’']\w+)*|[^\w\s]|\t")
 # what may stand between the words of one name without being part of it
 JOINTS = frozenset({",", "-", "–", "—", "và", "&"})
 

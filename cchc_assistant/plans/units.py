@@ -132,8 +132,11 @@ def _after_cut(reader: Reader, start: int, at: int, *, dashed: bool) -> int | No
     if key == "," and following < len(words) and words[following].key == "và":
         following += 1
     opening = reader.phrase(following, "before")
-    if key not in _MAYBE and (opening is None or at == start or at < (reader.unit(start) or 0)):
+    inside = at < (reader.unit(start) or 0)
+    if key not in _MAYBE and (opening is None or at == start or inside):
         return None  # the last: a syllable of the name itself ("Bộ Ngoại giao và …")
+    if inside and following < len(words) and not words[following].capital and reader.plural(start) is None:
+        return None  # "Phòng Tổ chức bộ máy | và tổ chức phi chính phủ"
     while opening is not None:
         following = opening
         opening = reader.phrase(following, "before")

@@ -256,3 +256,47 @@ def test_a_sentence_that_says_when_a_task_is_completed_belongs_to_it() -> None:
         ("Rà soát văn", "trước ngày 01/6/2024"),
         ("Hoàn thành ", "trước ngày 01/12/2024"),
     ]
+
+
+def test_deadline_without_a_label_after_the_units_of_a_bracket() -> None:
+    plan = plan_of(
+        "I. NHIỆM VỤ\na) Lắp đặt 12 điểm wifi (chủ trì: Phòng Văn hóa; phối hợp: Phòng Dân tộc, Viettel tỉnh; "
+        "hoàn thành trước ngày 31/8/2024).\nb) Rà soát văn bản (chủ trì: Phòng Tư pháp; thực hiện thường xuyên).\n"
+    )
+    assert [shown(task) for task in plan.tasks] == [
+        ("I.a", ["Phòng Văn hóa"], ["Phòng Dân tộc", "Viettel tỉnh"], "trước ngày 31/8/2024"),
+        ("I.b", ["Phòng Tư pháp"], [], "thường xuyên"),
+    ]
+
+
+def test_sentence_that_charges_a_unit_says_who_does_what_stands_before_it() -> None:
+    plan = plan_of(
+        "II. NHIỆM VỤ\n"
+        "a) Kiện toàn 96 Tổ công nghệ số cộng đồng. Giao UBND các xã chủ trì, hoàn thành trong quý I/2024.\n"
+        "b) Sắp xếp nhà, đất công dôi dư; Phòng Tài chính chủ trì, tham mưu phương án trước ngày 30/9/2024.\n"
+        "III. TỔ CHỨC THỰC HIỆN\n1. Trung tâm Phục vụ hành chính công\n"
+        "- Tiếp nhận hồ sơ lưu động tại các buôn hằng tháng; Công an xã, Đoàn TNCS xã phối hợp thực hiện.\n"
+    )
+    assert [shown(task) for task in plan.tasks] == [
+        ("II.a", ["UBND các xã"], [], "trong quý I/2024"),
+        ("II.b", ["Phòng Tài chính"], [], "trước ngày 30/9/2024"),
+        ("III.1", ["Trung tâm Phục vụ hành chính công"], ["Công an xã", "Đoàn TNCS xã"], "hằng tháng"),
+    ]
+    assert [task.task.text[:15] for task in plan.tasks] == ["Kiện toàn 96 Tổ", "Sắp xếp nhà, đấ", "Tiếp nhận hồ sơ"]
+
+
+def test_head_and_foot_in_two_columns_of_spaces() -> None:
+    plan = parse(
+        read_text(
+            "ỦY BAN NHÂN DÂN          CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM\n"
+            "  XÃ EA H’LEO                  Độc lập - Tự do - Hạnh phúc\n"
+            " Số: 15/KH-UBND           Ea H’leo, ngày 12 tháng 01 năm 2026\n\n"
+            "                KẾ HOẠCH\n       Cải cách hành chính năm 2026\n\n1. Rà soát thủ tục.\n\n"
+            "Nơi nhận:                              TM. ỦY BAN NHÂN DÂN\n- Sở Nội vụ;                  CHỦ TỊCH\n"
+            "- Các phòng, đơn vị;                      Y Thanh Niê Kđăm\n- Lưu: VT.\n".encode(),
+            "plan.txt",
+        )
+    )
+    read = plan.metadata
+    stated = [field.text for field in (read.agency, read.date, read.signer) if field]
+    assert stated == ["ỦY BAN NHÂN DÂN XÃ EA H’LEO", "ngày 12 tháng 01 năm 2026", "Y Thanh Niê Kđăm"]

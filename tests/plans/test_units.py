@@ -13,6 +13,8 @@ def parts(text: str, ranges: list[tuple[int, int]]) -> list[str]:
 
 # fields that are one unit
 ONE = [
+    "Phòng Tổ chức bộ máy và tổ chức phi chính phủ",
+    "Chi nhánh Văn phòng Đăng ký đất đai khu vực Cư M’gar",
     "Sở Văn hóa, Thể thao và Du lịch",
     "Sở Tài nguyên và Môi trường",
     "Sở Lao động - Thương binh và Xã hội",
