@@ -98,8 +98,7 @@ def lists(frame: Frame) -> bool:
     if asks & {"legal_basis", "compare", "why"}:
         return False
     named = counted(frame)
-    days = frame.period is not None and not whole_year(frame.period)
-    if days and asks <= {"content", "when"} and not topic_of(frame, frame.units):
+    if frame.timed and asks <= {"content", "when"} and not topic_of(frame, frame.units):
         return True  # "tháng 6 năm 2021 có gì"
     if not asks & {"list", "count"}:
         # "các dự án công an tỉnh chủ trì", "những mục tiêu gì", "sở y tế được phân công gì"
@@ -116,7 +115,7 @@ def lists(frame: Frame) -> bool:
     topic = topic_of(frame, frame.units)
     if named is not None and named.kind == "unit" and topic and asks & {"lead", "coordinate"}:
         return False  # "mấy đơn vị phối hợp tập huấn"
-    timed = frame.period is not None or says("falls_first", frame.understood) or says("falls_last", frame.understood)
+    timed = frame.period is not None or frame.timed or says("falls_first", frame.understood) or says("falls_last", frame.understood)
     if timed and says("listing_tasks", frame.understood) and asks <= {"list", "count", "when"}:
         return True  # "quý IV đến hạn việc nào"
     return not asks & {"when", "product", "money", "frequency"} or not topic
@@ -197,7 +196,7 @@ def _tasks(
         helped = _merged([row for row in in_role(rows, slots, frozenset({"coordinate"})) if row not in chosen])
         if helped:
             draft.lines.append(draft.say("helps_too", value=len(helped)))
-    elif days is not None and not whole_year(days) and not slots and not topic_of(frame, ()):
+    elif days is not None and frame.timed and not slots and not topic_of(frame, ()):
         recurring = _merged(in_rhythm(_in_appendix(frame, rows), ""))
         if recurring:
             draft.lines.append(draft.say("recurring_too", value=len(recurring)))
@@ -324,8 +323,9 @@ def _line(draft: Draft, same: Sequence[Row], words: int, *, by_unit: bool, by_pe
 
 def _none(draft: Draft, frame: Frame, scope: Scope, slots: Sequence[UnitSlot]) -> Draft:
     units = ", ".join(frame.understood[slot.start : slot.end] for slot in slots)
-    if frame.period is None or days_asked(frame, scope, draft.corpus) is None:
+    asked = days_asked(frame, scope, draft.corpus)
+    if not asked:
         return draft.refuse("nothing_for_unit", draft.say("none_unit", value=units))
-    days = format_interval(*frame.period)
+    days = "; ".join(dict.fromkeys(format_interval(*period) for period in asked.values()))
     text = draft.say("none_unit_period", value=units, days=days) if units else draft.say("none_period", value=days)
     return draft.refuse("nothing_in_period", text)

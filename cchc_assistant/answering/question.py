@@ -46,6 +46,10 @@ _SECTION = re.compile(
 )
 
 
+Days = tuple[dt.date, dt.date]
+"""First and last day, inclusive."""
+
+
 @dataclass(frozen=True, slots=True)
 class UnitSlot:
     """A unit that the question names, by its canonical name and its half-open range in the question."""
@@ -77,6 +81,7 @@ class Frame:
         context: of a follow-up that names what it is about itself, what the question before was about.
         focus: of a follow-up, the places that the answer before cited: document, first and last offset.
         wording: what says what is asked; of a follow-up that leaves it open, the words of the question before as well.
+        by_year: where it names no year and plans of several are in question, the days that it means in those of each.
     """
 
     text: str
@@ -86,7 +91,7 @@ class Frame:
     parts: tuple[Part, ...]
     order: tuple[tuple[str, str], ...]
     years: tuple[int, ...] = ()
-    period: tuple[dt.date, dt.date] | None = None
+    period: Days | None = None
     units: tuple[UnitSlot, ...] = ()
     provinces: tuple[str, ...] = ()
     numbers: tuple[str, ...] = ()
@@ -96,6 +101,12 @@ class Frame:
     context: tuple[Part, ...] = ()
     focus: tuple[tuple[str, int, int], ...] = ()
     wording: str = ""
+    by_year: tuple[tuple[int, Days], ...] = ()
+
+    @property
+    def timed(self) -> bool:
+        """Whether it asks about days, not about whole years."""
+        return bool(self.by_year) or (self.period is not None and not whole_year(self.period))
 
     def parts_beside(self, slots: Sequence[UnitSlot]) -> tuple[Part, ...]:
         """Return the parts of the content that are not words of the given units."""
@@ -316,7 +327,7 @@ def answers_to(asked: str, unit: str) -> bool:
     return asked == unit or unit.startswith(asked + " ") or plain.startswith((asked + " ", asked + ","))
 
 
-def period_in(text: str, year: int | None) -> tuple[dt.date, dt.date] | None:
+def period_in(text: str, year: int | None) -> Days | None:
     """Return the days that a question asks about; quarters and months count before the year that they stand in."""
     found = find_periods(text, year)
     narrow = [period for period in found if not whole_year(period)] or found
@@ -325,7 +336,7 @@ def period_in(text: str, year: int | None) -> tuple[dt.date, dt.date] | None:
     return (min(first for first, _ in narrow), max(last for _, last in narrow)) if narrow else None
 
 
-def _inside(one: tuple[dt.date, dt.date], other: tuple[dt.date, dt.date]) -> bool:
+def _inside(one: Days, other: Days) -> bool:
     return other[0] <= one[0] and one[1] <= other[1]
 
 
@@ -339,7 +350,7 @@ def plan_ranges(text: str, localities: Sequence[str]) -> list[tuple[int, int]]:
     return sorted([*found, *provinces, *places])
 
 
-def whole_year(period: tuple[dt.date, dt.date]) -> bool:
+def whole_year(period: Days) -> bool:
     """Say whether a period is one whole year or several, which names plans rather than days."""
     first, last = period
     return (first.month, first.day, last.month, last.day) == (1, 1, 12, 31)

@@ -20,7 +20,7 @@ from cchc_assistant.answering.lists import answer_list, asks_for_all, lists
 from cchc_assistant.answering.lookup import FoundPassage, FoundTask, in_focus, rank_passages, rank_tasks, select
 from cchc_assistant.answering.orientation import orient
 from cchc_assistant.answering.premises import absent_date, absent_number, absent_unit, contradiction
-from cchc_assistant.answering.question import Frame, period_in
+from cchc_assistant.answering.question import Frame, period_in, whole_year
 from cchc_assistant.answering.quoting import answer_content
 from cchc_assistant.answering.refuse import (
     refuse_no_match,
@@ -97,12 +97,14 @@ def respond(frame: Frame, corpus: Corpus) -> Draft:
 
 
 def _dated(frame: Frame, scope: Scope, corpus: Corpus) -> Frame:
-    """Read "quý 3" as that of the one year that the plans in question are of."""
-    years = {corpus.plans[plan].metadata.year for plan in scope.plans}
-    year = years.pop() if len(years) == 1 else None
-    if frame.period is not None or year is None:
+    """Read "quý 3" as that of the year that the plans in question are of, or of each of their years."""
+    if frame.period is not None:
         return frame
-    return replace(frame, period=period_in(frame.understood, year))
+    years = sorted({year for plan in scope.plans if (year := corpus.plans[plan].metadata.year)})
+    days = [(year, period) for year in years if (period := period_in(frame.understood, year))]
+    if len(years) == 1:
+        return replace(frame, period=days[0][1] if days else None)
+    return replace(frame, by_year=tuple((year, period) for year, period in days if not whole_year(period)))
 
 
 def _about_a_task(frame: Frame) -> bool:

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache
 
 from cchc_assistant.answering.asks import says
 from cchc_assistant.answering.corpus import Corpus, Row
 from cchc_assistant.answering.matching import Part, match
-from cchc_assistant.answering.question import Frame, UnitSlot, answers_to, whole_year
+from cchc_assistant.answering.question import Days, Frame, UnitSlot, answers_to, whole_year
 from cchc_assistant.answering.scope import Scope
 from cchc_assistant.answering.terms import Profile, tokens
 from cchc_assistant.data_files import load_toml
 from cchc_assistant.language.normalize import has_marks, strip_marks
 from cchc_assistant.plans.model import Task
+from cchc_assistant.plans.question_periods import asked_periods
 from cchc_assistant.plans.units import canonical
 
 Role = str
@@ -23,6 +24,8 @@ Role = str
 
 # How much of a topic a task must hold to be about it, and the weight of the titles above it.
 _ABOUT, _TITLES = 0.7, 0.9
+# The last day of a year, up to which all of it counts: "trước ngày 31/12/2023".
+_YEAR_END = re.compile(r"\b31\s*(?:[/.-]|tháng|thang)\s*12\b")
 # The longest short name of a unit, in syllables.
 _SHORT = 2
 
@@ -35,6 +38,7 @@ def topic_of(frame: Frame, slots: Sequence[UnitSlot]) -> tuple[Part, ...]:
     # Where the diacritics were typed they must agree ("đặt" is not "đất").
     typed = has_marks(frame.text)
     spans = [match.span() for match in plain.finditer(bare) if not typed or marked.fullmatch(folded, *match.span())]
+    spans += [(found.start, found.end) for found in asked_periods(frame.understood)]
     return tuple(
         part
         for part in frame.parts_beside(slots)
@@ -75,7 +79,9 @@ def roles_of(frame: Frame) -> frozenset[Role]:
     """Return the roles in which the tasks of a unit are asked for; empty where the question names none."""
     if says("only_helping", frame.understood):
         return frozenset({"coordinate"})
-    return frozenset({"lead", "coordinate"}) & frame.asked.asks
+    # Beside "mấy việc" the verb does not count as what is asked for: "mấy việc văn phòng sở phối hợp".
+    said = {role for role, verb in (("lead", "leading"), ("coordinate", "helping")) if says(verb, frame.understood)}
+    return frozenset({"lead", "coordinate"} & frame.asked.asks) or frozenset(said)
 
 
 def by_roles(frame: Frame, rows: Sequence[Row], slots: Sequence[UnitSlot]) -> list[Row]:
@@ -132,12 +138,24 @@ def _headed_by(task: Task) -> str:
     return canonical(task.heading.rsplit(" › ", 1)[-1]) if task.kind == "prose" and task.heading else ""
 
 
-def days_asked(frame: Frame, scope: Scope, corpus: Corpus) -> tuple[dt.date, dt.date] | None:
-    """Return the days that tasks must fall in: not those of a year that names the plans themselves.
+def days_asked(frame: Frame, scope: Scope, corpus: Corpus) -> Mapping[int, Days] | None:
+    """Return the days that the tasks of each plan must fall in, None where none are asked for.
+
+    A quarter or a day without a year is one of each plan's own year.
+    """
+    if frame.by_year:
+        days = dict(frame.by_year)
+        return {plan: days[year] for plan in scope.plans if (year := corpus.plans[plan].metadata.year) in days}
+    period = _period_asked(frame, scope, corpus)
+    return dict.fromkeys(scope.plans, period) if period else None
+
+
+def _period_asked(frame: Frame, scope: Scope, corpus: Corpus) -> Days | None:
+    """Return the days that a question states itself: not those of a year that names the plans themselves.
 
     Where a plan is named by its number, a year beside it is when tasks are due.
     """
-    if frame.period is None or not whole_year(frame.period):
+    if frame.period is None or not whole_year(frame.period) or _YEAR_END.search(frame.understood):
         return frame.period
     if frame.period[0].year < frame.period[1].year:
         return frame.period
@@ -147,18 +165,29 @@ def days_asked(frame: Frame, scope: Scope, corpus: Corpus) -> tuple[dt.date, dt.
     return None if not frame.years or years & set(frame.years) else frame.period
 
 
-def in_days(rows: Sequence[Row], days: tuple[dt.date, dt.date], *, due: bool, only: bool = False) -> list[Row]:
+def in_days(rows: Sequence[Row], days: Mapping[int, Days], *, due: bool, only: bool = False) -> list[Row]:
     """Keep the tasks whose time meets the days; of years ("2025-2030"), those of just these years where there are any.
 
     Args:
         rows: the tasks.
-        days: first and last day.
+        days: first and last day for the tasks of each plan.
         due: whether tasks must end then: one that goes on without end does not, nor one that ends in a later year.
         only: whether tasks must lie wholly within the days.
     """
+    found = [
+        row
+        for period in dict.fromkeys(days.values())
+        for row in _in_period([row for row in rows if days.get(row.plan) == period], period, due=due, only=only)
+    ]
+    return sorted(found, key=lambda row: row.plan)
+
+
+def _in_period(rows: Sequence[Row], days: Days, *, due: bool, only: bool) -> list[Row]:
     if only:
         return [row for row in rows if _within(row.task, days)]
     if whole_year(days) and due and (ending := [row for row in rows if _within(row.task, days)]):
+        return ending
+    if due and not whole_year(days) and (ending := [row for row in rows if _ends_in(row.task, days)]):
         return ending
     if whole_year(days) and days[0].year < days[1].year:
         same = [row for row in rows if row.task.deadline and (row.task.deadline.start, row.task.deadline.end) == days]
@@ -167,7 +196,11 @@ def in_days(rows: Sequence[Row], days: tuple[dt.date, dt.date], *, due: bool, on
     return [row for row in rows if _meets(row.task, days) and not (due and _endless(row.task))]
 
 
-def _within(task: Task, days: tuple[dt.date, dt.date]) -> bool:
+def _ends_in(task: Task, days: Days) -> bool:
+    return task.deadline is not None and task.deadline.end is not None and days[0] <= task.deadline.end <= days[1]
+
+
+def _within(task: Task, days: Days) -> bool:
     deadline = task.deadline
     return (
         deadline is not None
@@ -177,7 +210,7 @@ def _within(task: Task, days: tuple[dt.date, dt.date]) -> bool:
     )
 
 
-def _meets(task: Task, days: tuple[dt.date, dt.date]) -> bool:
+def _meets(task: Task, days: Days) -> bool:
     """Say whether a task falls in the days: one that takes whole years does not fall in a part of one."""
     deadline = task.deadline
     if deadline is None:
@@ -249,4 +282,6 @@ def lacking(frame: Frame, rows: Sequence[Row]) -> list[Row] | None:
         return [row for row in rows if row.task.deadline is None]
     if says("without_lead", frame.understood):
         return [row for row in rows if not row.task.lead]
+    if says("without_help", frame.understood):
+        return [row for row in rows if row.task.kind != "prose" and not row.task.coordinate]
     return None

@@ -15,6 +15,8 @@ _MAY = 5
 # "may" is a verb as well: a month only after a preposition or before a year
 _ONLY_MONTH = r"(?:(?<=in )|(?<=of )|(?<=by )|(?<=from )|(?<=to )|(?<=and )|(?=\w+,?\s+(?:of\s+)?20\d\d))"
 _HALVES = 2
+# what makes a bare "15/11" a day that is asked about
+_DUE = re.compile(r"\b(?:h[ạa]n|v[àa]o|xong|k[ỳy])\s+$", re.IGNORECASE)
 _SIDES = {1: "đầu", 2: "cuối"}
 # a question in English has one of these; "may" and "to" are words of both languages
 _MAYBE_ENGLISH = re.compile(
@@ -39,9 +41,7 @@ def find_periods(question: str, year: int | None = None) -> list[Asked]:
     """
     found: list[Asked] = []
     begun: list[Period] = []
-    for period in share(periods(_in_vietnamese(question), loose=True)):
-        if period.kind == "bare" and period.role == "plain":
-            continue  # "Ngày khoa học và công nghệ Việt Nam 18/5" is a name
+    for period in share(asked_periods(_in_vietnamese(question))):
         if begun and period.role == "to" and begun[-1].role == "from":
             begun.append(period)
             found[-1:] = _closed(begun, year)
@@ -49,6 +49,18 @@ def find_periods(question: str, year: int | None = None) -> list[Asked]:
             begun = [period]
             found += _closed(begun, year)
     return found
+
+
+def asked_periods(question: str) -> list[Period]:
+    """Return where a question in Vietnamese names periods, without the days that are parts of names.
+
+    "Ngày khoa học và công nghệ Việt Nam 18/5" is a name, "hạn 15/11" a day.
+    """
+    return [
+        period
+        for period in periods(question, loose=True)
+        if period.kind != "bare" or period.role != "plain" or _DUE.search(question, 0, period.start)
+    ]
 
 
 def find_period(question: str, year: int | None = None) -> Asked | None:
