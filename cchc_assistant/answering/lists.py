@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from cchc_assistant.answering.asks import says
 from cchc_assistant.answering.candidates import task_numbers
-from cchc_assistant.answering.corpus import Row
+from cchc_assistant.answering.corpus import Corpus, Row
 from cchc_assistant.answering.draft import Draft, clipped
 from cchc_assistant.answering.parts import (
     APPENDIX,
@@ -17,13 +17,15 @@ from cchc_assistant.answering.parts import (
     beside_title,
     called,
     counted,
+    division,
     find_part,
     items_of,
     names_appendix,
+    same_parts,
     whole_appendix,
 )
 from cchc_assistant.answering.premises import acts
-from cchc_assistant.answering.question import Frame, UnitSlot, answers_to, whole_year
+from cchc_assistant.answering.question import Frame, UnitSlot, answers_to
 from cchc_assistant.answering.scope import Scope
 from cchc_assistant.answering.selection import (
     about,
@@ -115,7 +117,12 @@ def lists(frame: Frame) -> bool:
     topic = topic_of(frame, frame.units)
     if named is not None and named.kind == "unit" and topic and asks & {"lead", "coordinate"}:
         return False  # "mấy đơn vị phối hợp tập huấn"
-    timed = frame.period is not None or frame.timed or says("falls_first", frame.understood) or says("falls_last", frame.understood)
+    timed = (
+        frame.period is not None
+        or frame.timed
+        or says("falls_first", frame.understood)
+        or says("falls_last", frame.understood)
+    )
     if timed and says("listing_tasks", frame.understood) and asks <= {"list", "count", "when"}:
         return True  # "quý IV đến hạn việc nào"
     return not asks & {"when", "product", "money", "frequency"} or not topic
@@ -157,11 +164,11 @@ def _chosen(
     topic = topic_of(frame, slots)
     if not beside_title(topic, corpus, scope):
         exact = find_part(frame, corpus, scope, topic, of_tasks=True) if topic else None
-        inside = [row for row in chosen if exact and row in exact.rows]
+        inside = _inside(corpus, scope, exact, chosen)
         whole = confined or names_appendix(frame) or says("listing_tasks", frame.understood)
         return inside or (chosen if whole or asks_for_all(frame, scope) else None)
     part = find_part(frame, corpus, scope, topic, of_tasks=True) if len(scope.plans) <= MOST_PLANS else None
-    inside = [row for row in chosen if part and row in part.rows]
+    inside = _inside(corpus, scope, part, chosen)
     if not confined and len(near := task_numbers(frame, corpus, scope.plans)) < len(rows):
         chosen = [corpus.rows[number] for number in near]
     if not inside:
@@ -169,6 +176,12 @@ def _chosen(
     if confined:
         return inside or chosen
     return inside if says("listing_tasks", frame.understood) and len(inside) >= _FEWEST else None
+
+
+def _inside(corpus: Corpus, scope: Scope, part: PlanPart | None, rows: Sequence[Row]) -> list[Row]:
+    """Keep the tasks of a part, and of the same part in the plans of other years."""
+    held = [row for one in same_parts(corpus, scope, part) for row in one.rows] if part else []
+    return [row for row in rows if row in held]
 
 
 def _tasks(
@@ -224,6 +237,12 @@ def _items(draft: Draft, frame: Frame, scope: Scope, what: Counted) -> Draft | N
     corpus = draft.corpus
     if len(scope.plans) > MOST_PLANS:
         return None
+    if not beside_title(topic_of(frame, ()), corpus, scope):
+        divided = [pair for plan in scope.plans if (pair := division(corpus, plan, what.noun)) is not None]
+        if divided and not names_appendix(frame):
+            for whole, held in divided:
+                _told(draft, frame, whole, held, what)
+            return draft
     own = {token.bare for token in tokens(what.noun)}
     topic = tuple(part for part in topic_of(frame, ()) if not {token.bare for token in tokens(part.text)} <= own)
     part = find_part(frame, corpus, scope, topic, what.noun) if topic else None

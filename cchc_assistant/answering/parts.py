@@ -15,7 +15,7 @@ from cchc_assistant.answering.question import Frame
 from cchc_assistant.answering.scope import Scope
 from cchc_assistant.answering.terms import Profile, tokens
 from cchc_assistant.data_files import load_toml
-from cchc_assistant.language.normalize import has_marks, strip_marks
+from cchc_assistant.language.normalize import fold, has_marks, strip_marks
 from cchc_assistant.plans.model import Section, Span
 from cchc_assistant.reading.marks import mark_of
 
@@ -180,6 +180,33 @@ def _held(frame: Frame, corpus: Corpus, part: PlanPart, above: str, topic: Seque
     return match(topic, frame.order, profile, corpus.weights).coverage
 
 
+def same_parts(corpus: Corpus, scope: Scope, part: PlanPart) -> list[PlanPart]:
+    """Return a part with those of its title in the other plans in question, such as an agency's of other years."""
+    title = fold(part.title)
+    return [
+        other if plan != part.plan else part
+        for plan in scope.plans
+        if (other := next((one for one, _ in _parts(corpus, plan) if fold(one.title) == title), None)) is not None
+    ]
+
+
+def division(corpus: Corpus, plan: int, noun: str) -> tuple[PlanPart, Sequence[Item]] | None:
+    """Return what a plan is divided into: "mấy phần" its uppermost parts, "mấy nhóm việc" those that hold its tasks.
+
+    None where the noun counts something else, or the plan is not divided so.
+    """
+    nouns: dict[str, list[str]] = load_toml("answering/question_words.toml")["divisions"]
+    top = [section for section in corpus.plans[plan].sections if section.level <= 1]
+    items: Sequence[Item] = ()
+    part = PlanPart(plan, "", "", None, None, ())
+    if noun in nouns["parts"]:
+        items = [Item(section.title.text, section.path, section.title.span) for section in top if section.level == 1]
+    elif noun in nouns["groups"] and top:
+        part = max((_of_section(corpus, plan, section) for section in top), key=lambda one: len(one.rows))
+        items = items_of(corpus, part)
+    return (part, items) if len(items) >= _FEWEST else None
+
+
 def whole_appendix(frame: Frame, corpus: Corpus, scope: Scope) -> PlanPart | None:
     """Return the one appendix of the one plan in question, where the question names the appendix."""
     if len(scope.plans) != 1 or not names_appendix(frame):
@@ -192,11 +219,11 @@ def whole_appendix(frame: Frame, corpus: Corpus, scope: Scope) -> PlanPart | Non
 def _parts(corpus: Corpus, plan: int) -> Iterator[tuple[PlanPart, str]]:
     """Yield the parts of a plan, each with the titles above it."""
     trail: list[Section] = []
-    paths = set()
+    titles = {}
     for section in corpus.plans[plan].sections:
         while trail and not trail[-1].span.covers(section.span):
             trail.pop()
-        paths.add(section.path)
+        titles[section.path] = fold(section.title.text)
         yield _of_section(corpus, plan, section), " ".join(one.title.text for one in trail)
         trail.append(section)
     groups: dict[str, list[Row]] = {}
@@ -206,8 +233,8 @@ def _parts(corpus: Corpus, plan: int) -> Iterator[tuple[PlanPart, str]]:
             groups.setdefault(row.task.heading, []).append(row)
     for heading, rows in groups.items():
         path = _common([row.task.section for row in rows])
-        if path not in paths or path.startswith(APPENDIX):
-            *above, title = heading.split(" › ")
+        *above, title = heading.split(" › ")
+        if titles.get(path) != fold(title):
             yield PlanPart(plan, path, title, None, None, tuple(rows)), " ".join(above)
 
 
@@ -235,8 +262,10 @@ def items_of(corpus: Corpus, part: PlanPart, noun: str = "") -> Sequence[Item]:
         return [Item(row.task.task.text, row.task.section, row.task.task.span) for row in part.rows]
     section = part.section
     lines = [line for line in _lines(corpus, section.span) if not line.span.covers(section.title.span)]
-    if noun and len(called := [item for item in lines if _begins(item.text, noun)]) >= _FEWEST:
-        return called
+    named = [item for item in lines if noun and _begins(item.text, noun)]
+    numbered = [item for item in named if _begins(item.text, noun, numbered=True)]
+    if len(numbered) >= _FEWEST:
+        return numbered
     inside = [
         Item(other.title.text, other.path, other.title.span)
         for other in corpus.plans[part.plan].sections
@@ -244,6 +273,8 @@ def items_of(corpus: Corpus, part: PlanPart, noun: str = "") -> Sequence[Item]:
     ]
     if inside:
         return inside
+    if len(named) >= _FEWEST:
+        return named
     groups = dict.fromkeys(row.task.heading for row in part.rows if row.task.kind == "table" and row.task.heading)
     if len(groups) >= _FEWEST:
         first = {row.task.heading: row for row in reversed(part.rows)}

@@ -46,8 +46,7 @@ _SECTION = re.compile(
 )
 
 
-Days = tuple[dt.date, dt.date]
-"""First and last day, inclusive."""
+Days = tuple[dt.date, dt.date]  # first and last, inclusive
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +80,7 @@ class Frame:
         context: of a follow-up that names what it is about itself, what the question before was about.
         focus: of a follow-up, the places that the answer before cited: document, first and last offset.
         wording: what says what is asked; of a follow-up that leaves it open, the words of the question before as well.
-        by_year: where it names no year and plans of several are in question, the days that it means in those of each.
+        by_year: where it names no year, the days that it means in plans of each year in question.
     """
 
     text: str
@@ -386,8 +385,6 @@ def _named_localities(
     ranges: list[tuple[int, int]] = []
     for name in known:
         shown, wanted = (folded, name) if marked else (strip_marks(folded), strip_marks(name))
-        if wanted not in shown:
-            continue
         for match in re.finditer(rf"(?:\b{_LEVEL.pattern}\s+)?\b{re.escape(wanted)}\b", shown):
             if not any(start < match.end() and match.start() < end for start, end in taken):
                 names.append(name)
@@ -398,5 +395,5 @@ def _named_localities(
 def _blank(text: str, ranges: Sequence[tuple[int, int]]) -> str:
     chars = list(text)
     for start, end in ranges:
-        chars[start:end] = [" " if char != " " else char for char in chars[start:end]]
+        chars[start:end] = " " * len(chars[start:end])
     return "".join(chars)

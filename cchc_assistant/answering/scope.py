@@ -70,7 +70,7 @@ def scope_of(frame: Frame, corpus: Corpus) -> Scope:
     issued: set[int] = set()
     for slot in frame.units:
         held = tuple(plan for plan in plans if answers_to(slot.canonical, corpus.agency(plan)))
-        if held and (len(held) < len(plans) or frame.provinces) and _is_agency(frame, slot, held, corpus):
+        if held and _is_agency(frame, slot, held, corpus):
             issued.update(held)
             slots = (*slots, slot)
     if issued:

@@ -42,6 +42,12 @@ class Columns:
         """Return the columns that hold ``field``."""
         return [index for index, name in enumerate(self.fields) if name == field]
 
+    @property
+    def grouping(self) -> int | None:
+        """The column that says what kind of work its rows are, None where there is none."""
+        found = (index for index, label in enumerate(self.header) if index != self.task and label.startswith(_GROUPING))
+        return next(found, None)
+
 
 @dataclass(frozen=True, slots=True)
 class TableReading:
@@ -135,7 +141,7 @@ def _ordinal(text: str) -> tuple[str, MarkKind] | None:
 
 
 class _Reader:
-    """Walks the rows of one table; ``groups`` are the open group rows, outermost first."""
+    """Walks the rows of one table; ``groups`` are the open group rows, outermost first, ``sort`` the kind of work."""
 
     def __init__(self, columns: Columns, node: Node, name: str) -> None:
         self.columns = columns
@@ -145,6 +151,7 @@ class _Reader:
         self.entries: list[Entry] = []
         self.previous: Row | None = None
         self.lead_in = ""
+        self.sort = ""
         self.last_section = node.path
         self.warnings: list[str] = []
         self.rows_like_tasks = 0
@@ -239,6 +246,7 @@ class _Reader:
         while self.groups and self.groups[-1][0] >= rank:
             self.groups.pop()
         self.groups.append((rank, number[0] if number else "", text))
+        self.sort = ""
         self.previous = None
         self.last_section = self._group_path()
 
@@ -298,6 +306,9 @@ class _Reader:
             first = first[mark.length :]
         whole = tuple(line for cell in row.cells for line in cell.lines)
         above = [text for _, _, text in self.groups]
+        if (grouping := self.columns.grouping) is not None:
+            self.sort = row.cells[grouping].text or self.sort  # merged over the rows of a group
+            above += [self.sort] if self.sort else []
         if self.lead_in and self.lead_in != task.text.rstrip(" :"):
             above.append(self.lead_in)  # "4. Hoàn thiện quy chuẩn đối với:" over "- Công trình giao thông"
         heading = " › ".join(above)

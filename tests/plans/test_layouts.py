@@ -32,11 +32,13 @@ def test_column_that_groups_tasks_is_not_the_task() -> None:
         [
             ["Nhóm nhiệm vụ", "TT", "Hoạt động cụ thể", "Chủ trì", "Thời gian"],
             ["Thể chế", "1", "Ban hành quy chế", "Văn phòng Sở", "Quý I/2024"],
-            ["Thể chế", "2", "Kiểm tra văn bản", "Thanh tra Sở", "Quý II/2024"],
+            ["", "2", "Kiểm tra văn bản", "Thanh tra Sở", "Quý II/2024"],
+            ["Bộ máy", "3", "Sắp xếp các phòng", "Văn phòng Sở", "Quý II/2024"],
         ],
         heading="1. Nhiệm vụ",
     )
-    assert [task.task.text for task in plan.tasks] == ["Ban hành quy chế", "Kiểm tra văn bản"]
+    assert [task.task.text for task in plan.tasks] == ["Ban hành quy chế", "Kiểm tra văn bản", "Sắp xếp các phòng"]
+    assert [task.heading for task in plan.tasks] == ["Thể chế", "Thể chế", "Bộ máy"]
 
 
 def test_group_under_the_header_is_no_second_header() -> None:
