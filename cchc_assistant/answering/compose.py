@@ -8,11 +8,7 @@ from cchc_assistant.answering.asks import FIELD_ASKS, Ask, says
 from cchc_assistant.answering.draft import Draft, clipped, facts
 from cchc_assistant.answering.lookup import FoundTask
 from cchc_assistant.answering.question import Frame
-from cchc_assistant.answering.scope import Scope
-from cchc_assistant.plans.model import Section
-from cchc_assistant.retrieval.model import Passage
 
-_LONGEST_FUNDING = 1200
 _TITLE, _WHOLE = 18, 90
 
 
@@ -66,30 +62,3 @@ def _nothing_stated(draft: Draft, silent: Sequence[tuple[FoundTask, list[str]]])
     title = draft.say("task", value=clipped(item.row.task.task.text))
     text = f"{title} ({draft.corpus.name(item.row.plan)}): {'; '.join(absent)} {mark}."
     return draft.refuse("field_not_stated", text)
-
-
-def funding_sections(draft: Draft, scope: Scope) -> list[tuple[int, Section]]:
-    """Return the parts of the plans in scope that are about money ("IV. KINH PHÍ THỰC HIỆN")."""
-    found = []
-    for plan in scope.plans:
-        for section in draft.corpus.plans[plan].sections:
-            title = section.title.text.lower()
-            if title.startswith(("kinh phí", "nguồn kinh phí", "dự toán kinh phí", "nguồn lực", "ngân sách")):
-                found.append((plan, section))
-                break
-    return found
-
-
-def funding_passages(draft: Draft, section: Section) -> list[Passage]:
-    """Return the passages of a part about money, without its bare heading, as long as they make one short answer."""
-    found: list[Passage] = []
-    length = 0
-    for number in draft.corpus.passages_of(section.span.document):
-        passage = draft.corpus.passages[number]
-        if not section.span.start <= passage.span.start < section.span.end:
-            continue
-        if passage.kind == "heading" or passage.text.isupper() or length + len(passage.text) > _LONGEST_FUNDING:
-            continue
-        found.append(passage)
-        length += len(passage.text)
-    return found

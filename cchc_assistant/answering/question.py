@@ -188,7 +188,7 @@ def read_question(
         if int(number) not in years:
             numbers.append(number)
             blanked.append((start, end))
-    part = _SECTION.search(bare)
+    part = next((one for one in _SECTION.finditer(bare) if _names_part(understood[one.start() :])), None)
     section = part[1].replace(" ", ".") if part and re.search(r"[ivx]|\d", part[1]) else ""
     if part and section:
         blanked.append(part.span())
@@ -214,6 +214,12 @@ def read_question(
         section=section,
         localities=local,
     )
+
+
+def _names_part(text: str) -> bool:
+    """Say whether a text that begins like "mục", "điểm" does so with its diacritics too: not "mức 2"."""
+    word = fold(text.split()[0])
+    return word == strip_marks(word) or word in ("mục", "phần", "điểm", "khoản")
 
 
 @cache

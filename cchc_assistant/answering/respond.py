@@ -11,10 +11,11 @@ from cchc_assistant.answering.about_plans import answer_metadata
 from cchc_assistant.answering.asks import METADATA_ASKS, Ask, says
 from cchc_assistant.answering.by_section import answer_section, answer_titled
 from cchc_assistant.answering.compare import answer_comparison, has_sides
-from cchc_assistant.answering.compose import answer_fields, field_asks, funding_passages, funding_sections
+from cchc_assistant.answering.compose import answer_fields, field_asks
 from cchc_assistant.answering.corpus import Corpus
 from cchc_assistant.answering.dated import answer_dated, times_in
 from cchc_assistant.answering.draft import Draft, facts
+from cchc_assistant.answering.funding import answer_money
 from cchc_assistant.answering.legal_basis import answer_legal_basis, answer_own_basis
 from cchc_assistant.answering.lists import answer_list, asks_for_all, lists
 from cchc_assistant.answering.lookup import FoundPassage, FoundTask, in_focus, rank_passages, rank_tasks, select
@@ -29,7 +30,7 @@ from cchc_assistant.answering.refuse import (
     refuse_why,
     unit_of_another_plan,
 )
-from cchc_assistant.answering.scope import Scope, narrowed_by_title, runs_in, scope_of
+from cchc_assistant.answering.scope import Scope, names_year, narrowed_by_title, runs_in, scope_of, years_of
 from cchc_assistant.answering.selection import topic_of
 from cchc_assistant.answering.statements import FIT, Statement, rank_statements
 from cchc_assistant.answering.wanted import Wanted, wanted_of
@@ -152,14 +153,16 @@ def _answer_fields(
 ) -> Draft:
     chosen = select(tasks, draft.corpus, floor=TASK_FLOOR) if frame.parts else []
     if scope.within and chosen:
-        chosen = [item for item in chosen if _runs_in_any(item, scope.within)]
+        chosen = [item for item in chosen if _is_of_any(item, scope.within)]
         if not chosen:
             return refuse_scope(draft, frame, replace(scope, plans=(), missing="year", other_years=scope.plans))
+    if chosen:
+        chosen = _of_named_year(draft, frame, scope, chosen)
     budgets = [budget.text for item in chosen if (budget := item.row.task.budget)]
     if frame.asked.amount and not any(char.isdigit() for text in budgets for char in text):
         budgets = []
     if tuple(fields) == ("money",) and not budgets:
-        return _answer_money(draft, frame, scope, chosen, tasks)
+        return answer_money(draft, frame, scope, chosen, tasks)
     if tuple(fields) == ("when",) and frame.parts:
         found = rank_statements(frame, draft.corpus, passages, wanted_of(frame))
         if (dated := answer_dated(draft, frame, chosen, [one for one in found if one.fit >= 1])) is not None:
@@ -169,17 +172,32 @@ def _answer_fields(
         return quoted
     if not chosen or not _is_about(frame, draft.corpus, chosen):
         return (
-            _answer_money(draft, frame, scope, (), tasks) if "money" in fields else refuse_no_match(draft, scope, tasks)
+            answer_money(draft, frame, scope, (), tasks) if "money" in fields else refuse_no_match(draft, scope, tasks)
         )
     if (said := contradiction(frame, scope, draft.corpus, [item.row for item in chosen])) is not None:
         return refuse_not_as_asked(draft, said, chosen)
     return answer_fields(draft, frame, chosen, fields)
 
 
-def _runs_in_any(item: FoundTask, years: tuple[int, ...]) -> bool:
-    """Say whether a task runs in one of the years, by its own time or because it recurs."""
+def _is_of_any(item: FoundTask, years: tuple[int, ...]) -> bool:
+    """Say whether a task runs in one of the years, by its own time or because it recurs, or names one."""
     deadline = item.row.task.deadline
-    return runs_in(item.row.task, years) or (deadline is not None and deadline.recurrence is not None)
+    recurs = deadline is not None and deadline.recurrence is not None
+    return recurs or runs_in(item.row.task, years) or names_year(item.row.task, years)
+
+
+def _of_named_year(draft: Draft, frame: Frame, scope: Scope, chosen: list[FoundTask]) -> list[FoundTask]:
+    """Prefer tasks of other years' plans that name the year asked for to one of that year that names another.
+
+    "Công bố chỉ số CCHC năm 2024" is done by the plan of 2025; the plan of 2024 publishes the index of 2023.
+    """
+    years = set(frame.years)
+    if scope.within or not years or not all((named := years_of(one.row.task)) and not named & years for one in chosen):
+        return chosen
+    wider = scope_of(replace(frame, years=(), period=None), draft.corpus)
+    ranked = rank_tasks(frame, draft.corpus, wider)
+    found = select([one for one in ranked if names_year(one.row.task, years)], draft.corpus, floor=TASK_FLOOR)
+    return found if found and found[0].match.coverage >= chosen[0].match.coverage else chosen
 
 
 def _is_about(frame: Frame, corpus: Corpus, chosen: Sequence[FoundTask]) -> bool:
@@ -232,25 +250,3 @@ def _holds_field(text: str, fields: Sequence[Ask]) -> bool:
 
 def _gives_reason(item: Statement) -> bool:
     return bool(re.search(r"\b(?:nhằm|vì|do yêu cầu)\b", item.passage.text.lower()))
-
-
-def _answer_money(
-    draft: Draft, frame: Frame, scope: Scope, chosen: Sequence[FoundTask], tasks: Sequence[FoundTask]
-) -> Draft:
-    """Answer from the plan's own part about money where the task states none."""
-    plans = dict.fromkeys(item.row.plan for item in chosen)
-    if not plans:
-        plans = dict.fromkeys(narrowed_by_title(frame, scope, draft.corpus).plans)
-    parts = [(plan, section) for plan, section in funding_sections(draft, scope) if plan in plans]
-    for plan, section in parts:
-        told = funding_passages(draft, section)
-        if not told:
-            continue
-        marks = "".join(draft.citer.place(plan, item.section, item.span, [item.span]) for item in told)
-        line = draft.say("general_money", value="” “".join(item.text for item in told))
-        draft.lines.append(f"- {draft.corpus.name(plan)}: {line} {marks}" if len(parts) > 1 else f"{line} {marks}")
-    if frame.asked.amount:
-        return draft.refuse("field_not_stated", draft.say("no_amount"))
-    if draft.lines:
-        return draft
-    return answer_fields(draft, frame, chosen, ("money",)) if chosen else refuse_no_match(draft, scope, tasks)

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+import re
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
-from cchc_assistant.answering.asks import says
+from cchc_assistant.answering.asks import FIELD_ASKS, says
 from cchc_assistant.answering.corpus import Corpus
 from cchc_assistant.answering.matching import Part, match
 from cchc_assistant.answering.question import Frame, UnitSlot, answers_to, number_head
+from cchc_assistant.plans.citations import CITED
 from cchc_assistant.plans.model import Task
 
 _TITLE_FLOOR, _TITLE_MARGIN = 0.55, 0.12
+# "năm 2023", "6 tháng đầu năm 2023", not a day ("15/3/2023"), a period ("2021-2025") or a standard ("9001:2015").
+_YEAR = re.compile(r"(?<![\d/:.\-–])(?:19|20)\d\d(?!\d|\s*[-–/]\s*\d)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,8 +30,8 @@ class Scope:
         agencies: unit slots that named an agency, not a unit with a task.
         named: whether the question confines the plans at all.
         other_years: where the year is missing, the plans that are meant but for their year.
-        within: the years in which a task must run to answer, where the plans are of others ("năm 2025" of a plan of
-            2023 that has tasks up to 2025).
+        within: the years in which a task must run or which it must name to answer, where the plans are of others
+            ("năm 2025" of a plan of 2023 that has tasks up to 2025; "chỉ số CCHC năm 2023" of a plan of 2024).
     """
 
     plans: tuple[int, ...]
@@ -84,6 +88,11 @@ def scope_of(frame: Frame, corpus: Corpus) -> Scope:
         due = tuple(plan for plan in plans if any(runs_in(task, frame.years) for task in corpus.plans[plan].tasks))
         if due and (len(due) < len(corpus.plans) or len(corpus.plans) == 1):
             return Scope(due, agencies=slots, named=True, within=frame.years)
+        telling = tuple(
+            plan for plan in plans if any(names_year(task, frame.years) for task in corpus.plans[plan].tasks)
+        )
+        if telling and frame.asked.asks & {*FIELD_ASKS} and not frame.asked.asks & {"list", "compare"}:
+            return Scope(telling, agencies=slots, named=True, within=frame.years)
         return Scope((), "year", slots, named=True, other_years=plans)
     return Scope(plans, agencies=slots, named=named)
 
@@ -96,6 +105,16 @@ def runs_in(task: Task, years: tuple[int, ...]) -> bool:
         and deadline.end is not None
         and any(deadline.overlaps(dt.date(year, 1, 1), dt.date(year, 12, 31)) for year in years)
     )
+
+
+def names_year(task: Task, years: Collection[int]) -> bool:
+    """Say whether the words of a task name one of the years: "Công bố Chỉ số CCHC năm 2023"."""
+    return bool(years_of(task) & set(years))
+
+
+def years_of(task: Task) -> set[int]:
+    """Return the years that the words of a task name, those of documents that it cites left out."""
+    return {int(year) for year in _YEAR.findall(CITED.sub("", task.task.text))}
 
 
 def _is_number(number: str, asked: tuple[str, ...]) -> bool:

@@ -15,7 +15,7 @@ _NUMBER = re.compile(
     r"(?<!^)(?<!\n)(?<![\w/])\d+(?:[.,]\d+)*(?![\w/])|\b(?:một|hai|ba|bốn|năm(?!\s+\d)|sáu|bảy|tám|chín|mười)\s"
 )
 # "1,5 tỷ đồng", "200 triệu".
-_AMOUNT = re.compile(r"\d[\d.,]*\s*(?:nghìn|ngàn|triệu|tỷ|tỉ|đồng|đ\b|vnđ|usd)", re.IGNORECASE)
+AMOUNT = re.compile(r"\d[\d.,]*\s*(?:nghìn|ngàn|triệu|tỷ|tỉ|đồng|đ\b|vnđ|usd)", re.IGNORECASE)
 # "0255.3822.888", "Email: …@…", "địa chỉ: …".
 _CONTACT = re.compile(r"\b0\d[\d .\-]{7,}\d|\S@\S|địa chỉ", re.IGNORECASE)
 _PERCENT = re.compile(r"\d\s*%|phần trăm")
@@ -84,7 +84,7 @@ def _holds(kind: str, text: str) -> bool:
     if kind == "percent":
         return bool(_PERCENT.search(text))
     if kind == "amount":
-        return bool(_AMOUNT.search(text))
+        return bool(AMOUNT.search(text))
     if kind == "contact":
         return bool(_CONTACT.search(text))
     if kind == "number":

@@ -17,6 +17,11 @@ _AND = r"(?:\s*[,;/]\s*|\s+(?:và|hoặc|hay)\s+)"
 _LEAST = r"(?:(?:ít\s+nhất|tối\s+thiểu|trung\s+bình|khoảng|không\s+quá)\s+)?"
 _TIMES = r"(?:lần|kỳ|kì|cuộc|đợt|số|tin|bài)"
 
+_WEEKDAY = (
+    r"(?:(?:(?:sáng|chiều)\s+)?(?:thứ\s+(?:hai|ba|tư|năm|sáu|bảy)|chủ\s+nhật)"
+    r"(?:\s+tuần\s+(?:thứ\s+\w+|đầu(?:\s+tiên)?|cuối(?:\s+cùng)?))?\s+)"
+)
+
 _FORMS = "|".join(
     [
         # Mỗi tháng 01 chương trình
@@ -33,8 +38,8 @@ _FORMS = "|".join(
         r"(?:của\s+)?tháng\s+(?:đầu|cuối)\s+(?:của\s+)?(?:mỗi\s+)?quý",
         # thường xuyên, liên tục
         r"thường\s+xuyên(?:,?\s+(?:và\s+)?liên\s+tục)?|liên\s+tục",
-        # hằng tháng, quý, năm; hằng ngày
-        rf"{_EVERY}(?:\s*,\s*(?:quý|6\s+tháng|năm)(?!\s*\d)(?!\w))*(?:\s+và\s+(?:{_EVERY}|năm(?!\s*\d)(?!\w)))?",
+        # hằng tháng, quý, năm; hằng ngày; sáng thứ Bảy tuần thứ hai hằng tháng
+        rf"{_WEEKDAY}?{_EVERY}(?:\s*,\s*(?:quý|6\s+tháng|năm)(?!\s*\d)(?!\w))*(?:\s+và\s+(?:{_EVERY}|năm(?!\s*\d)(?!\w)))?",
     ]
 )
 

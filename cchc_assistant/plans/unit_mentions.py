@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
@@ -45,10 +45,19 @@ _OTHER_ENGLISH = (("centre", "center"), ("labour", "labor"), ("organisation", "o
 class _Syllable:
     """A syllable of a question, or of what an abbreviation in it stands for; the latter is not ``typed``."""
 
-    start: int
-    end: int
+    token: Token
     key: str
     typed: bool
+
+    @property
+    def start(self) -> int:
+        """Where its token begins in the question."""
+        return self.token.start
+
+    @property
+    def end(self) -> int:
+        """Where its token ends."""
+        return self.token.end
 
     def stands_for(self, key: str) -> bool:
         """Say whether it may be the accented syllable ``key``: equal, or typed without any marks."""
@@ -91,12 +100,27 @@ def mentions(question: str, known: Iterable[str] = ()) -> list[Mention]:
                 found.append((-(end - at), 0, left_out, (said[at].start, said[end - 1].end, name)))
         for end, name in _generic_at(said, at):
             found.append((-(end - at), 1, 0, (said[at].start, said[end - 1].end, name)))
+    found += _by_initials(question, starts)
     found += [(-_MANY, 0, 0, mention) for mention in _english(question, names)]
     chosen: list[Mention] = []
     for *_, mention in sorted(found):
         if all(mention[1] <= other[0] or other[1] <= mention[0] for other in chosen):
             chosen.append(mention)
     return sorted(chosen)
+
+
+def _by_initials(question: str, starts: Mapping[str, Sequence[str]]) -> list[tuple[int, int, int, Mention]]:
+    """Find known names by initials that elsewhere stand for another field: "phòng VHTT" of "Văn hóa và Thông tin"."""
+    said = _syllables(question, write_out=False)
+    found = []
+    for at in range(len(said) - 1):
+        if len(said[at + 1].key) < _INITIALS_LEAST or _written_out(said[at + 1].token, said[at].key) is None:
+            continue
+        for name in starts.get(strip_marks(said[at].key)[0], ()):
+            match = _known_at(said, at, name)
+            if match and match[0] > at + 1 and not match[1]:
+                found.append((-len(_name(name)[0]), 0, 0, (said[at].start, said[match[0] - 1].end, name)))
+    return found
 
 
 @lru_cache(maxsize=_CORPORA)
@@ -110,14 +134,14 @@ def _starts(names: tuple[str, ...]) -> dict[str, list[str]]:
     return found
 
 
-def _syllables(question: str) -> list[_Syllable]:
-    """Cut a question into syllables, abbreviations of units written out."""
+def _syllables(question: str, *, write_out: bool = True) -> list[_Syllable]:
+    """Cut a question into syllables, abbreviations of units written out or left as they are."""
     said: list[_Syllable] = []
     before = ""
     for token in tokens(question):
-        full = _written_out(token, before)
+        full = _written_out(token, before) if write_out else None
         words = [(word.key, False) for word in tokens(full)] if full else [(token.key, True)]
-        said += [_Syllable(token.start, token.end, key, typed) for key, typed in words if key not in _BETWEEN]
+        said += [_Syllable(token, key, typed) for key, typed in words if key not in _BETWEEN]
         before = strip_marks(token.key)
     return said
 

@@ -1,0 +1,83 @@
+"""What plans in other layouts and of other places are asked: sums, years within tasks, units by their initials."""
+
+from __future__ import annotations
+
+import pytest
+
+from cchc_assistant.assistant import Assistant
+from cchc_assistant.ingest import build
+
+DISTRICT = """ỦY BAN NHÂN DÂN
+HUYỆN KRÔNG PẮC
+Số: 31/KH-UBND
+Krông Pắc, ngày 05 tháng 02 năm 2024
+
+KẾ HOẠCH
+Cải cách hành chính huyện Krông Pắc năm 2024
+
+II. NHIỆM VỤ
+a) Công bố Chỉ số CCHC năm 2023 của các xã (chủ trì: Phòng Nội vụ; hoàn thành trong tháng 3/2024).
+b) Kích hoạt định danh mức 2 cho người dân (chủ trì: Công an huyện; hoàn thành trước ngày 31/5/2024).
+c) Công khai xin lỗi đối với hồ sơ trễ hạn. Giao Phòng Văn hóa và Thông tin chủ trì, thực hiện vào thứ Hai hằng tuần.
+III. KINH PHÍ THỰC HIỆN
+Tổng kinh phí 960 triệu đồng; trong đó lắp đặt wifi 420 triệu đồng, tập huấn chuyển đổi số 90 triệu đồng.
+"""
+NEXT = """ỦY BAN NHÂN DÂN
+HUYỆN KRÔNG PẮC
+Số: 12/KH-UBND
+Krông Pắc, ngày 10 tháng 01 năm 2025
+
+KẾ HOẠCH
+Cải cách hành chính huyện Krông Pắc năm 2025
+
+II. NHIỆM VỤ
+a) Công bố Chỉ số CCHC năm 2024 của các xã (chủ trì: Thanh tra huyện; hoàn thành trước ngày 30/4/2025).
+III. KINH PHÍ THỰC HIỆN
+Kinh phí lấy từ nguồn chi thường xuyên.
+"""
+
+
+@pytest.fixture(scope="module")
+def district(tmp_path_factory: pytest.TempPathFactory) -> Assistant:
+    folder = tmp_path_factory.mktemp("district")
+    for name, text in (("2024.txt", DISTRICT), ("2025.txt", NEXT)):
+        (folder / "plans").mkdir(exist_ok=True)
+        (folder / "plans" / name).write_text(text, encoding="utf-8")
+    build([folder / "plans"], folder / "index")
+    return Assistant.open(folder / "index")
+
+
+@pytest.mark.parametrize(
+    ("question", "facts"),
+    [
+        ("ai công bố chỉ số cchc năm 2023", ("Phòng Nội vụ",)),
+        ("ai công bố chỉ số cchc năm 2024, khi nào", ("Thanh tra huyện", "trước ngày 30/4/2025")),
+        ("kích hoạt định danh mức 2 xong trước ngày nào", ("trước ngày 31/5/2024",)),
+        (
+            "ai lo việc công khai xin lỗi hồ sơ trễ hạn, bao lâu một lần",
+            ("Phòng Văn hóa và Thông tin", "thứ Hai hằng tuần"),
+        ),
+        ("phòng vhtt chủ trì việc nào", ("Công khai xin lỗi",)),
+        ("tổng kinh phí năm 2024 bao nhiêu tiền", ("960 triệu đồng",)),
+        ("tập huấn chuyển đổi số năm 2024 hết bao nhiêu tiền", ("90 triệu đồng",)),
+        ("kế hoạch của huyện krông pắc năm 2025 số bao nhiêu", ("12/KH-UBND",)),
+    ],
+)
+def test_answers(district: Assistant, question: str, facts: tuple[str, ...]) -> None:
+    answer = district.ask(question)
+    assert not answer.abstained
+    assert all(fact in answer.answer for fact in facts), answer.answer
+
+
+@pytest.mark.parametrize(
+    ("question", "said"),
+    [
+        ("kích hoạt định danh năm 2024 hết bao nhiêu tiền", "của riêng việc này"),
+        ("tổng kinh phí năm 2025 bao nhiêu tiền", "không nêu số tiền cụ thể"),
+        ("năm 2021 ai công bố chỉ số cchc", "Không có kế hoạch năm 2021"),
+    ],
+)
+def test_refusals(district: Assistant, question: str, said: str) -> None:
+    answer = district.ask(question)
+    assert answer.abstained
+    assert said in answer.answer
