@@ -122,7 +122,7 @@ def read_asks(question: str, language: Language = "vi") -> Asked:
         # "có lấy tiền từ nguồn … không": what would ask for a field is part of the claim.
         for field in FIELD_ASKS:
             asks.pop(field, None)
-    elif "yes_no" in asks and len(asks) > 1:
+    elif "yes_no" in asks and (len(asks) > 1 or found_of("interrogative")):
         asks.pop("yes_no")
     if "metadata_signer" in asks:
         asks.pop("lead", None)

@@ -80,7 +80,7 @@ def facts(draft: Draft, row: Row, asks: Sequence[Ask]) -> tuple[list[str], list[
     def add(ask: Ask, values: Sequence[Field | UnitMention], texts: Sequence[str]) -> None:
         if values:
             spans.extend(value.span for value in values)
-            stated.append(draft.say(ask, value=", ".join(texts) if language == "en" else _listed(texts)))
+            stated.append(draft.say(ask, value=", ".join(texts) if language == "en" else listed(texts)))
         else:
             absent.append(draft.say(f"{ask}_none"))
 
@@ -90,7 +90,7 @@ def facts(draft: Draft, row: Row, asks: Sequence[Ask]) -> tuple[list[str], list[
             draft.units.extend(unit.text for unit in units)
             add(ask, units, [unit_text(unit, language) for unit in units])
             if ask == "lead" and task.direct:
-                stated.append(draft.say("direct", value=_listed([unit_text(unit, language) for unit in task.direct])))
+                stated.append(draft.say("direct", value=listed([unit_text(unit, language) for unit in task.direct])))
                 spans.extend(unit.span for unit in task.direct)
         elif ask == "when":
             if task.deadline:
@@ -111,7 +111,7 @@ def facts(draft: Draft, row: Row, asks: Sequence[Ask]) -> tuple[list[str], list[
     return stated, absent, spans
 
 
-def _listed(texts: Sequence[str]) -> str:
+def listed(texts: Sequence[str]) -> str:
     """Join units; where a name holds a comma itself, semicolons part them."""
     return ("; " if any("," in text for text in texts) and len(texts) > 1 else ", ").join(texts)
 

@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Literal
 
-from cchc_assistant.answering.asks import says
+from cchc_assistant.answering.asks import Ask, ranges_of, says
 from cchc_assistant.answering.corpus import Corpus, Row
+from cchc_assistant.answering.lookup import FoundTask, rank_tasks
 from cchc_assistant.answering.question import Frame, UnitSlot, answers_to, documents_named, whole_year
 from cchc_assistant.answering.scope import Scope
 from cchc_assistant.answering.terms import Profile, tokens
 from cchc_assistant.plans.deadlines import format_interval
+from cchc_assistant.plans.model import UnitMention
+from cchc_assistant.plans.rhythms import rhythms
 
 # A number that counts or names something: not part of a date, a document's number, a standard or a section.
 _NUMBER = re.compile(r"(?<![\w/:.,\-–])(\d{1,4})(?![\w/:.\-–]|,\d)")
@@ -25,21 +30,62 @@ _DATE_BEFORE = re.compile(
 )
 
 
-def contradiction(frame: Frame, scope: Scope, corpus: Corpus, rows: Sequence[Row]) -> str | None:
+# How much better than the first another task must fit what is said beside the units that a question makes act.
+_CLEARLY = 0.15
+# How few parts name a task.
+_FEWEST = 2
+_RHYTHM = re.compile(r"ngày|tuần|tháng|quý|quí|năm|thường xuyên")
+
+
+@dataclass(frozen=True, slots=True)
+class Premise:
+    """Words of a question that a task contradicts, and the field that says otherwise, None where no single one does."""
+
+    words: str
+    field: Ask | None = None
+
+
+def contradiction(frame: Frame, scope: Scope, corpus: Corpus, rows: Sequence[Row]) -> Premise | None:
     """Return what the question takes for granted and none of the tasks that answer it says; None if all agree."""
     if not rows:
         return None
-    return (
-        _other_unit(frame, scope, corpus, rows)
-        or _other_time(frame, rows)
-        or _other_date(frame, corpus, rows)
-        or _other_number(frame, corpus, rows)
-    )
+    if (unit := _other_unit(frame, scope, corpus, rows)) is not None:
+        return unit
+    if time := _other_time(frame, rows) or _other_date(frame, corpus, rows) or _other_rhythm(frame, corpus, rows):
+        return Premise(time, "when")
+    number = _other_number(frame, corpus, rows)
+    return Premise(number) if number else None
+
+
+def rank_meant(frame: Frame, corpus: Corpus, scope: Scope, found: Sequence[FoundTask]) -> Sequence[FoundTask]:
+    """Order tasks by what a question says beside the units that it claims, where one fits that clearly better.
+
+    "thanh tra sở chủ trì rà soát tthc thì ai phối hợp" is about the review, not about what the inspectorate has to do.
+    """
+    topic = beside_claims(frame, claimed_units(frame, scope))
+    if topic is frame or not found:
+        return found
+    ranked = rank_tasks(topic, corpus, scope)
+    score = next((item.score for item in ranked if item.row is found[0].row), 0.0)
+    return ranked if ranked and ranked[0].score - score >= _CLEARLY else found
+
+
+def task_claimed(
+    topic: Frame, corpus: Corpus, scope: Scope, claims: Sequence[UnitSlot], field: Ask
+) -> FoundTask | None:
+    """Return the task that a claim is about: of those that fit its topic alike, one that has a unit claimed.
+
+    Tasks that do not state the field that is claimed come later.
+    """
+    ranked = rank_tasks(replace(topic, asked=replace(topic.asked, asks=frozenset({field}))), corpus, scope)
+    alike = (item for item in ranked if ranked[0].score - item.score < _CLEARLY)
+    theirs = (item for item in alike if any(_has(slot, item.row.task.units) for slot in claims))
+    return next(theirs, None) or next(iter(ranked), None)
 
 
 def _other_date(frame: Frame, corpus: Corpus, rows: Sequence[Row]) -> str | None:
     """Return a day that the question asserts where all tasks name other days ("hạn 30/6 thì ai phối hợp")."""
-    if frame.asked.asks & {"list", "compare", "count"}:
+    if frame.asked.asks & {"list", "compare", "count"} and "yes_no" not in frame.asked.asks:
         return None
     wrong = [
         absent_date(frame, corpus.source(row.task.source.document)[row.task.source.start : row.task.source.end])
@@ -48,27 +94,70 @@ def _other_date(frame: Frame, corpus: Corpus, rows: Sequence[Row]) -> str | None
     return wrong[0] if all(wrong) else None
 
 
-def _other_unit(frame: Frame, scope: Scope, corpus: Corpus, rows: Sequence[Row]) -> str | None:
-    for slot in frame.units:
-        if slot in scope.agencies or not acts(frame, slot):
-            continue
-        if not any(_names(row, slot.canonical, corpus) for row in rows):
-            return frame.understood[slot.start : slot.end]
+def beside_claims(frame: Frame, claims: Sequence[UnitSlot]) -> Frame:
+    """Return a question without the units that it claims and their roles; as it is where little else names a task."""
+    if not claims:
+        return frame
+    text = frame.understood
+    roles = [*ranges_of("leading", text), *ranges_of("helping", text)]
+    parts = tuple(
+        part for part in frame.parts_beside(claims) if not any(start <= part.start < end for start, end in roles)
+    )
+    return replace(frame, parts=parts, units=()) if len(parts) >= _FEWEST else frame
+
+
+def _other_unit(frame: Frame, scope: Scope, corpus: Corpus, rows: Sequence[Row]) -> Premise | None:
+    for slot in claimed_units(frame, scope):
+        words = frame.understood[slot.start : slot.end]
+        if not any(names(row, slot.canonical, corpus) for row in rows):
+            return Premise(words, "lead")
+        if claimed_role(frame, slot) == "lead" and all(_only_helps(slot, row) for row in rows):
+            return Premise(words, "lead")
     return None
+
+
+def claimed_units(frame: Frame, scope: Scope) -> list[UnitSlot]:
+    """Return the units that a question makes act; in a yes/no question, all that it names are claimed."""
+    named = [slot for slot in frame.units if slot not in scope.agencies]
+    if "yes_no" in frame.asked.asks:
+        return named
+    text = frame.understood
+    return [slot for slot in named if acts(frame, slot) and not says("whether", text[slot.end :])]
+
+
+def claimed_role(frame: Frame, slot: UnitSlot) -> Literal["lead", "coordinate"] | None:
+    """Return the role that a question says a unit has: that of the first word for one between it and the next unit."""
+    text = frame.understood
+    later = (other.start for other in frame.units if text[slot.end : other.start].strip())
+    text = text[slot.end : min(later, default=len(text))]
+    leads = min(ranges_of("leading", text), default=None)
+    helps = min(ranges_of("helping", text), default=None)
+    if leads is None and helps is None:
+        return None
+    return "coordinate" if leads is None or (helps is not None and helps < leads) else "lead"
+
+
+def _only_helps(slot: UnitSlot, row: Row) -> bool:
+    return _has(slot, row.task.coordinate) and not _has(slot, (*row.task.lead, *row.task.direct))
+
+
+def _has(slot: UnitSlot, units: Sequence[UnitMention]) -> bool:
+    return any(answers_to(slot.canonical, unit.canonical) for unit in units)
 
 
 def absent_unit(frame: Frame, corpus: Corpus, text: str) -> str | None:
     """Return a unit that the question makes act and a text does not name; None if there is none."""
-    profile = Profile()
-    profile.add(text, 1.0, corpus.book)
     for slot in frame.units:
-        if (
-            acts(frame, slot)
-            and slot.canonical not in corpus.agencies
-            and not _in_words(slot.canonical, profile, corpus)
-        ):
+        if acts(frame, slot) and slot.canonical not in corpus.agencies and not named_in(text, slot.canonical, corpus):
             return frame.understood[slot.start : slot.end]
     return None
+
+
+def named_in(text: str, unit: str, corpus: Corpus) -> bool:
+    """Say whether a text names a unit."""
+    profile = Profile()
+    profile.add(text, 1.0, corpus.book)
+    return _in_words(unit, profile, corpus)
 
 
 def acts(frame: Frame, slot: UnitSlot) -> bool:
@@ -78,7 +167,7 @@ def acts(frame: Frame, slot: UnitSlot) -> bool:
     return leads or says("acting", text[slot.end :]) or says("done_by", text[: slot.start])
 
 
-def _names(row: Row, unit: str, corpus: Corpus) -> bool:
+def names(row: Row, unit: str, corpus: Corpus) -> bool:
     """Say whether a task names a unit, as one of its own or in its words."""
     task = row.task
     if any(answers_to(unit, mention.canonical) for mention in task.units):
@@ -120,6 +209,20 @@ def _other_time(frame: Frame, rows: Sequence[Row]) -> str | None:
     return format_interval(*period)
 
 
+def _other_rhythm(frame: Frame, corpus: Corpus, rows: Sequence[Row]) -> str | None:
+    """Return the rhythm that a question asserts where tasks recur in others ("hằng tháng" of what is daily)."""
+    asked = [frame.understood[start:end] for start, end in rhythms(frame.understood)]
+    claimed = set(_RHYTHM.findall(" ".join(asked).lower()))
+    if not claimed or ("yes_no" not in frame.asked.asks and frame.asked.asks & {"frequency", "count", "list"}):
+        return None
+    for row in rows:
+        source = corpus.source(row.task.source.document)[row.task.source.start : row.task.source.end]
+        held = set(_RHYTHM.findall(" ".join(source[start:end] for start, end in rhythms(source)).lower()))
+        if not held or held & claimed:
+            return None
+    return asked[0]
+
+
 def _other_number(frame: Frame, corpus: Corpus, rows: Sequence[Row]) -> str | None:
     held = " ".join(
         corpus.source(row.task.source.document)[row.task.source.start : row.task.source.end] for row in rows
@@ -129,16 +232,16 @@ def _other_number(frame: Frame, corpus: Corpus, rows: Sequence[Row]) -> str | No
 
 def absent_date(frame: Frame, text: str) -> str | None:
     """Return a day or month that the question asserts and a text that names others does not; None if there is none."""
-    named = {(int(day), int(month)) for day, month in _dates(text)}
+    named = {(int(day), int(month)) for day, month in dates(text)}
     if not named:
         return None
-    for day, month in _dates(frame.understood):
+    for day, month in dates(frame.understood):
         if not any(int(month) == other and (not int(day) or int(day) == of) for of, other in named):
             return f"{day}/{month}" if int(day) else month
     return None
 
 
-def _dates(text: str) -> list[tuple[str, str]]:
+def dates(text: str) -> list[tuple[str, str]]:
     """Return the days and months of a text, "0" for the day of a bare month."""
     return [(found[1] or "0", found[2] or found[3]) for found in _DATE.finditer(text.lower())]
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from cchc_assistant.answering.draft import Draft, clipped, facts
+from cchc_assistant.answering.asks import Ask
+from cchc_assistant.answering.draft import Draft, clipped, facts, listed, unit_text
 from cchc_assistant.answering.lookup import FoundTask
 from cchc_assistant.answering.question import Frame
 from cchc_assistant.answering.scope import Scope
@@ -93,13 +94,27 @@ def refuse_why(draft: Draft, near: Sequence[FoundTask]) -> Draft:
     return draft.refuse("reason_not_stated", text)
 
 
-def refuse_not_as_asked(draft: Draft, what: str, near: Sequence[FoundTask]) -> Draft:
-    """Refuse a question that supposes what the plan does not say, and show what it says."""
-    said = ""
-    if near:
-        row = near[0].row
-        stated, _, spans = facts(draft, row, ("lead", "when"))
-        mark = draft.citer.task(row, [row.task.task.span, *spans])
-        told = "; ".join([f"“{clipped(row.task.task.text, 30)}”", *stated])
-        said = f"{draft.corpus.name(row.plan)}: {told} {mark}"
-    return draft.refuse("false_premise", draft.say("not_as_asked", value=what, says=said))
+def refuse_not_as_asked(draft: Draft, what: str, near: Sequence[FoundTask], field: Ask | None = None) -> Draft:
+    """Refuse a question that supposes what the plan does not say, and show what it says.
+
+    Args:
+        draft: the answer in the making.
+        what: the words of the question.
+        near: the task that says otherwise, first.
+        field: the field in which it does, None where no single one does.
+    """
+    if not near:
+        return draft.refuse("false_premise", draft.say("not_as_asked", value=what, says=""))
+    row = near[0].row
+    plan = draft.corpus.name(row.plan)
+    stated, _, spans = facts(draft, row, ("lead", "when"))
+    mark = draft.citer.task(row, [row.task.task.span, *spans])
+    told = "; ".join([f"“{clipped(row.task.task.text, 30)}”", *stated]) + f" {mark}"
+    units = [unit_text(unit, draft.language) for unit in row.task.lead]
+    if field == "lead" and units:
+        text = draft.say("given_to_others", plan=plan, units=listed(units), value=what, says=told)
+    elif field == "when" and row.task.deadline:
+        text = draft.say("at_another_time", plan=plan, time=row.task.deadline.text, value=what, says=told)
+    else:
+        text = draft.say("not_as_asked", value=what, says=f"{plan}: {told}")
+    return draft.refuse("false_premise", text)

@@ -20,7 +20,7 @@ from cchc_assistant.answering.legal_basis import answer_legal_basis, answer_own_
 from cchc_assistant.answering.lists import answer_list, asks_for_all, lists
 from cchc_assistant.answering.lookup import FoundPassage, FoundTask, in_focus, rank_passages, rank_tasks, select
 from cchc_assistant.answering.orientation import orient
-from cchc_assistant.answering.premises import absent_date, absent_number, absent_unit, contradiction
+from cchc_assistant.answering.premises import absent_date, absent_number, absent_unit, contradiction, rank_meant
 from cchc_assistant.answering.question import Frame, period_in, whole_year
 from cchc_assistant.answering.quoting import answer_content
 from cchc_assistant.answering.refuse import (
@@ -32,7 +32,7 @@ from cchc_assistant.answering.refuse import (
 )
 from cchc_assistant.answering.scope import Scope, names_year, narrowed_by_title, runs_in, scope_of, years_of
 from cchc_assistant.answering.selection import topic_of
-from cchc_assistant.answering.statements import FIT, Statement, rank_statements
+from cchc_assistant.answering.statements import FIT, Statement, rank_statements, told_by
 from cchc_assistant.answering.wanted import Wanted, wanted_of
 from cchc_assistant.answering.yes_no import answer_yes_no, decide
 from cchc_assistant.plans import units
@@ -128,7 +128,7 @@ def _answer_open(
         return refuse_no_match(draft, scope, tasks)
     if "amount" in wanted.kinds and found[0].fit < 1:
         return draft.refuse("field_not_stated", draft.say("no_amount"))
-    told = [_told(draft, item) for item in found[:3]]
+    told = [told_by(draft.corpus, item) for item in found[:3]]
     wrong = (
         absent_number(frame, " ".join(told))
         or absent_unit(frame, draft.corpus, told[0])
@@ -151,6 +151,7 @@ def _answer_fields(
     passages: Sequence[FoundPassage],
     fields: Sequence[Ask],
 ) -> Draft:
+    tasks = rank_meant(frame, draft.corpus, scope, tasks)
     chosen = select(tasks, draft.corpus, floor=TASK_FLOOR) if frame.parts else []
     if scope.within and chosen:
         chosen = [item for item in chosen if _is_of_any(item, scope.within)]
@@ -175,7 +176,7 @@ def _answer_fields(
             answer_money(draft, frame, scope, (), tasks) if "money" in fields else refuse_no_match(draft, scope, tasks)
         )
     if (said := contradiction(frame, scope, draft.corpus, [item.row for item in chosen])) is not None:
-        return refuse_not_as_asked(draft, said, chosen)
+        return refuse_not_as_asked(draft, said.words, chosen, said.field)
     return answer_fields(draft, frame, chosen, fields)
 
 
@@ -213,12 +214,6 @@ def _answers(frame: Frame, corpus: Corpus, wanted: Wanted, best: Statement) -> b
     return confidence.likelihood("statement", features) >= confidence.floor("statement")
 
 
-def _told(draft: Draft, item: Statement) -> str:
-    """Return all that a passage says: its text, the titles above it, and the units of the tasks that it holds."""
-    units_of = [unit.text for task in draft.corpus.tasks_at(item.plan, item.passage.span) for unit in task.units]
-    return " ".join([item.passage.text, *item.passage.heading, *units_of])
-
-
 def _quoted_instead(
     draft: Draft, frame: Frame, chosen: Sequence[FoundTask], passages: Sequence[FoundPassage], fields: Sequence[Ask]
 ) -> Draft | None:
@@ -232,7 +227,7 @@ def _quoted_instead(
     lead = _CLEAR_LEAD if stated else _PASSAGE_LEAD
     if chosen and best.score - FIT * best.fit < chosen[0].score + lead:
         return None
-    if (stranger := absent_unit(frame, draft.corpus, _told(draft, best))) is not None:
+    if (stranger := absent_unit(frame, draft.corpus, told_by(draft.corpus, best))) is not None:
         return refuse_not_as_asked(draft, stranger, chosen)
     return answer_content(draft, frame, [best], wanted)
 

@@ -73,6 +73,12 @@ def rank_statements(frame: Frame, corpus: Corpus, passages: Sequence[FoundPassag
     return found
 
 
+def told_by(corpus: Corpus, item: Statement) -> str:
+    """Return all that a passage says: its text, the titles above it, and the units of the tasks that it holds."""
+    units_of = [unit.text for task in corpus.tasks_at(item.plan, item.passage.span) for unit in task.units]
+    return " ".join([item.passage.text, *item.passage.heading, *units_of])
+
+
 def _statements(frame: Frame, corpus: Corpus, item: FoundPassage, wanted: Wanted) -> Iterator[Statement]:
     years = years_asked(frame, corpus.plans[item.plan].metadata.year)
     titled = _titled(frame, corpus, item.passage)

@@ -23,6 +23,9 @@ _TIME = re.compile(
     r"\d+\s*(?:giờ|ngày|tuần|tháng|lần|kỳ|số)|\bngày \d|\b20\d\d\b|\d/\d|\b(?:quý|quí|tháng)\s+[\divx]|\bh[ằà]ng\s"
     r"|thường xuyên|định kỳ|đột xuất|cả năm|trong năm|cuối năm|đầu năm"
 )
+_DAY = re.compile(r"\d{1,2}/\d|\b(?:tháng|quý|quí)\s+(?:\d|[ivx]+\b)")
+# "10 bộ dữ liệu": a number that a claim counts with.
+_COUNTS = re.compile(r"(?<![\w/:.,\-–])(?<!số )(\d{1,4})\s+[^\W\d]")
 _TO = re.compile(r"\b(?:về|gửi|cho|đến|tới|qua|trình|với|báo cáo)\b")
 
 
@@ -30,8 +33,8 @@ _TO = re.compile(r"\b(?:về|gửi|cho|đến|tới|qua|trình|với|báo cáo)\
 class Wanted:
     """The kinds of thing that an answer must hold; ``present`` says that the state of things is asked, not a plan.
 
-    Kinds are "percent", "number", "amount" (of money), "contact" (a telephone number or address), "time", "document",
-    "recipient", "person" and "list".
+    Kinds are "percent", "number", "amount" (of money), "contact" (a telephone number or address), "time", "day" (a time
+    within a year), "document", "recipient", "person" and "list".
     """
 
     kinds: frozenset[str]
@@ -65,7 +68,7 @@ def wanted_of(frame: Frame) -> Wanted:
     if "count" in asks and not kinds & {"percent", "amount"}:
         kinds.add("number")
     if "yes_no" in asks:
-        kinds |= _claimed(text)
+        kinds |= _claimed(frame, text)
     if asks & {"when", "frequency"}:
         kinds.add("time")
     if "legal_basis" in asks:
@@ -73,11 +76,14 @@ def wanted_of(frame: Frame) -> Wanted:
     return Wanted(frozenset(kinds), says("wants_present", text))
 
 
-def _claimed(text: str) -> set[str]:
-    """Return the kinds of what a claim states: "bắt đầu 15/11", "85%"."""
+def _claimed(frame: Frame, text: str) -> set[str]:
+    """Return the kinds of what a claim states: "bắt đầu 15/11", "85%", "10 bộ dữ liệu"."""
     if re.search(r"\d\s*(?:%|phần trăm|per ?cent)", text):
         return {"percent"}
-    return {"time"} if re.search(r"\d{1,2}/\d{1,2}|\btháng \d|\bngày \d|\d{1,2} [A-Z][a-z]+ 20\d\d", text) else set()
+    if re.search(r"\d{1,2}/\d{1,2}|\btháng \d|\bngày \d|\d{1,2} [A-Z][a-z]+ 20\d\d", text):
+        return {"time", "day"}
+    counts = set(_COUNTS.findall(text)) - {*frame.numbers, *map(str, frame.years)}
+    return {"number"} if counts else set()
 
 
 def _holds(kind: str, text: str) -> bool:
@@ -89,6 +95,8 @@ def _holds(kind: str, text: str) -> bool:
         return bool(_CONTACT.search(text))
     if kind == "number":
         return bool(_NUMBER.search(text))
+    if kind == "day":
+        return bool(_DAY.search(text.lower()))
     if kind == "time":
         return bool(_TIME.search(text.lower()))
     if kind == "document":

@@ -11,14 +11,26 @@ from cchc_assistant.answering.corpus import Row
 from cchc_assistant.answering.draft import Draft, clipped, facts
 from cchc_assistant.answering.lookup import FoundPassage, FoundTask
 from cchc_assistant.answering.matching import match
-from cchc_assistant.answering.premises import absent_date, absent_number, absent_unit, contradiction
+from cchc_assistant.answering.premises import (
+    absent_date,
+    absent_number,
+    acts,
+    beside_claims,
+    claimed_role,
+    claimed_units,
+    contradiction,
+    dates,
+    named_in,
+    task_claimed,
+)
 from cchc_assistant.answering.question import Frame, UnitSlot, answers_to, whole_year
 from cchc_assistant.answering.quoting import stretch
 from cchc_assistant.answering.scope import Scope
-from cchc_assistant.answering.statements import Statement, rank_statements
+from cchc_assistant.answering.statements import Statement, rank_statements, told_by
 from cchc_assistant.answering.terms import Profile, tokens
 from cchc_assistant.answering.wanted import wanted_of
-from cchc_assistant.plans.model import UnitMention
+from cchc_assistant.plans import units
+from cchc_assistant.plans.rhythms import rhythms
 
 _TASK_FLOOR, _FLOOR = 0.5, 0.42
 # How much better than the best task a statement must be to decide instead.
@@ -46,21 +58,31 @@ def answer_yes_no(
 
     A question whether something is so names what may not be there: less of it must be than of others.
     """
-    topic = _without_numbers(frame)
+    claims = claimed_units(frame, scope)
+    topic = beside_claims(_without_numbers(frame), claims)
     found = _by_numbers(frame, rank_statements(topic, draft.corpus, passages, wanted_of(frame)))
-    best = tasks[0] if tasks else None
-    claims = [slot for slot in frame.units if slot not in scope.agencies]
-    timed = frame.period is not None and not whole_year(frame.period)
-    if best is not None and best.match.coverage >= _TASK_FLOOR and (claims or timed):
-        ahead = found[0].match.score - best.match.score if found else 0.0
+    found = [one for one in found if one.match.coverage >= _FLOOR and topic.parts]
+    in_role = any(acts(frame, slot) or claimed_role(frame, slot) for slot in claims)
+    timed = _is_timed(frame)
+    field: Ask = "lead" if in_role else "when"
+    best = task_claimed(topic, draft.corpus, scope, claims, field) if in_role or timed else None
+    if best is not None and best.match.coverage >= _TASK_FLOOR and (in_role or best.row.task.deadline):
+        telling = [one for one in found if not in_role or units.find(one.text)]
+        ahead = telling[0].match.score - best.match.score if telling else 0.0
         if ahead < _STATEMENT_LEAD:
             return _by_task(draft, frame, scope, best.row, claims, timed=timed)
-    if not found or not topic.parts or found[0].match.coverage < _FLOOR:
+    if not found:
         return None
     held = next((item.row for item in tasks[:_NEAREST] if _overlaps(item.row, found[0])), None)
-    if held is not None and (claims or timed):
+    if held is not None and (in_role or (timed and held.task.deadline)):
         return _by_task(draft, frame, scope, held, claims, timed=timed)
-    return _by_statement(draft, frame, topic, found)
+    return _by_statement(draft, frame, topic, found, claims)
+
+
+def _is_timed(frame: Frame) -> bool:
+    """Say whether a question claims a time within the year, or how often something is done."""
+    within = frame.period is not None and not whole_year(frame.period)
+    return within or bool(dates(frame.understood)) or bool(rhythms(frame.understood))
 
 
 def _overlaps(row: Row, statement: Statement) -> bool:
@@ -89,7 +111,9 @@ def _other_rank(asked: str, told: str) -> bool:
     return all(ranks) and bool(ranks[0] and ranks[0][1]) != bool(ranks[1] and ranks[1][1])
 
 
-def _by_statement(draft: Draft, frame: Frame, topic: Frame, found: Sequence[Statement]) -> Draft:
+def _by_statement(
+    draft: Draft, frame: Frame, topic: Frame, found: Sequence[Statement], claims: Sequence[UnitSlot]
+) -> Draft:
     best = found[0]
     text = _clause(draft, topic, best.text)
     wrong = (
@@ -98,7 +122,7 @@ def _by_statement(draft: Draft, frame: Frame, topic: Frame, found: Sequence[Stat
         or _denied(frame, best.text)
         or absent_number(frame, text)
         or absent_date(frame, best.text)
-        or absent_unit(frame, draft.corpus, " ".join((best.passage.text, *best.passage.heading)))
+        or not all(named_in(told_by(draft.corpus, best), slot.canonical, draft.corpus) for slot in claims)
         or _unknown_name(draft, frame, best)
         or _lacks(draft, frame, best)
     )
@@ -163,9 +187,7 @@ def _unknown_name(draft: Draft, frame: Frame, best: Statement) -> bool:
 
 
 def _by_task(draft: Draft, frame: Frame, scope: Scope, row: Row, claims: Sequence[UnitSlot], *, timed: bool) -> Draft:
-    wrong = contradiction(frame, scope, draft.corpus, [row])
-    if wrong is None and claims:
-        wrong = _wrong_role(frame, row, claims)
+    wrong = contradiction(frame, scope, draft.corpus, [row]) is not None or _wrong_role(frame, row, claims)
     asks: tuple[Ask, ...] = ("lead", "when") if timed else ("lead", "coordinate")
     if timed and not claims:
         asks = ("when",)
@@ -177,16 +199,11 @@ def _by_task(draft: Draft, frame: Frame, scope: Scope, row: Row, claims: Sequenc
     return draft
 
 
-def _wrong_role(frame: Frame, row: Row, claims: Sequence[UnitSlot]) -> str | None:
-    """Return the unit that is said to have a role that the task gives to others."""
-    text = frame.understood.lower()
+def _wrong_role(frame: Frame, row: Row, claims: Sequence[UnitSlot]) -> bool:
+    """Say whether a unit is said to have a role that the task gives to others."""
     for slot in claims:
-        if "phối hợp" in text and "chủ trì" not in text:
-            held: tuple[UnitMention, ...] = row.task.coordinate
-        elif "chủ trì" in text:
-            held = row.task.lead
-        else:
-            continue
-        if not any(answers_to(slot.canonical, mention.canonical) for mention in held):
-            return slot.canonical
-    return None
+        role = claimed_role(frame, slot)
+        held = {"lead": (*row.task.lead, *row.task.direct), "coordinate": row.task.coordinate}.get(role or "")
+        if held is not None and not any(answers_to(slot.canonical, unit.canonical) for unit in held):
+            return True
+    return False

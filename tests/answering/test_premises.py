@@ -1,0 +1,89 @@
+"""Plans of one agency for two years: what a question claims of one of them, and what it takes for granted."""
+
+from __future__ import annotations
+
+import pytest
+
+from cchc_assistant.assistant import Assistant
+from cchc_assistant.ingest import build
+from cchc_assistant.language.normalize import strip_marks
+
+HEAD = """ỦY BAN NHÂN DÂN TỈNH LÀO CAI
+SỞ TÀI NGUYÊN VÀ MÔI TRƯỜNG
+Số: {number}/KH-STNMT
+Lào Cai, ngày 18 tháng 01 năm {year}
+KẾ HOẠCH
+Cải cách hành chính năm {year}
+
+I. NHIỆM VỤ
+"""
+TASK = """{number}. {task}
+- Đơn vị chủ trì: {lead}.
+- Đơn vị phối hợp: {helping}.
+- Thời gian thực hiện: {time}.
+"""
+MAP, PERMIT, WATCH = (
+    "Xây dựng đơn giá đo đạc bản đồ địa chính",
+    "Rà soát thủ tục cấp phép khoáng sản",
+    "Quan trắc chất lượng không khí tự động",
+)
+PLANS = {
+    2023: [
+        (f"{MAP} cho 12 xã", "Phòng Đất đai", "Thanh tra Sở", "Quý II/2023"),
+        (PERMIT, "Thanh tra Sở", "Văn phòng Sở", "Tháng 6/2023"),
+        (WATCH, "Trung tâm Quan trắc", "Văn phòng Sở", "Hằng ngày"),
+    ],
+    2024: [
+        (f"{MAP} cho 15 xã", "Văn phòng Sở", "Phòng Đất đai", "Quý IV/2024"),
+        (PERMIT, "Thanh tra Sở", "Phòng Đất đai", "Trước ngày 30/9/2024"),
+        (WATCH, "Trung tâm Quan trắc", "Văn phòng Sở", "Hằng ngày"),
+    ],
+}
+
+
+@pytest.fixture(scope="module")
+def family(tmp_path_factory: pytest.TempPathFactory) -> Assistant:
+    folder = tmp_path_factory.mktemp("so")
+    for year, tasks in PLANS.items():
+        text = HEAD.format(number=year - 1990, year=year)
+        for number, (task, lead, helping, time) in enumerate(tasks, 1):
+            text += TASK.format(number=number, task=task, lead=lead, helping=helping, time=time)
+        (folder / f"{year}.txt").write_text(text, encoding="utf-8")
+    build([folder], folder / "index")
+    return Assistant.open(folder / "index")
+
+
+@pytest.mark.parametrize("typed", [str, strip_marks])
+@pytest.mark.parametrize(
+    ("question", "verdict", "words"),
+    [
+        ("năm 2023 phòng đất đai có chủ trì đơn giá đo đạc bản đồ không?", "Có", "Phòng Đất đai"),
+        ("năm 2024 phòng đất đai có còn chủ trì đơn giá đo đạc bản đồ không?", "Không", "Văn phòng Sở"),
+        ("năm 2024 phòng đất đai phối hợp làm đơn giá đo đạc bản đồ phải không?", "Có", "Phòng Đất đai"),
+        ("rà soát cấp phép khoáng sản 2024 là việc của văn phòng sở đúng không?", "Không", "Thanh tra Sở"),
+        ("rà soát cấp phép khoáng sản 2023 phải xong trong tháng 6 đúng không?", "Có", "Tháng 6/2023"),
+        ("rà soát cấp phép khoáng sản 2024 phải xong trong tháng 6 đúng không?", "Không", "Trước ngày 30/9/2024"),
+        ("quan trắc không khí năm 2024 có phải làm hàng tháng không?", "Không", "Hằng ngày"),
+    ],
+)
+def test_a_claim_is_held_against_its_own_task(
+    family: Assistant, question: str, verdict: str, words: str, typed: type[str]
+) -> None:
+    text = family.ask(typed(question)).answer
+    assert text.startswith(verdict)
+    assert words in text
+
+
+@pytest.mark.parametrize(
+    ("question", "correction"),
+    [
+        ("phòng đất đai chủ trì đơn giá đo đạc bản đồ năm 2024 vào quý mấy?", "giao cho Văn phòng Sở, không phải"),
+        ("trung tâm quan trắc chủ trì rà soát cấp phép khoáng sản 2024 khi nào?", "giao cho Thanh tra Sở, không phải"),
+        ("rà soát cấp phép khoáng sản trong quý I/2023 do ai chủ trì?", "ghi thời gian là Tháng 6/2023, không phải"),
+    ],
+)
+def test_a_false_premise_is_corrected_with_both_sides(family: Assistant, question: str, correction: str) -> None:
+    answer = family.ask(question)
+    assert (answer.abstained, answer.reason) == (True, "false_premise")
+    assert correction in answer.answer
+    assert answer.citations
