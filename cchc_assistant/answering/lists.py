@@ -39,6 +39,7 @@ from cchc_assistant.answering.selection import (
     lacking,
     rhythm_asked,
     roles_of,
+    starting_in,
     topic_of,
 )
 from cchc_assistant.answering.terms import tokens
@@ -60,7 +61,8 @@ def answer_list(draft: Draft, frame: Frame, scope: Scope) -> Draft | None:
         scope: the plans in question.
     """
     rows = [draft.corpus.rows[number] for plan in scope.plans for number in draft.corpus.rows_of(plan)]
-    slots = [slot for slot in frame.units if slot not in scope.agencies]
+    what = counted(frame) or Counted("task", "")
+    slots = [slot for slot in frame.units if slot not in scope.agencies and not _counted_unit(slot, what)]
     known = [slot for slot in slots if any(_holds(row.task, slot.canonical) for row in rows)]
     asked_of_units = not frame.parts_beside(slots) or any(acts(frame, slot) for slot in slots)
     if slots and not known and "list" in frame.asked.asks and asked_of_units:
@@ -68,7 +70,8 @@ def answer_list(draft: Draft, frame: Frame, scope: Scope) -> Draft | None:
     if names_appendix(frame) and not any(_has_appendix(draft, plan) for plan in scope.plans):
         names = "; ".join(draft.corpus.name(plan) for plan in scope.plans[:3])
         return draft.refuse("no_section", draft.say("no_appendix", plan=names))
-    what = counted(frame) or Counted("task", "")
+    if says("more_tasks", frame.understood):
+        return _busiest(draft, rows, least=says("fewest_tasks", frame.understood))
     topic = topic_of(frame, known)
     timed = days_asked(frame, scope, draft.corpus) is not None or says("going_on", frame.understood)
     timed = timed or rhythm_asked(frame) is not None
@@ -79,8 +82,13 @@ def answer_list(draft: Draft, frame: Frame, scope: Scope) -> Draft | None:
         and (told := _items(draft, frame, scope, what)) is not None
     ):
         return told
-    if what.kind == "unit" and "count" in frame.asked.asks and not topic and scope.named:
-        return _units(draft, rows)
+    if what.kind == "unit" and "count" in frame.asked.asks and scope.named and not known:
+        own = {token.bare for token in tokens(what.noun)}
+        about_part = tuple(part for part in topic if not {token.bare for token in tokens(part.text)} <= own)
+        assigned = bool(about_part) and says("assigning", frame.understood)
+        inside = find_part(frame, draft.corpus, scope, about_part, of_tasks=True) if assigned else None
+        if inside or not about_part:
+            return _units(draft, inside.rows if inside else rows)
     chosen = _chosen(draft, frame, scope, rows, known)
     if chosen is None:
         return None
@@ -89,9 +97,16 @@ def answer_list(draft: Draft, frame: Frame, scope: Scope) -> Draft | None:
         draft.lines.append(draft.say("leads_none"))
     if not chosen and not known and days_asked(frame, scope, draft.corpus) is None:
         return None
+    if what.kind in ("target", "part") and len(chosen) == len(rows):
+        return None  # all tasks of a plan are no count of its goals
     if not chosen:
         return _none(draft, frame, scope, known)
     return _tasks(draft, frame, scope, rows, chosen, known)
+
+
+def _counted_unit(slot: UnitSlot, what: Counted) -> bool:
+    """Say whether a name is the noun that is counted: "giao cho bao nhiêu đơn vị"."""
+    return what.kind == "unit" and slot.canonical.removeprefix("các ") == what.noun
 
 
 def lists(frame: Frame) -> bool:
@@ -99,6 +114,8 @@ def lists(frame: Frame) -> bool:
     asks = frame.asked.asks
     if asks & {"legal_basis", "compare", "why"}:
         return False
+    if says("more_tasks", frame.understood):
+        return True
     named = counted(frame)
     if frame.timed and asks <= {"content", "when"} and not topic_of(frame, frame.units):
         return True  # "tháng 6 năm 2021 có gì"
@@ -153,6 +170,8 @@ def _chosen(
         return missing
     if (timed := in_their_time(frame, chosen)) is not None:
         chosen, confined = timed, True
+    elif days is not None and says("starting", frame.understood):
+        chosen = starting_in(chosen, days)
     elif (endless := going_on(frame, chosen)) is not None:
         chosen, confined = endless, True
     elif days is not None:
@@ -271,7 +290,8 @@ def _told(draft: Draft, frame: Frame, part: PlanPart, items: Sequence[Item], wha
     first = _first(frame, len(items))
     for item in items[first : first + _SHOWN]:
         mark = draft.citer.place(part.plan, item.path, item.span, [item.span])
-        draft.lines.append(f"- {clipped(item.text, max(_FEWEST_WORDS, _WORDS // len(items)))} {mark}")
+        text = _unquoted(clipped(item.text, max(_FEWEST_WORDS, _WORDS // len(items))))
+        draft.lines.append(f"- {text} {mark}")
     if (left := len(items) - first - _SHOWN) > 0:
         draft.lines.append(draft.say("more_items", value=left, total=len(items)))
     return draft
@@ -284,21 +304,39 @@ def _first(frame: Frame, total: int) -> int:
 
 def _units(draft: Draft, rows: Sequence[Row]) -> Draft | None:
     """Tell the units that lead tasks, each with the number of its tasks."""
-    led: dict[str, list[Row]] = {}
-    names: dict[str, str] = {}
-    for row in rows:
-        for unit in row.task.lead:
-            led.setdefault(unit.canonical, []).append(row)
-            names.setdefault(unit.canonical, unit.text)
+    led = _led(rows)
     if not led:
         return None
     draft.lines.append(draft.say("units_lead", value=len(led)) + ":")
-    for canonical, tasks in sorted(led.items(), key=lambda pair: -len(pair[1]))[:_SHOWN]:
-        spans = [unit.span for unit in tasks[0].task.lead if unit.canonical == canonical]
-        mark = draft.citer.task(tasks[0], spans)
-        draft.units.append(names[canonical])
-        draft.lines.append(f"- {names[canonical]}: {draft.say('count', value=len(_merged(tasks)))} {mark}")
+    _tell_led(draft, led[:_SHOWN])
     return draft
+
+
+def _busiest(draft: Draft, rows: Sequence[Row], *, least: bool) -> Draft | None:
+    """Tell the units that lead the most tasks, or the fewest."""
+    led = _led(rows)
+    if not led:
+        return None
+    number = len(_merged(led[-1 if least else 0][1]))
+    _tell_led(draft, [one for one in led if len(_merged(one[1])) == number][:_SHOWN])
+    return draft
+
+
+def _led(rows: Sequence[Row]) -> list[tuple[str, list[Row]]]:
+    """Return the units that lead tasks, by their canonical names, with their tasks; the one with the most first."""
+    led: dict[str, list[Row]] = {}
+    for row in rows:
+        for unit in row.task.lead:
+            led.setdefault(unit.canonical, []).append(row)
+    return sorted(led.items(), key=lambda pair: -len(_merged(pair[1])))
+
+
+def _tell_led(draft: Draft, led: Sequence[tuple[str, Sequence[Row]]]) -> None:
+    for canonical, tasks in led:
+        mentions = [unit for unit in tasks[0].task.lead if unit.canonical == canonical]
+        mark = draft.citer.task(tasks[0], [unit.span for unit in mentions])
+        draft.units.append(mentions[0].text)
+        draft.lines.append(f"- {mentions[0].text}: {draft.say('count', value=len(_merged(tasks)))} {mark}")
 
 
 def _holds(task: Task, unit: str) -> bool:
@@ -328,7 +366,7 @@ def _line(draft: Draft, same: Sequence[Row], words: int, *, by_unit: bool, by_pe
     units = () if by_unit and not by_period else first.task.lead
     spans = [first.task.task.span, *(row.task.deadline.span for row in same if row.task.deadline)]
     mark = draft.citer.task(first, [*spans, *(unit.span for unit in units)])
-    text = clipped(first.task.task.text, words)
+    text = _unquoted(clipped(first.task.task.text, words))
     times = [row.task.deadline.text for row in same if row.task.deadline]
     tail = [", ".join(unit.text for unit in units)]
     if times:
@@ -338,6 +376,11 @@ def _line(draft: Draft, same: Sequence[Row], words: int, *, by_unit: bool, by_pe
     plan = f" — {draft.corpus.name(first.plan)}" if by_plan else ""
     extra = f" ({'; '.join(part for part in tail if part)})" if any(tail) else ""
     return f"{text}{extra}{plan} {mark}"
+
+
+def _unquoted(text: str) -> str:
+    """Close the quotes that a cut leaves open, lest they reach into the next line of a list."""
+    return text + "”" * (text.count("“") - text.count("”"))
 
 
 def _none(draft: Draft, frame: Frame, scope: Scope, slots: Sequence[UnitSlot]) -> Draft:

@@ -93,6 +93,7 @@ def _counting(marked: bool) -> tuple[re.Pattern[str], ...]:
         rf"\b(?:những|các|kể|liệt kê|danh sách|which|what|list|all){between}{noun}",
         rf"(?<!chuyên )(?<!hạng )(?<!thành )(?<!đề )\b{noun}\s+(?:nào|gì)\b",
         rf"\b{named}\s+(?:\w+\s+){{1,3}}nào\b",
+        rf"\b{named}\b.*\b(?:mấy|bao nhiêu)\s+(?:cái|ý|điểm)\b",
     ]
     return tuple(re.compile(pattern if marked else strip_marks(pattern)) for pattern in patterns)
 
@@ -202,9 +203,14 @@ def division(corpus: Corpus, plan: int, noun: str) -> tuple[PlanPart, Sequence[I
     if noun in nouns["parts"]:
         items = [Item(section.title.text, section.path, section.title.span) for section in top if section.level == 1]
     elif noun in nouns["groups"] and top:
-        part = max((_of_section(corpus, plan, section) for section in top), key=lambda one: len(one.rows))
+        part = max((_of_section(corpus, plan, section) for section in top), key=_tasks_in)
         items = items_of(corpus, part)
     return (part, items) if len(items) >= _FEWEST else None
+
+
+def _tasks_in(part: PlanPart) -> tuple[int, int]:
+    """Return how many tasks a part holds, those of tables and forms before those of running text."""
+    return sum(row.task.kind != "prose" for row in part.rows), len(part.rows)
 
 
 def whole_appendix(frame: Frame, corpus: Corpus, scope: Scope) -> PlanPart | None:

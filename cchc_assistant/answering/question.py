@@ -328,8 +328,8 @@ def answers_to(asked: str, unit: str) -> bool:
     """
     if listed := _UNDER_ONE_HEAD.match(unit):
         return any(answers_to(asked, f"{listed[1]} {field.strip()}") for field in listed[2].split(","))
-    plain = unit.replace(" các ", " ")
-    return asked == unit or unit.startswith(asked + " ") or plain.startswith((asked + " ", asked + ","))
+    plain, wanted = unit.replace(" các ", " "), asked.replace(" các ", " ")
+    return plain == wanted or unit.startswith(asked + " ") or plain.startswith((wanted + " ", wanted + ","))
 
 
 def period_in(text: str, year: int | None) -> Days | None:

@@ -81,6 +81,10 @@ def scope_of(frame: Frame, corpus: Corpus) -> Scope:
         plans, named = tuple(sorted(issued)), True
     if frame.years:
         held = tuple(plan for plan in plans if any(corpus.covers(plan, year) for year in frame.years))
+        titled = narrowed_by_title(frame, Scope(plans), corpus).plans
+        running = tuple(plan for plan in titled if any(runs_in(task, frame.years) for task in corpus.plans[plan].tasks))
+        if held and running and len(titled) < len(plans) and not set(titled) & set(held):
+            return Scope(running, agencies=slots, named=True, within=frame.years)
         if held:
             return Scope(held, agencies=slots, named=True)
         if "legal_basis" in frame.asked.asks:

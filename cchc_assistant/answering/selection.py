@@ -10,6 +10,7 @@ from functools import cache
 from cchc_assistant.answering.asks import says
 from cchc_assistant.answering.corpus import Corpus, Row
 from cchc_assistant.answering.matching import Part, match
+from cchc_assistant.answering.premises import acts
 from cchc_assistant.answering.question import Days, Frame, UnitSlot, answers_to, whole_year
 from cchc_assistant.answering.scope import Scope
 from cchc_assistant.answering.terms import Profile, tokens
@@ -97,7 +98,12 @@ def by_roles(frame: Frame, rows: Sequence[Row], slots: Sequence[UnitSlot]) -> li
             role = "coordinate" if says("helping", text[slot.end : following]) else "lead"
             chosen = in_role(chosen, [slot], frozenset({role}))
         return chosen
-    return in_role(rows, slots, roles or frozenset({"lead"}))
+    held = in_role(rows, slots, roles or frozenset({"lead"}))
+    if held or len(slots) < 2:
+        return held
+    # Of several names one may only be what the tasks are about: "liên minh … làm gì để doanh nghiệp chuyển đổi số".
+    acting = [slot for slot in slots if acts(frame, slot)] or slots[:1]
+    return in_role(rows, acting, roles or frozenset({"lead"})) if len(acting) < len(slots) else []
 
 
 def in_role(rows: Sequence[Row], slots: Sequence[UnitSlot], roles: frozenset[Role]) -> list[Row]:
@@ -194,6 +200,17 @@ def _in_period(rows: Sequence[Row], days: Days, *, due: bool, only: bool) -> lis
         if same:
             return same
     return [row for row in rows if _meets(row.task, days) and not (due and _endless(row.task))]
+
+
+def starting_in(rows: Sequence[Row], days: Mapping[int, Days]) -> list[Row]:
+    """Keep the tasks that begin in the days; of those "từ tháng 3" just the ones of its first day, if there are any."""
+    begun = [
+        (start, row)
+        for row in rows
+        if row.plan in days and (deadline := row.task.deadline) and (start := deadline.start)
+    ]
+    first = [row for start, row in begun if start == days[row.plan][0]]
+    return first or [row for start, row in begun if days[row.plan][0] <= start <= days[row.plan][1]]
 
 
 def _ends_in(task: Task, days: Days) -> bool:

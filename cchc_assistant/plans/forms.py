@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from cchc_assistant.language.mapped import Mapped, join
 from cchc_assistant.language.normalize import fold
@@ -14,6 +15,7 @@ from cchc_assistant.plans.outline import Node
 # A form is one that names a unit or a time; a lone "Kết quả: …" or "Kinh phí: …" under a heading is running text.
 _MAKES_A_FORM = frozenset({"lead", "coordinate", "direct", "time"})
 _DECIDES_ALONE = frozenset({"lead", "direct"})
+_FEWEST_FORMS = 2
 
 _UNIT_FIELDS: tuple[FieldName, ...] = ("coordinate", "lead", "direct")
 _SEGMENT = re.compile(r"[;,]\s+")
@@ -62,6 +64,33 @@ def read_form(node: Node) -> Entry | None:
     heading = " › ".join(above.text for above in node.trail() if above.text)
     values_of = {name: tuple(part for part in parts if part) for name, parts in fields.items()}
     return Entry("form", node.path, heading, title, {k: v for k, v in values_of.items() if v}, tuple(whole))
+
+
+def sub_forms(node: Node) -> list[Node]:
+    """Return the forms that an item holds under lines of its own ("- Quy chế … + Chủ trì: … - Đề án … + Chủ trì: …").
+
+    Each is such a line with the labelled lines that follow it; none where the lead is named once.
+    """
+    forms: list[Node] = []
+    led: list[bool] = []
+    for line in _unnumbered(node):
+        if is_field_line(line):
+            if forms:
+                forms[-1].children.append(line)
+                led[-1] |= labelled_values(line.text)[0].field == "lead"
+        elif line.mark is not None and (not forms or led[-1]):
+            forms.append(Node(line.mark, line.content, line.whole, node.path, parent=node))
+            led.append(False)
+    return forms if sum(led) >= _FEWEST_FORMS and all(led) else []
+
+
+def _unnumbered(node: Node) -> Iterator[Node]:
+    """Yield the lines below an item that have no number, what stands under a labelled one left out."""
+    for child in node.children:
+        if not child.numbered:
+            yield child
+            if not is_field_line(child):
+                yield from _unnumbered(child)
 
 
 def is_field_line(node: Node) -> bool:

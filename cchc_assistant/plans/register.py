@@ -10,7 +10,7 @@ from cchc_assistant.language.mapped import Mapped, join
 from cchc_assistant.language.normalize import fold
 from cchc_assistant.plans import deadlines, units
 from cchc_assistant.plans.entries import Entry, Source, bare_value
-from cchc_assistant.plans.forms import is_field_line, joined, read_form
+from cchc_assistant.plans.forms import is_field_line, joined, read_form, sub_forms
 from cchc_assistant.plans.labels import FieldName
 from cchc_assistant.plans.linearised import read_linearised
 from cchc_assistant.plans.model import Deadline, Field, Task, UnitMention
@@ -75,9 +75,9 @@ def _entries(node: Node, year: int | None, done: frozenset[int]) -> Iterator[Ent
     if id(node) in done:
         return
     if node.text and not is_field_line(node):
-        form = read_form(node)
-        if form is not None:
-            yield form
+        forms = [form for one in sub_forms(node) or [node] if (form := read_form(one)) is not None]
+        if forms:
+            yield from forms
             for child in node.children:
                 if child.numbered:
                     yield from _entries(child, year, done)

@@ -75,6 +75,9 @@ def test_days_without_a_year_are_those_of_each_plan(
         ("phần thể chế có mấy nhiệm vụ?", "4 nhiệm vụ", {"II.1", "II.2"}),
         ("năm 2023 có bao nhiêu nhiệm vụ hiện đại hóa?", "2 nhiệm vụ", {"II.3", "II.4"}),
         ("văn phòng sở phối hợp mấy việc năm 2023?", "1 nhiệm vụ", {"II.1"}),
+        ("việc nào năm 2024 bắt đầu từ quý II?", "2 nhiệm vụ", {"II.1", "II.2"}),
+        ("phần thể chế năm 2024 giao cho mấy đơn vị?", "1 đơn vị chủ trì", {"II.1"}),
+        ("năm 2023 đơn vị nào chủ trì nhiều nhiệm vụ nhất?", "- Văn phòng Sở: 3 nhiệm vụ", {"II.3"}),
         ("việc nào năm 2024 không có đơn vị phối hợp?", "1 nhiệm vụ", {"II.2"}),
     ],
 )

@@ -104,6 +104,19 @@ def test_form_with_nested_items() -> None:
     assert [unit.text for unit in second.direct] == ["UBND các huyện, thị xã"]
 
 
+def test_several_forms_under_one_item_are_several_tasks() -> None:
+    plan = plan_of(
+        "II. NHIỆM VỤ\n1. Xây dựng văn bản\n- Quy chế một cửa\n+ Cơ quan chủ trì: Sở Nội vụ.\n"
+        "+ Thời hạn ban hành: trước ngày 30/6/2024.\n- Quy chế văn thư\n+ Cơ quan chủ trì: Văn phòng UBND tỉnh.\n"
+        "+ Thời hạn ban hành: khi có hướng dẫn.\n"
+    )
+    assert [task.task.text for task in plan.tasks] == ["Quy chế một cửa", "Quy chế văn thư"]
+    assert [shown(task) for task in plan.tasks] == [
+        ("II.1", ["Sở Nội vụ"], [], "trước ngày 30/6/2024"),
+        ("II.1", ["Văn phòng UBND tỉnh"], [], "khi có hướng dẫn"),
+    ]
+
+
 def test_form_on_one_line() -> None:
     plan = plan_of(
         "II. NHIỆM VỤ\n"
