@@ -24,6 +24,11 @@ _LEADS_TO_DATE = re.compile(
     fold(r"(?:(?:phải |cần )?(?:hoàn thành|hoàn tất|thực hiện|triển khai|xong|thời gian|thời hạn|tiến độ|hạn)[\s:]*)*")
 )
 
+# A line of a form that is a sentence: "- Giao Sở Nội vụ chủ trì."
+_CHARGE = re.compile(
+    r"\W*Giao(?: cho)?\s+(?P<unit>.+?)\s+(?:chủ trì|làm đầu mối|phụ trách)(?: thực hiện| tham mưu)?[\s.;]*"
+)
+
 # An item whose own words only count: "Hoạt động 1", "Nhiệm vụ 2:".
 _COUNTER = re.compile(r"(?:Hoạt động|Nhiệm vụ|Nội dung|Công việc|Việc)(?:\s+(?:thứ\s+)?\w{1,4})?\s*:?", re.IGNORECASE)
 
@@ -50,6 +55,9 @@ def read_form(node: Node) -> Entry | None:
             if below and values[-1].start >= values[-1].end:
                 fields[values[-1].field] = [*fields.get(values[-1].field, []), *below]
             whole.extend(part.whole for part in child.walk())
+        elif charged := _CHARGE.fullmatch(child.text):
+            fields.setdefault("lead", []).append(child.content[slice(*charged.span("unit"))])
+            whole.append(child.whole)
         elif task.text.strip() == "" and not fields:
             task = child.content
             whole.append(child.whole)

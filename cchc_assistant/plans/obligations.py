@@ -23,6 +23,8 @@ _LONGEST_HEADING = 90
 _LONGEST_TITLE = 300
 # "1. Sở Y tế: (xem trên)" assigns nothing on its own line; what is longer does.
 _SHORTEST_DUTY = 13
+# What no name holds: "Sở Y tế; trạm y tế", "Phòng khám. Bệnh viện".
+_CLAUSE = re.compile(r"[;:.]")
 _DIGIT = re.compile(r"\d")
 # "trước ngày 20/11", "ngày 15 tháng 12"
 _DAY = re.compile(r"ngày\s+\d{1,2}(?:\s*[/.-]|\s+tháng)\s*\d")
@@ -40,7 +42,11 @@ class _Place:
 
 def organising(node: Node) -> bool:
     """Say whether an item stands in a part that assigns work ("TỔ CHỨC THỰC HIỆN")."""
-    pattern = phrases("organising_headings")
+    return _under(node, "organising_headings")
+
+
+def _under(node: Node, headings: str) -> bool:
+    pattern = phrases(headings)
     return any(len(above.text) <= _LONGEST_HEADING and pattern.search(fold(above.text)) for above in _trail(node))
 
 
@@ -57,12 +63,23 @@ def units_of_heading(node: Node) -> tuple[Mapped, ...]:
         title = title[: remark.start()]
     found = units.find(title.text)
     if not found or found[0][0] > 0:
-        return ()
+        return _unknown_unit(node, title)
     covered = sum(end - start for start, end in found)
     others = _BETWEEN_UNITS.sub("", _outside(title.text, found))
     if len(others) > _OTHER_WORDS * covered:
-        return ()
+        return _unknown_unit(node, title)
     return tuple(title[start:end] for start, end in units.split(title.text))
+
+
+def _unknown_unit(node: Node, title: Mapped) -> tuple[Mapped, ...]:
+    """Return a title as one unit where work is assigned and it is a name: "5. Phòng Quản lý năng lượng"."""
+    if len(title) > _LONGEST_HEADING or not (node.children and organising(node) and units.begins(title.text)):
+        return ()
+    known = units.find(title.text)
+    rest = fold(title.text[known[0][1] if known and known[0][0] == 0 else 0 :]).strip()
+    acts = any(phrases(key).match(rest) for key in ("acts", "assigns"))
+    alone = len(units.split(title.text)) == 1 and not _CLAUSE.search(title.text)
+    return (title,) if alone and not acts else ()
 
 
 def read_items(node: Node, subject: tuple[Mapped, ...], year: int | None) -> Iterator[Entry]:
@@ -77,7 +94,8 @@ def read_items(node: Node, subject: tuple[Mapped, ...], year: int | None) -> Ite
 
 def read_item(node: Node, year: int | None) -> Iterator[Entry]:
     """Read the obligations an item states itself, naming a unit or a date."""
-    place = _Place(_heading(node), (), assigned=organising(node), year=year)
+    assigned = organising(node) or (units.begins(node.text) and _under(node, "task_headings"))
+    place = _Place(_heading(node), (), assigned=assigned, year=year)
     yield from _entries(place, node.path, node.content, _whole(node))
 
 

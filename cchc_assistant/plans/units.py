@@ -14,7 +14,7 @@ from cchc_assistant.plans.unit_words import sector_phrases, word_phrases
 
 Range = tuple[int, int]
 
-__all__ = ["aliases_in", "canonical", "find", "gloss", "mentions", "split", "split_run"]
+__all__ = ["aliases_in", "begins", "canonical", "find", "gloss", "mentions", "split", "split_run"]
 
 _CLOSING = {"(": ")", "[": "]"}
 _ALWAYS = frozenset({";", "\t", "+", "•"})
@@ -69,6 +69,11 @@ def find(text: str) -> list[Range]:
         found.append((reader.words[at].start, reader.words[end - 1].end))
         at = end
     return found
+
+
+def begins(text: str) -> bool:
+    """Say whether a text begins with the noun of a unit ("Phòng …", "Các đơn vị …"), whatever follows."""
+    return Reader(text).starts_unit(0)
 
 
 def _opens(reader: Reader, at: int) -> bool:

@@ -313,3 +313,31 @@ def test_head_and_foot_in_two_columns_of_spaces() -> None:
     read = plan.metadata
     stated = [field.text for field in (read.agency, read.date, read.signer) if field]
     assert stated == ["ỦY BAN NHÂN DÂN XÃ EA H’LEO", "ngày 12 tháng 01 năm 2026", "Y Thanh Niê Kđăm"]
+
+
+def test_lines_of_a_form_in_other_words() -> None:
+    plan = plan_of(
+        "II. NHIỆM VỤ\n3.3. Số hóa kết quả giải quyết thủ tục.\n- Đồng chủ trì: Văn phòng UBND tỉnh, Sở Tư pháp.\n"
+        "- Thời gian: Năm 2024.\n3.4. Trả kết quả tại nhà ở xã đảo.\n"
+        "- Giao Trung tâm Phục vụ hành chính công chủ trì.\n- Phối hợp: Bưu điện tỉnh.\n- Xong trước: ngày 30/9/2024.\n"
+    )
+    assert [shown(task)[1:] for task in plan.tasks] == [
+        (["Văn phòng UBND tỉnh", "Sở Tư pháp"], [], "Năm 2024"),
+        (["Trung tâm Phục vụ hành chính công"], ["Bưu điện tỉnh"], "ngày 30/9/2024"),
+    ]
+
+
+def test_heading_that_is_a_name_nobody_listed_is_a_unit_where_work_is_assigned() -> None:
+    plan = plan_of(
+        "IV. PHÂN CÔNG THỰC HIỆN\n1. Phòng Quản lý nhà nước về gốm sứ\n- Chủ trì khảo sát làng nghề.\n"
+        "2. Văn phòng Sở tổ chức thực hiện\n- Theo dõi, đôn đốc.\n"
+    )
+    assert [unit.text for task in plan.tasks for unit in task.lead] == ["Phòng Quản lý nhà nước về gốm sứ"]
+
+
+def test_item_of_the_tasks_that_begins_with_a_unit_is_that_units() -> None:
+    plan = plan_of(
+        "I. TÌNH HÌNH\n1. Sở Nội vụ tổ chức 05 cuộc kiểm tra.\nII. NHIỆM VỤ\n"
+        "a) Phòng Nội vụ tổ chức chấm điểm các xã; xong trước ngày 15/12/2024.\n"
+    )
+    assert [shown(task) for task in plan.tasks] == [("II.a", ["Phòng Nội vụ"], [], "trước ngày 15/12/2024")]
