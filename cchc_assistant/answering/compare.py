@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import datetime as dt
+import itertools
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -17,17 +17,20 @@ from cchc_assistant.answering.quoting import answer_content
 from cchc_assistant.answering.scope import Scope, scope_of
 from cchc_assistant.answering.selection import about, in_role, topic_of
 from cchc_assistant.answering.statements import Statement, rank_statements
+from cchc_assistant.answering.verdicts import verdict
 from cchc_assistant.answering.wanted import wanted_of
 from cchc_assistant.language.normalize import fold
 
 # What parts the two things compared: "A với B", "A và B", "A so với B", "A hay B".
-_BETWEEN = re.compile(r"\s(?:so với|với|và|hay|hoặc|còn|versus|vs|and|or)\s", re.IGNORECASE)
+_BETWEEN = re.compile(r"\s(?:so với|với|và|hay|hoặc|còn|versus|vs|and|or|before|after)\s", re.IGNORECASE)
 _WHEN_WORDS = re.compile(r"sớm hơn|muộn hơn|trước|hạn|thời gian|khi nào|earlier|later|deadline|bắt đầu")
 _SIDE_FLOOR = 0.4
 _QUOTE_FLOOR = 0.5
 _MOST_SIDES = 6
 # How few parts name a task, and how good a second task must be beside the best that one wording names.
 _FEWEST, _ALIKE = 2, 0.75
+# How well the task of one side must fit, beside that of the other, to be its like.
+_OTHER_SIDE = 0.6
 # How many words of a task are shown: few where a field is asked for, more where its scope may be what differs.
 _TITLE, _SCOPE = 30, 90
 
@@ -49,29 +52,47 @@ def answer_comparison(draft: Draft, frame: Frame, scope: Scope, fields: Sequence
         scope: the plans in question.
         fields: the fields that are asked for.
     """
-    if says("more_tasks", frame.understood):
-        return _count_tasks(draft, frame, scope)
-    corpus = draft.corpus
-    beside = task_sides(frame, scope, corpus) or plan_sides(frame, scope, corpus)
+    slots = [slot for slot in frame.units if slot not in scope.agencies]
+    if says("more_tasks", frame.understood) and (len(slots) > 1 or says("of_tasks", frame.understood)):
+        return _count_tasks(draft, frame, scope, slots)
+    of_tasks = [] if _plans_joined(frame, draft.corpus) else task_sides(frame, scope, draft.corpus)
+    beside = of_tasks or plan_sides(frame, scope, draft.corpus)
     asked = tuple(fields) or (("when",) if _WHEN_WORDS.search(fold(frame.understood)) else ())
     if not beside and asked:
         return _alike(draft, frame, scope, asked)
     if not 1 < len(beside) <= _MOST_SIDES:
         return None
-    rows = [row for side in beside if (row := _task(draft, side, asked)) is not None]
-    if len(rows) == len(beside) and (asked or _same_kind(rows)):
-        return _rows(draft, frame, rows, asked)
-    told = Draft(corpus, draft.language)
-    for side in beside:
-        if asked and (row := _task(told, side, asked)) is not None:
+    found = [_task(draft, side, asked) for side in beside]
+    best = 0.0 if of_tasks else max((item.match.coverage for item in found if item), default=0.0)
+    rows = [item.row if item and item.match.coverage >= _OTHER_SIDE * best else None for item in found]
+    held = [row for row in rows if row is not None]
+    if len(held) == len(beside) and (asked or ("compare" in frame.asked.asks and _same_kind(held))):
+        return _rows(draft, frame, held, asked)
+    told = Draft(draft.corpus, draft.language)
+    silent = []
+    for side, row in zip(beside, rows, strict=True):
+        if asked and row is not None:
             _row(told, row, asked)
-        elif (said := _statement(told, side)) is not None:
+        elif (said := _statement(told, side, asked)) is not None:
             answer_content(told, side.frame, [said], wanted_of(side.frame))
-    return told if len(told.lines) > 1 else None
+        else:
+            silent.append(side)
+    if not told.lines or (silent and (of_tasks or any(len(side.scope.plans) > 1 for side in silent))):
+        return None
+    for side in silent:
+        _say_nothing_found(told, side.scope.plans[0])
+    return told
+
+
+def _say_nothing_found(draft: Draft, plan: int) -> None:
+    """Say of one side that its plan holds nothing like the other, citing the plan's title."""
+    title = draft.corpus.plans[plan].metadata.title
+    mark = f" {draft.citer.place(plan, '', title.span, [title.span])}" if title else ""
+    draft.lines.append(f"- {draft.say('no_match_scope', plan=draft.corpus.name(plan))}{mark}")
 
 
 def has_sides(frame: Frame, scope: Scope, corpus: Corpus) -> bool:
-    """Say whether fields are asked of two things at once: "mỗi việc ai chủ trì", or of plans that are named apart."""
+    """Say whether something is asked of two things at once: "mỗi việc ai chủ trì", or of plans that are named apart."""
     if says("each_side", frame.understood):
         return True
     return len(_named_apart(frame, scope, corpus)) > 1
@@ -95,7 +116,36 @@ def plan_sides(frame: Frame, scope: Scope, corpus: Corpus) -> list[Side]:
         keys = [[plan] for plan in sorted(scope.plans, key=lambda plan: corpus.plans[plan].metadata.year or 0)]
     if len(keys) < 2:
         return []
-    return [Side(replace(frame, years=()), replace(scope, plans=tuple(key))) for key in keys]
+    families = [
+        [Side(replace(frame, years=()), replace(scope, plans=tuple(key))) for key in one]
+        for one in _families(keys, corpus)
+    ]
+    if len(families) == 1:
+        return families[0]
+    return max(families, key=lambda sides: sum(_best_score(side, corpus) for side in sides))
+
+
+def _plans_joined(frame: Frame, corpus: Corpus) -> bool:
+    """Say whether two plans are named side by side, so that these are compared: "bắc ninh so với đồng tháp"."""
+    text = frame.understood
+    named = plan_ranges(text, corpus.localities)
+    return any(_BETWEEN.fullmatch(text[end:start]) for (_, end), (start, _) in itertools.pairwise(named))
+
+
+def _best_score(side: Side, corpus: Corpus) -> float:
+    return next((item.score for item in rank_tasks(side.frame, corpus, side.scope)), 0.0)
+
+
+def _families(keys: Sequence[Sequence[int]], corpus: Corpus) -> list[list[list[int]]]:
+    """Return the sides by the agencies that issued a plan of each: 2020 and 2021 are compared within one agency."""
+
+    def issuer(plan: int) -> tuple[str, str, str]:
+        return corpus.agency(plan), corpus.province(plan), corpus.locality(plan)
+
+    common = set.intersection(*({issuer(plan) for plan in key} for key in keys))
+    return [[[plan for plan in key if issuer(plan) == one] for key in keys] for one in sorted(common)] or [
+        [list(key) for key in keys]
+    ]
 
 
 def _named_apart(frame: Frame, scope: Scope, corpus: Corpus) -> list[list[int]]:
@@ -103,8 +153,10 @@ def _named_apart(frame: Frame, scope: Scope, corpus: Corpus) -> list[list[int]]:
     groups = (
         [[plan for plan in scope.plans if corpus.plans[plan].metadata.year == year] for year in sorted(frame.years)],
         [[plan for plan in scope.plans if _has_number(corpus, plan, number)] for number in frame.numbers],
-        [[plan for plan in scope.plans if corpus.province(plan) == province] for province in frame.provinces],
-        [[plan for plan in scope.plans if corpus.locality(plan) == place] for place in frame.localities],
+        [
+            *([plan for plan in scope.plans if corpus.province(plan) == name] for name in frame.provinces),
+            *([plan for plan in scope.plans if corpus.locality(plan) == name] for name in frame.localities),
+        ],
         [[plan for plan in scope.plans if corpus.agency(plan) == slot.canonical] for slot in scope.agencies],
     )
     for group in groups:
@@ -129,6 +181,8 @@ def task_sides(frame: Frame, scope: Scope, corpus: Corpus) -> list[Side]:
     text = frame.understood
     plans = plan_ranges(text, corpus.localities)
     for match in _BETWEEN.finditer(text):
+        if any(part.start < match.start() < part.start + len(part.text) for part in frame.parts):
+            continue  # "doanh nghiệp nhỏ và vừa" is one thing
         left = tuple(part for part in frame.parts if part.start < match.start())
         right = tuple(part for part in frame.parts if part.start >= match.end())
         ends = [start for start, _ in plans if start >= match.end()]
@@ -153,22 +207,22 @@ def _half(frame: Frame, text: str, scope: Scope, corpus: Corpus) -> Scope | None
     return replace(found, plans=inside) if found.named and inside else None
 
 
-def _task(draft: Draft, side: Side, asked: Sequence[Ask]) -> Row | None:
+def _task(draft: Draft, side: Side, asked: Sequence[Ask]) -> FoundTask | None:
     """Return the task that answers a side best: one that states what is asked."""
     found = [item for item in rank_tasks(side.frame, draft.corpus, side.scope) if item.match.coverage >= _SIDE_FLOOR]
     stating = [
         item for item in found[:3] if not asked or facts(Draft(draft.corpus, draft.language), item.row, asked)[0]
     ]
-    best: FoundTask | None = next(iter(stating or found), None)
+    best = next(iter(stating or found), None)
     if best is None:
         return None
-    if not asked and (said := _statement(draft, side)) is not None:
+    if not asked and (said := _statement(draft, side, asked)) is not None:
         source = best.row.task.source
         if not (
             source.start < said.span.end and said.span.start < source.end and source.document == said.span.document
         ):
             return None
-    return best.row
+    return best
 
 
 def _same_kind(rows: Sequence[Row]) -> bool:
@@ -176,7 +230,7 @@ def _same_kind(rows: Sequence[Row]) -> bool:
     return all(row.task.lead for row in rows) or all(row.task.deadline for row in rows)
 
 
-def _statement(draft: Draft, side: Side) -> Statement | None:
+def _statement(draft: Draft, side: Side, asked: Sequence[Ask]) -> Statement | None:
     passages = rank_passages(side.frame, draft.corpus, side.scope)
     found = rank_statements(side.frame, draft.corpus, passages, wanted_of(side.frame))
     return next((item for item in found[:1] if item.match.coverage >= _QUOTE_FLOOR), None)
@@ -185,11 +239,8 @@ def _statement(draft: Draft, side: Side) -> Statement | None:
 def _rows(draft: Draft, frame: Frame, rows: Sequence[Row], fields: Sequence[Ask]) -> Draft:
     """Set tasks side by side and say whether they agree in what is compared, and which comes first."""
     ordered = sorted(rows, key=lambda row: (draft.corpus.plans[row.plan].metadata.year or 0, row.task.source.start))
-    compared = fields or ("lead", "when")
-    agree = len({tuple(_value(row, field) for field in compared) for row in ordered}) == 1
-    agree = agree and (bool(fields) or len({_words(row) for row in ordered}) == 1)
     if "compare" in frame.asked.asks or says("yes_no", frame.understood):
-        draft.lines.append(_verdict(draft, frame, agree=agree))
+        draft.lines.append(verdict(draft, frame, ordered, fields))
     for row in ordered:
         _row(draft, row, fields)
     return draft
@@ -204,44 +255,9 @@ def _row(draft: Draft, row: Row, fields: Sequence[Ask]) -> None:
     draft.lines.append(f"- {draft.corpus.name(row.plan)}: “{title}”: {'; '.join([*stated, *absent])} {mark}.")
 
 
-def _verdict(draft: Draft, frame: Frame, *, agree: bool) -> str:
-    """Say whether the sides are the same, with a yes or no where the question asks for one."""
-    verdict = draft.say("same" if agree else "different") + ":"
-    if not says("yes_no", frame.understood):
-        return verdict
-    true = agree == says("asks_same", frame.understood)
-    return f"{draft.say('so' if true else 'not_so')}, {verdict[:1].lower()}{verdict[1:]}"
-
-
-def _words(row: Row) -> str:
-    """Return the words of a task but for years, to tell whether its scope changed."""
-    return re.sub(r"\W+|\b20\d\d\b", " ", fold(row.task.task.text)).strip()
-
-
-def _value(row: Row, field: Ask) -> object:
-    task = row.task
-    if field == "lead":
-        return frozenset(unit.canonical for unit in task.lead)
-    if field == "coordinate":
-        return frozenset(unit.canonical for unit in task.coordinate)
-    if field == "when":
-        deadline = task.deadline
-        if deadline is None:
-            return None
-        days = _in_the_year(deadline.start), _in_the_year(deadline.end)
-        return days if any(days) else fold(deadline.text)
-    piece = {"product": task.product, "money": task.budget, "frequency": task.frequency}.get(field)
-    return fold(piece.text) if piece else None
-
-
-def _in_the_year(day: dt.date | None) -> tuple[int, int] | None:
-    return (day.month, day.day) if day else None
-
-
-def _count_tasks(draft: Draft, frame: Frame, scope: Scope) -> Draft | None:
+def _count_tasks(draft: Draft, frame: Frame, scope: Scope, slots: Sequence[UnitSlot]) -> Draft | None:
     """Say which of the units or plans that a question names has more tasks, and how many each has."""
     corpus = draft.corpus
-    slots = [slot for slot in frame.units if slot not in scope.agencies]
     topic = topic_of(frame, slots)
     sides: list[tuple[str, list[Row]]] = []
     if len(slots) > 1:

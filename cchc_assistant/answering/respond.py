@@ -19,6 +19,7 @@ from cchc_assistant.answering.funding import answer_money
 from cchc_assistant.answering.legal_basis import answer_legal_basis, answer_own_basis
 from cchc_assistant.answering.lists import answer_list, asks_for_all, lists
 from cchc_assistant.answering.lookup import FoundPassage, FoundTask, in_focus, rank_passages, rank_tasks, select
+from cchc_assistant.answering.matching import match
 from cchc_assistant.answering.orientation import orient
 from cchc_assistant.answering.premises import absent_date, absent_number, absent_unit, contradiction, rank_meant
 from cchc_assistant.answering.question import Frame, period_in, whole_year
@@ -44,6 +45,8 @@ _TIMES = re.compile(r"\d+\s*(?:lần|kỳ|số)\b")
 _FRAME_PARTS = {LETTERHEAD, RECIPIENTS, SIGNER}
 # How much of a question's weight a task or passage must hold to be looked at; whether it answers is weighed then.
 TASK_FLOOR = 0.4
+# How much of what is issued a plan's title must hold for the plan to be meant.
+_TITLED = 0.5
 PASSAGE_FLOOR = 0.55
 # How much better than the best task a statement must be to be quoted instead: where no task states what is asked, and
 # where one does.
@@ -62,13 +65,13 @@ def respond(frame: Frame, corpus: Corpus) -> Draft:
     if (oriented := orient(draft, frame, scope)) is not None:
         return oriented
     asks = frame.asked.asks
-    if asks & set(METADATA_ASKS) and not _about_a_task(frame):
+    if asks & set(METADATA_ASKS) and not _about_a_task(frame, scope, corpus):
         told = answer_metadata(draft, frame, scope)
         return decide(told, frame) if "yes_no" in asks and not told.abstained else told
     fields = field_asks(frame)
     if frame.section:
         return answer_section(draft, frame, narrowed_by_title(frame, scope, corpus), fields)
-    beside = "compare" in asks or (bool(fields) and has_sides(frame, scope, corpus))
+    beside = "compare" in asks or ((bool(fields) or asks == {"content"}) and has_sides(frame, scope, corpus))
     if beside and (compared := answer_comparison(draft, frame, scope, fields)) is not None:
         return compared
     if not fields and not asks - {"content"} and (titled := answer_titled(draft, frame, scope)) is not None:
@@ -108,9 +111,15 @@ def _dated(frame: Frame, scope: Scope, corpus: Corpus) -> Frame:
     return replace(frame, by_year=tuple((year, period) for year, period in days if not whole_year(period)))
 
 
-def _about_a_task(frame: Frame) -> bool:
-    """Say whether words such as "gửi cho ai" are asked of a task rather than of a plan."""
-    return "metadata_recipients" in frame.asked.asks and bool(frame.asked.asks & {"when", "frequency"})
+def _about_a_task(frame: Frame, scope: Scope, corpus: Corpus) -> bool:
+    """Say whether words such as "gửi cho ai", "ai ban hành" are asked of a task rather than of a plan."""
+    asks = frame.asked.asks
+    if "metadata_recipients" in asks:
+        return bool(asks & {"when", "frequency"})
+    if "metadata_agency" not in asks or "lead" not in asks or not frame.parts:
+        return False
+    titles = (corpus.title_profile(plan) for plan in scope.plans)
+    return all(match(frame.parts, (), title, corpus.weights).coverage < _TITLED for title in titles)
 
 
 def _answer_open(

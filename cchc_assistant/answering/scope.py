@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from cchc_assistant.answering.asks import FIELD_ASKS, says
 from cchc_assistant.answering.corpus import Corpus
 from cchc_assistant.answering.matching import Part, match
 from cchc_assistant.answering.question import Frame, UnitSlot, answers_to, number_head
+from cchc_assistant.language.normalize import fold, strip_marks
 from cchc_assistant.plans.citations import CITED
 from cchc_assistant.plans.model import Task
 
+# How many provinces are several.
+_SEVERAL = 2
 _TITLE_FLOOR, _TITLE_MARGIN = 0.55, 0.12
 # "năm 2023", "6 tháng đầu năm 2023", not a day ("15/3/2023"), a period ("2021-2025") or a standard ("9001:2015").
 _YEAR = re.compile(r"(?<![\d/:.\-–])(?:19|20)\d\d(?!\d|\s*[-–/]\s*\d)")
@@ -52,6 +55,10 @@ def scope_of(frame: Frame, corpus: Corpus) -> Scope:
     )
     if numbered:
         held = tuple(plan for plan in numbered if not frame.provinces or corpus.province(plan) in frame.provinces)
+        if held and "compare" in frame.asked.asks:
+            # "bắc ninh so với kh 617 đồng tháp": the other side is named by its province alone.
+            others = {*frame.provinces} - {corpus.province(plan) for plan in held}
+            held = tuple(plan for plan in plans if plan in held or corpus.province(plan) in others)
         return Scope(held, "" if held else "number", named=True)
     if frame.numbers and not any(corpus.mentions_number(number) for number in frame.numbers):
         return Scope((), "number", named=True)
@@ -78,9 +85,13 @@ def scope_of(frame: Frame, corpus: Corpus) -> Scope:
             issued.update(held)
             slots = (*slots, slot)
     if issued:
-        plans, named = tuple(sorted(issued)), True
+        # "ở phú thọ và ở sở khcn đồng tháp": an agency of one province says nothing of the plans of the other.
+        reached = {corpus.province(plan) for plan in issued}
+        apart = {*frame.provinces} - reached if reached & {*frame.provinces} else set()
+        plans, named = tuple(plan for plan in plans if plan in issued or corpus.province(plan) in apart), True
     if frame.years:
-        held = tuple(plan for plan in plans if any(corpus.covers(plan, year) for year in frame.years))
+        bound = _years_of_provinces(frame)
+        held = tuple(plan for plan in plans if _covers(plan, frame.years, bound, corpus))
         titled = narrowed_by_title(frame, Scope(plans), corpus).plans
         running = tuple(plan for plan in titled if any(runs_in(task, frame.years) for task in corpus.plans[plan].tasks))
         if held and running and len(titled) < len(plans) and not set(titled) & set(held):
@@ -99,6 +110,28 @@ def scope_of(frame: Frame, corpus: Corpus) -> Scope:
             return Scope(telling, agencies=slots, named=True, within=frame.years)
         return Scope((), "year", slots, named=True, other_years=plans)
     return Scope(plans, agencies=slots, named=named)
+
+
+def _years_of_provinces(frame: Frame) -> dict[str, frozenset[int]]:
+    """Return the years that stand beside one of several provinces: "ở phú thọ và ở đồng tháp 2021"."""
+    if len(frame.provinces) < _SEVERAL:
+        return {}
+    bare = strip_marks(fold(frame.understood))
+    found = {}
+    for province in frame.provinces:
+        beside = rf"\b{province}\s+(?:nam\s+|in\s+)?(20\d\d)\b|\b(20\d\d)\s+(?:o\s+|cua\s+|tai\s+|in\s+)?{province}\b"
+        if match := re.search(beside, bare):
+            found[province] = frozenset({int(match[1] or match[2])})
+    return found
+
+
+def _covers(plan: int, years: Sequence[int], bound: Mapping[str, frozenset[int]], corpus: Corpus) -> bool:
+    """Say whether a plan is of a year asked for: of those bound to its province, or of those bound to none.
+
+    Where each year is bound to another province, a province that has none is asked about in all its years.
+    """
+    wanted = bound.get(corpus.province(plan) or "") or frozenset(years).difference(*bound.values())
+    return not wanted or any(corpus.covers(plan, year) for year in wanted)
 
 
 def runs_in(task: Task, years: tuple[int, ...]) -> bool:

@@ -1,6 +1,9 @@
-"""Plans of one agency for two years: what a question claims of one of them, and what it takes for granted."""
+"""Plans of one agency for two years: what changed, what is claimed of one of them, and what is taken for granted."""
 
 from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
 
 import pytest
 
@@ -41,14 +44,19 @@ PLANS = {
 }
 
 
+def plan(year: int, tasks: Sequence[tuple[str, str, str, str]]) -> str:
+    rows = (
+        TASK.format(number=number, task=task, lead=lead, helping=helping, time=time)
+        for number, (task, lead, helping, time) in enumerate(tasks, 1)
+    )
+    return HEAD.format(number=year - 1990, year=year) + "".join(rows)
+
+
 @pytest.fixture(scope="module")
 def family(tmp_path_factory: pytest.TempPathFactory) -> Assistant:
     folder = tmp_path_factory.mktemp("so")
     for year, tasks in PLANS.items():
-        text = HEAD.format(number=year - 1990, year=year)
-        for number, (task, lead, helping, time) in enumerate(tasks, 1):
-            text += TASK.format(number=number, task=task, lead=lead, helping=helping, time=time)
-        (folder / f"{year}.txt").write_text(text, encoding="utf-8")
+        (folder / f"{year}.txt").write_text(plan(year, tasks), encoding="utf-8")
     build([folder], folder / "index")
     return Assistant.open(folder / "index")
 
@@ -87,3 +95,36 @@ def test_a_false_premise_is_corrected_with_both_sides(family: Assistant, questio
     assert (answer.abstained, answer.reason) == (True, "false_premise")
     assert correction in answer.answer
     assert answer.citations
+
+
+@pytest.mark.parametrize("typed", [str, strip_marks])
+@pytest.mark.parametrize(
+    ("question", "begins", "words"),
+    [
+        ("rà soát cấp phép khoáng sản năm 2024 có muộn hơn năm 2023 không?", "Có", "Trước ngày 30/9/2024"),
+        ("rà soát cấp phép khoáng sản năm 2023 có muộn hơn năm 2024 không?", "Không", "Tháng 6/2023"),
+        ("so với 2024 thì năm 2023 rà soát cấp phép khoáng sản sớm hơn phải không?", "Có", "Tháng 6/2023"),
+        ("đơn giá đo đạc năm 2024 làm cho nhiều xã hơn năm 2023 phải không?", "Có", "15 xã"),
+        ("đơn giá đo đạc năm 2023 làm cho nhiều xã hơn năm 2024 phải không?", "Không", "12 xã"),
+        ("đơn giá đo đạc bản đồ 2023 và 2024 đơn vị chủ trì có thay đổi không?", "Có", "Văn phòng Sở"),
+        ("quan trắc không khí 2023 và 2024 cùng một đơn vị chủ trì phải không?", "Có", "Trung tâm Quan trắc"),
+        ("rà soát cấp phép khoáng sản năm 2023 hay 2024 hạn sớm hơn?", "Kế hoạch 2023", "sớm hơn"),
+    ],
+)
+def test_two_years_are_compared_in_the_sense_asked(
+    family: Assistant, question: str, begins: str, words: str, typed: type[str]
+) -> None:
+    answer = family.ask(typed(question))
+    assert answer.answer.startswith(begins), answer.understood
+    assert words in answer.answer
+    assert {citation.doc for citation in answer.citations} == {"2023.txt", "2024.txt"}
+
+
+def test_a_plan_without_the_task_says_so_beside_the_other(tmp_path: Path) -> None:
+    tasks = {2023: PLANS[2023][:2], 2024: PLANS[2024]}
+    for year, held in tasks.items():
+        (tmp_path / f"{year}.txt").write_text(plan(year, held), encoding="utf-8")
+    build([tmp_path], tmp_path / "index")
+    answer = Assistant.open(tmp_path / "index").ask("quan trắc không khí năm 2023 và 2024 ai chủ trì?")
+    assert answer.units == ("Trung tâm Quan trắc",)
+    assert "Không tìm thấy nội dung này trong Kế hoạch 2023" in answer.answer
