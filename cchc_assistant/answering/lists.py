@@ -9,19 +9,21 @@ from cchc_assistant.answering.candidates import task_numbers
 from cchc_assistant.answering.corpus import Corpus, Row
 from cchc_assistant.answering.draft import Draft, clipped
 from cchc_assistant.answering.parts import (
-    APPENDIX,
     MOST_PLANS,
     Counted,
     Item,
     PlanPart,
+    appendix_rows,
     beside_title,
     called,
     counted,
     division,
     find_part,
+    has_appendix,
     items_of,
     names_appendix,
     same_parts,
+    siblings,
     whole_appendix,
 )
 from cchc_assistant.answering.premises import acts
@@ -37,12 +39,14 @@ from cchc_assistant.answering.selection import (
     in_role,
     in_their_time,
     lacking,
+    merged,
     rhythm_asked,
     roles_of,
     starting_in,
     topic_of,
 )
 from cchc_assistant.answering.terms import tokens
+from cchc_assistant.answering.unit_counts import tell_busiest, tell_units
 from cchc_assistant.plans.deadlines import format_interval
 from cchc_assistant.plans.model import Task
 
@@ -67,11 +71,12 @@ def answer_list(draft: Draft, frame: Frame, scope: Scope) -> Draft | None:
     asked_of_units = not frame.parts_beside(slots) or any(acts(frame, slot) for slot in slots)
     if slots and not known and "list" in frame.asked.asks and asked_of_units:
         return _none(draft, frame, scope, slots)
-    if names_appendix(frame) and not any(_has_appendix(draft, plan) for plan in scope.plans):
+    tabled = any(row.task.kind == "table" for row in rows)  # what some call its appendix
+    if names_appendix(frame) and not tabled and not any(has_appendix(draft.corpus, plan) for plan in scope.plans):
         names = "; ".join(draft.corpus.name(plan) for plan in scope.plans[:3])
         return draft.refuse("no_section", draft.say("no_appendix", plan=names))
     if says("more_tasks", frame.understood):
-        return _busiest(draft, rows, least=says("fewest_tasks", frame.understood))
+        return tell_busiest(draft, rows, least=says("fewest_tasks", frame.understood))
     topic = topic_of(frame, known)
     timed = days_asked(frame, scope, draft.corpus) is not None or says("going_on", frame.understood)
     timed = timed or rhythm_asked(frame) is not None
@@ -88,7 +93,7 @@ def answer_list(draft: Draft, frame: Frame, scope: Scope) -> Draft | None:
         assigned = bool(about_part) and says("assigning", frame.understood)
         inside = find_part(frame, draft.corpus, scope, about_part, of_tasks=True) if assigned else None
         if inside or not about_part:
-            return _units(draft, inside.rows if inside else rows)
+            return tell_units(draft, inside.rows if inside else rows)
     chosen = _chosen(draft, frame, scope, rows, known)
     if chosen is None:
         return None
@@ -117,8 +122,8 @@ def lists(frame: Frame) -> bool:
     if says("more_tasks", frame.understood):
         return True
     named = counted(frame)
-    if frame.timed and asks <= {"content", "when"} and not topic_of(frame, frame.units):
-        return True  # "tháng 6 năm 2021 có gì"
+    if frame.timed and asks <= {"content", "when", "product"} and not topic_of(frame, frame.units):
+        return True  # "tháng 6 năm 2021 có gì", "sản phẩm phải nộp trong tháng 11"
     if not asks & {"list", "count"}:
         # "các dự án công an tỉnh chủ trì", "những mục tiêu gì", "sở y tế được phân công gì"
         if not asks - {"content"} and named is not None and named.kind != "unit":
@@ -150,9 +155,15 @@ def _lists_tasks(frame: Frame) -> bool:
     return says("listing_tasks", frame.understood) or (named is not None and named.kind in ("part", "target"))
 
 
-def asks_for_all(frame: Frame, scope: Scope) -> bool:
-    """Say whether a question names plans and nothing in them: "kế hoạch 2022 có những nhiệm vụ gì", "… nói gì"."""
-    return scope.named and not topic_of(frame, ()) and not frame.asked.asks - {"list", "count", "content"}
+def asks_for_all(frame: Frame, scope: Scope, corpus: Corpus) -> bool:
+    """Say whether a question names plans and nothing in them: "kế hoạch 2022 có những nhiệm vụ gì", "… nói gì".
+
+    Beside days, words of the plans' titles name nothing in them either: "quý I tuyên truyền gì".
+    """
+    topic = topic_of(frame, scope.agencies)
+    if frame.timed:
+        topic = beside_title(topic, corpus, scope)
+    return scope.named and not topic and not frame.asked.asks - {"list", "count", "content"}
 
 
 def _chosen(
@@ -162,7 +173,7 @@ def _chosen(
     corpus = draft.corpus
     days = days_asked(frame, scope, corpus)
     rhythm = rhythm_asked(frame) if _lists_tasks(frame) else None
-    chosen = _in_appendix(frame, rows)
+    chosen = appendix_rows(frame, rows)
     confined = bool(slots) or days is not None or rhythm is not None
     if slots:
         chosen = by_roles(frame, chosen, slots)
@@ -185,7 +196,7 @@ def _chosen(
         exact = find_part(frame, corpus, scope, topic, of_tasks=True) if topic else None
         inside = _inside(corpus, scope, exact, chosen)
         whole = confined or names_appendix(frame) or says("listing_tasks", frame.understood)
-        return inside or (chosen if whole or asks_for_all(frame, scope) else None)
+        return inside or (chosen if whole or asks_for_all(frame, scope, corpus) else None)
     part = find_part(frame, corpus, scope, topic, of_tasks=True) if len(scope.plans) <= MOST_PLANS else None
     inside = _inside(corpus, scope, part, chosen)
     if not confined and len(near := task_numbers(frame, corpus, scope.plans)) < len(rows):
@@ -207,7 +218,7 @@ def _tasks(
     draft: Draft, frame: Frame, scope: Scope, rows: Sequence[Row], chosen: Sequence[Row], slots: Sequence[UnitSlot]
 ) -> Draft:
     days = days_asked(frame, scope, draft.corpus)
-    entries = _merged(chosen)
+    entries = merged(chosen)
     total = draft.say("count", value=len(entries))
     prose = sum(same[0].task.kind == "prose" for same in entries)
     if not slots and days is None and 0 < prose < len(entries):
@@ -220,16 +231,24 @@ def _tasks(
     several = len({row.plan for row in chosen}) > 1
     words = max(_FEWEST_WORDS, _WORDS // len(entries))
     for same in entries[first : first + _SHOWN]:
-        line = _line(draft, same, words, by_unit=bool(slots), by_period=days is not None, by_plan=several)
+        line = _line(
+            draft,
+            same,
+            words,
+            by_unit=bool(slots),
+            by_period=days is not None,
+            by_plan=several,
+            products=says("products", frame.understood),
+        )
         draft.lines.append(f"- {line}")
     if (left := len(entries) - first - _SHOWN) > 0:
         draft.lines.append(draft.say("more", value=left, total=len(entries)))
     if slots and not roles_of(frame):
-        helped = _merged([row for row in in_role(rows, slots, frozenset({"coordinate"})) if row not in chosen])
+        helped = merged([row for row in in_role(rows, slots, frozenset({"coordinate"})) if row not in chosen])
         if helped:
             draft.lines.append(draft.say("helps_too", value=len(helped)))
     elif days is not None and frame.timed and not slots and not topic_of(frame, ()):
-        recurring = _merged(in_rhythm(_in_appendix(frame, rows), ""))
+        recurring = merged(in_rhythm(appendix_rows(frame, rows), ""))
         if recurring:
             draft.lines.append(draft.say("recurring_too", value=len(recurring)))
     return draft
@@ -267,12 +286,16 @@ def _items(draft: Draft, frame: Frame, scope: Scope, what: Counted) -> Draft | N
     part = find_part(frame, corpus, scope, topic, what.noun) if topic else None
     topic = beside_title(topic, corpus, scope)
     if not topic and part is None:
-        part = whole_appendix(frame, corpus, scope) or find_part(frame, corpus, scope, (), what.noun)
+        called_so = (what.noun, what.noun.removeprefix("nhóm "))  # "mấy nhóm giải pháp" of "V. GIẢI PHÁP"
+        named = (found for noun in called_so if (found := find_part(frame, corpus, scope, (), noun)) is not None)
+        part = whole_appendix(frame, corpus, scope) or next(named, None)
     items = items_of(corpus, part, what.noun) if part else []
+    if part and not topic and len(same := siblings(corpus, part, what.noun)) >= _FEWEST:
+        part, items = PlanPart(part.plan, "", "", None, None, ()), same
     if len(items) < _FEWEST and not topic:
-        found = [(plan, items) for plan in scope.plans if len(items := called(corpus, plan, what.noun)) >= _FEWEST]
-        if len(found) == 1:
-            plan, items = found[0]
+        lined = [(plan, items) for plan in scope.plans if len(items := called(corpus, plan, what.noun)) >= _FEWEST]
+        if len(lined) == 1:
+            plan, items = lined[0]
             part = PlanPart(plan, "", "", None, None, ())
     if part is None or len(items) < _FEWEST or (topic and "count" not in frame.asked.asks and part.section is None):
         return None
@@ -302,73 +325,23 @@ def _first(frame: Frame, total: int) -> int:
     return min(frame.page, (total - 1) // _SHOWN) * _SHOWN
 
 
-def _units(draft: Draft, rows: Sequence[Row]) -> Draft | None:
-    """Tell the units that lead tasks, each with the number of its tasks."""
-    led = _led(rows)
-    if not led:
-        return None
-    draft.lines.append(draft.say("units_lead", value=len(led)) + ":")
-    _tell_led(draft, led[:_SHOWN])
-    return draft
-
-
-def _busiest(draft: Draft, rows: Sequence[Row], *, least: bool) -> Draft | None:
-    """Tell the units that lead the most tasks, or the fewest."""
-    led = _led(rows)
-    if not led:
-        return None
-    number = len(_merged(led[-1 if least else 0][1]))
-    _tell_led(draft, [one for one in led if len(_merged(one[1])) == number][:_SHOWN])
-    return draft
-
-
-def _led(rows: Sequence[Row]) -> list[tuple[str, list[Row]]]:
-    """Return the units that lead tasks, by their canonical names, with their tasks; the one with the most first."""
-    led: dict[str, list[Row]] = {}
-    for row in rows:
-        for unit in row.task.lead:
-            led.setdefault(unit.canonical, []).append(row)
-    return sorted(led.items(), key=lambda pair: -len(_merged(pair[1])))
-
-
-def _tell_led(draft: Draft, led: Sequence[tuple[str, Sequence[Row]]]) -> None:
-    for canonical, tasks in led:
-        mentions = [unit for unit in tasks[0].task.lead if unit.canonical == canonical]
-        mark = draft.citer.task(tasks[0], [unit.span for unit in mentions])
-        draft.units.append(mentions[0].text)
-        draft.lines.append(f"- {mentions[0].text}: {draft.say('count', value=len(_merged(tasks)))} {mark}")
-
-
 def _holds(task: Task, unit: str) -> bool:
     return any(answers_to(unit, mention.canonical) for mention in task.units)
 
 
-def _in_appendix(frame: Frame, rows: Sequence[Row]) -> list[Row]:
-    """Keep the tasks of an appendix where the question names it."""
-    inside = [row for row in rows if row.task.section.startswith(APPENDIX)]
-    return inside if inside and names_appendix(frame) else list(rows)
-
-
-def _has_appendix(draft: Draft, plan: int) -> bool:
-    return any(section.path.startswith(APPENDIX) for section in draft.corpus.plans[plan].sections)
-
-
-def _merged(rows: Sequence[Row]) -> list[list[Row]]:
-    """Put the results of one task together."""
-    groups: dict[tuple[int, int, int], list[Row]] = {}
-    for row in rows:
-        groups.setdefault((row.plan, row.task.task.span.start, row.task.task.span.end), []).append(row)
-    return list(groups.values())
-
-
-def _line(draft: Draft, same: Sequence[Row], words: int, *, by_unit: bool, by_period: bool, by_plan: bool) -> str:
+def _line(
+    draft: Draft, same: Sequence[Row], words: int, *, by_unit: bool, by_period: bool, by_plan: bool, products: bool
+) -> str:
     first = same[0]
     units = () if by_unit and not by_period else first.task.lead
     spans = [first.task.task.span, *(row.task.deadline.span for row in same if row.task.deadline)]
+    spans += [row.task.product.span for row in same if products and row.task.product]
     mark = draft.citer.task(first, [*spans, *(unit.span for unit in units)])
     text = _unquoted(clipped(first.task.task.text, words))
     times = [row.task.deadline.text for row in same if row.task.deadline]
     tail = [", ".join(unit.text for unit in units)]
+    if products:
+        tail.extend(row.task.product.text for row in same if row.task.product)
     if times:
         tail.append("; ".join(dict.fromkeys(times)))
     if by_period:

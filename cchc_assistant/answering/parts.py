@@ -25,6 +25,11 @@ _FLOOR, _PLAN_TITLE, _ABOVE = 0.72, 0.6, 0.5
 _LONGEST_TITLE = 160
 MOST_PLANS = 12
 """How many plans are looked through for a part that the question names."""
+# "phụ lục", "phụ lục số 2", "phụ lục II"
+_APPENDIX = re.compile(
+    r"\b(?:phụ lục|phu luc|danh mục|danh muc|appendix|annex)\b"
+    r"(?:\s+(?:(?:số|so|no\.?)\s+)?0?(?P<number>[ivx]+|\d{1,2})\b)?"
+)
 # Kinds of nouns that name parts of plans and what stands in them.
 _OF_PARTS = ("part", "target")
 _FEWEST = 2
@@ -89,7 +94,7 @@ def _counting(marked: bool) -> tuple[re.Pattern[str], ...]:
     )
     patterns = [
         rf"\b(?:mấy|bao nhiêu|tổng số|số lượng|số|how many|number of){between}{noun}",
-        rf"\b(?:how many|number of|which|what)\s+(?:[a-z-]+\s+){{1,2}}?{noun}",
+        rf"\b(?:how many|number of|which|what)\s+(?:[a-z-]+\s+){{1,4}}?{noun}",
         rf"\b(?:những|các|kể|liệt kê|danh sách|which|what|list|all){between}{noun}",
         rf"(?<!chuyên )(?<!hạng )(?<!thành )(?<!đề )\b{noun}\s+(?:nào|gì)\b",
         rf"\b{named}\s+(?:\w+\s+){{1,3}}nào\b",
@@ -114,7 +119,25 @@ def counted(frame: Frame) -> Counted | None:
 
 def names_appendix(frame: Frame) -> bool:
     """Say whether a question names the appendix of a plan."""
-    return bool(re.search(r"\b(?:phụ lục|phu luc|danh mục|danh muc|appendix|annex)\b", frame.understood.lower()))
+    return _APPENDIX.search(frame.understood.lower()) is not None
+
+
+def appendix_rows(frame: Frame, rows: Sequence[Row]) -> list[Row]:
+    """Keep the tasks of the appendix that a question names, by its number ("phụ lục II") or as such; all if none."""
+    named = _APPENDIX.search(frame.understood.lower())
+    inside = [row for row in rows if row.task.section.startswith(APPENDIX)] if named else []
+    numbered = [row for row in inside if named and named["number"] and _number_of(row.task.section) == named["number"]]
+    return numbered or inside or list(rows)
+
+
+def has_appendix(corpus: Corpus, plan: int) -> bool:
+    """Say whether a plan has an appendix."""
+    return any(section.path.startswith(APPENDIX) for section in corpus.plans[plan].sections)
+
+
+def _number_of(path: str) -> str:
+    """Return the number of the appendix of a path, in lower case: "Phụ lục 02.1" → "2"."""
+    return path.split(".")[0].split()[-1].lstrip("0").lower()
 
 
 def beside_title(topic: Sequence[Part], corpus: Corpus, scope: Scope) -> tuple[Part, ...]:
@@ -148,8 +171,9 @@ def find_part(
     of_plan = bool(topic) and not beside_title(topic, corpus, scope)
     words = len(tokens(" ".join(part.text for part in topic)))
     for plan in scope.plans:
+        appended = names_appendix(frame) and has_appendix(corpus, plan)
         for part, above in _parts(corpus, plan):
-            if (names_appendix(frame) and not part.path.startswith(APPENDIX)) or (of_tasks and not part.rows):
+            if (appended and not part.path.startswith(APPENDIX)) or (of_tasks and not part.rows):
                 continue
             said = _says(noun, f"{above} {part.title}" if topic else part.title)
             held = _held(frame, corpus, part, above, topic) if topic else float(said)
@@ -219,6 +243,9 @@ def whole_appendix(frame: Frame, corpus: Corpus, scope: Scope) -> PlanPart | Non
         return None
     plan = scope.plans[0]
     roots = [section for section in corpus.plans[plan].sections if section.level == 0]
+    named = _APPENDIX.search(frame.understood.lower())
+    if named and named["number"]:
+        roots = [section for section in roots if _number_of(section.path) == named["number"]] or roots
     return _of_section(corpus, plan, roots[0]) if len(roots) == 1 else None
 
 
@@ -281,14 +308,46 @@ def items_of(corpus: Corpus, part: PlanPart, noun: str = "") -> Sequence[Item]:
         return inside
     if len(named) >= _FEWEST:
         return named
-    groups = dict.fromkeys(row.task.heading for row in part.rows if row.task.kind == "table" and row.task.heading)
-    if len(groups) >= _FEWEST:
-        first = {row.task.heading: row for row in reversed(part.rows)}
-        return [Item(heading, first[heading].task.section, first[heading].task.task.span) for heading in groups]
+    if groups := _groups(part.rows):
+        return [_group(corpus, title, row) for title, row in groups]
     rows = {row.task.task.span: row for row in part.rows if row.task.kind != "prose"}
     if rows:
         return [Item(row.task.task.text, row.task.section, row.task.task.span) for row in rows.values()]
     return _bullets(lines)
+
+
+def _groups(rows: Sequence[Row]) -> list[tuple[str, Row]]:
+    """Return the uppermost titles of a table that part its tasks, each with its first task; none where all have one."""
+    titled = [(row.task.heading.split(" › "), row) for row in rows if row.task.kind == "table" and row.task.heading]
+    for depth in range(max((len(titles) for titles, _ in titled), default=0)):
+        first: dict[tuple[str, ...], Row] = {}
+        for titles, row in titled:
+            if len(titles) > depth:
+                first.setdefault(tuple(titles[: depth + 1]), row)
+        if len(first) >= _FEWEST:
+            return [(titles[-1], row) for titles, row in first.items()]
+    return []
+
+
+def _group(corpus: Corpus, title: str, row: Row) -> Item:
+    """Return the title of a group of tasks as an item, where it stands before or in its first task."""
+    span = row.task.task.span
+    words = r"\s+".join(map(re.escape, title.split()))
+    found = list(re.finditer(words, corpus.source(span.document)[: row.task.source.end]))
+    place = Span(span.document, *found[-1].span(), span.page) if found else span
+    return Item(title, row.task.section, place)
+
+
+def siblings(corpus: Corpus, part: PlanPart, noun: str) -> Sequence[Item]:
+    """Return the parts beside one that begin with a noun as it does: "1. Nhóm giải pháp về …", "2. Nhóm …"."""
+    if part.section is None or not noun or not _begins(part.title, noun):
+        return ()
+    above = part.path.rpartition(".")[0]
+    return [
+        Item(section.title.text, section.path, section.title.span)
+        for section in corpus.plans[part.plan].sections
+        if section.path.rpartition(".")[0] == above and _begins(section.title.text, noun)
+    ]
 
 
 def called(corpus: Corpus, plan: int, noun: str) -> Sequence[Item]:

@@ -12,7 +12,8 @@ from functools import cache
 from cchc_assistant.answering.answer import Language
 from cchc_assistant.answering.asks import Asked, read_asks, says
 from cchc_assistant.answering.matching import Part, parts_of, parts_of_english
-from cchc_assistant.answering.terms import SYLLABLE, Phrasebook, tokens
+from cchc_assistant.answering.places import named_localities, named_provinces
+from cchc_assistant.answering.terms import Phrasebook, tokens
 from cchc_assistant.data_files import load_toml
 from cchc_assistant.language.english import bridge, looks_english, to_vietnamese
 from cchc_assistant.language.normalize import fold, has_marks, nfc, strip_marks
@@ -36,9 +37,6 @@ _UNDER_ONE_HEAD = re.compile(r"(?:các )?(bộ|sở|ban|phòng): ?(.+)")
 # A number that stands by itself: before a preposition, a mark or the end, it counts nothing.
 _BARE_NUMBER = re.compile(
     r"(?<![\w/:.,\-–])(\d{3,5})(?=\s*(?:$|[?,;:)])|\s+(?:thi|la|co|khong|ko|giao|do|cua|dung|tap trung|is|does|the)\b)"
-)
-_LEVEL = re.compile(
-    "(?:huyện|quận|thị xã|thành phố|phường|xã|thị trấn|đặc khu|huyen|quan|thi xa|thanh pho|phuong|xa|thi tran|dac khu)"
 )
 # A part that is named by its number: "mục III.5", "phần IV", "section III.10.b"; "muc 3" counts as well.
 _SECTION = re.compile(
@@ -117,20 +115,6 @@ def language_of(text: str) -> Language:
     return "en" if looks_english(text) else "vi"
 
 
-@cache
-def _provinces() -> dict[tuple[str, ...], str]:
-    table = {}
-    for name in load_toml("plans/provinces.toml")["provinces"]:
-        words = tuple(token.bare for token in tokens(name))
-        table[words] = strip_marks(fold(name))
-        if len(words) == 2 and not SYLLABLE.fullmatch(words[0][0] + words[1]):
-            table.setdefault((words[0][0] + words[1],), strip_marks(fold(name)))  # "qngãi"
-    for name, aliases in load_toml("plans/provinces.toml")["aliases"].items():
-        for alias in aliases:
-            table.setdefault(tuple(token.bare for token in tokens(alias)), strip_marks(fold(name)))
-    return table
-
-
 def read_question(
     text: str,
     understood: str,
@@ -173,8 +157,8 @@ def read_question(
     period = period_in(understood, years[0] if years else default_year)
     if period is not None and period[0].year < period[1].year and not whole_year(period):
         years = ()  # "từ ngày 01/10/2022 đến ngày 31/3/2023" names no year's plans
-    provinces, province_ranges = _named_provinces(understood)
-    local, local_ranges = _named_localities(understood, localities, province_ranges)
+    provinces, province_ranges = named_provinces(understood)
+    local, local_ranges = named_localities(understood, localities, province_ranges)
     read = _unit_slots(understood, known_units)
     if language == "en":
         read += tuple(slot for slot in _bridged_slots(understood, known_units) if not _overlaps(slot, read))
@@ -348,8 +332,8 @@ def _inside(one: Days, other: Days) -> bool:
 def plan_ranges(text: str, localities: Sequence[str]) -> list[tuple[int, int]]:
     """Return where a question names plans, by their years, provinces, places or numbers, in order."""
     bare = strip_marks(nfc(text).lower())
-    _, provinces = _named_provinces(text)
-    _, places = _named_localities(text, localities, provinces)
+    _, provinces = named_provinces(text)
+    _, places = named_localities(text, localities, provinces)
     pattern, _ = _document_names()
     found = [match.span() for finder in (_YEAR, pattern) for match in finder.finditer(bare)]
     return sorted([*found, *provinces, *places])
@@ -359,43 +343,6 @@ def whole_year(period: Days) -> bool:
     """Say whether a period is one whole year or several, which names plans rather than days."""
     first, last = period
     return (first.month, first.day, last.month, last.day) == (1, 1, 12, 31)
-
-
-def _named_provinces(text: str) -> tuple[tuple[str, ...], list[tuple[int, int]]]:
-    found = tokens(text)
-    table = _provinces()
-    names: list[str] = []
-    ranges: list[tuple[int, int]] = []
-    at = 0
-    while at < len(found):
-        for length in (4, 3, 2, 1):
-            run = found[at : at + length]
-            name = table.get(tuple(token.bare for token in run)) if len(run) == length else None
-            if name:
-                names.append(name)
-                ranges.append((run[0].start, run[-1].end))
-                at += length
-                break
-        else:
-            at += 1
-    return tuple(dict.fromkeys(names)), ranges
-
-
-def _named_localities(
-    text: str, known: Sequence[str], taken: Sequence[tuple[int, int]]
-) -> tuple[tuple[str, ...], list[tuple[int, int]]]:
-    """Find the localities that a question names, and their ranges, "huyện" and the like included."""
-    folded = fold(text)
-    marked = has_marks(folded)
-    names: list[str] = []
-    ranges: list[tuple[int, int]] = []
-    for name in known:
-        shown, wanted = (folded, name) if marked else (strip_marks(folded), strip_marks(name))
-        for match in re.finditer(rf"(?:\b{_LEVEL.pattern}\s+)?\b{re.escape(wanted)}\b", shown):
-            if not any(start < match.end() and match.start() < end for start, end in taken):
-                names.append(name)
-                ranges.append(match.span())
-    return tuple(dict.fromkeys(names)), ranges
 
 
 def _blank(text: str, ranges: Sequence[tuple[int, int]]) -> str:

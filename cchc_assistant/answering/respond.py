@@ -77,7 +77,7 @@ def respond(frame: Frame, corpus: Corpus) -> Draft:
     if not fields and not asks - {"content"} and (titled := answer_titled(draft, frame, scope)) is not None:
         return titled
     in_text = wanted_of(frame).kinds & {"percent", "amount", "contact"} and not says("listing_tasks", frame.understood)
-    if not in_text and "yes_no" not in asks and (lists(frame) or asks_for_all(frame, scope)):
+    if not in_text and "yes_no" not in asks and (lists(frame) or asks_for_all(frame, scope, corpus)):
         about = narrowed_by_title(frame, scope, corpus, topic_of(frame, frame.units))
         if (listed := answer_list(draft, frame, about)) is not None:
             return listed

@@ -302,3 +302,11 @@ def lacking(frame: Frame, rows: Sequence[Row]) -> list[Row] | None:
     if says("without_help", frame.understood):
         return [row for row in rows if row.task.kind != "prose" and not row.task.coordinate]
     return None
+
+
+def merged(rows: Sequence[Row]) -> list[list[Row]]:
+    """Put the results of one task together."""
+    groups: dict[tuple[int, int, int], list[Row]] = {}
+    for row in rows:
+        groups.setdefault((row.plan, row.task.task.span.start, row.task.task.span.end), []).append(row)
+    return list(groups.values())

@@ -1,0 +1,67 @@
+"""The provinces, districts, wards and communes that a question names."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import cache
+
+from cchc_assistant.answering.terms import SYLLABLE, tokens
+from cchc_assistant.data_files import load_toml
+from cchc_assistant.language.normalize import fold, has_marks, strip_marks
+
+_LEVEL = re.compile(
+    "(?:huyện|quận|thị xã|thành phố|phường|xã|thị trấn|đặc khu|huyen|quan|thi xa|thanh pho|phuong|xa|thi tran|dac khu)"
+)
+
+
+@cache
+def _provinces() -> dict[tuple[str, ...], str]:
+    table = {}
+    for name in load_toml("plans/provinces.toml")["provinces"]:
+        words = tuple(token.bare for token in tokens(name))
+        table[words] = strip_marks(fold(name))
+        if len(words) == 2 and not SYLLABLE.fullmatch(words[0][0] + words[1]):
+            table.setdefault((words[0][0] + words[1],), strip_marks(fold(name)))  # "qngãi"
+    for name, aliases in load_toml("plans/provinces.toml")["aliases"].items():
+        for alias in aliases:
+            table.setdefault(tuple(token.bare for token in tokens(alias)), strip_marks(fold(name)))
+    return table
+
+
+def named_provinces(text: str) -> tuple[tuple[str, ...], list[tuple[int, int]]]:
+    """Find the provinces that a question names, by their bare names, and their ranges."""
+    found = tokens(text)
+    table = _provinces()
+    names: list[str] = []
+    ranges: list[tuple[int, int]] = []
+    at = 0
+    while at < len(found):
+        for length in (4, 3, 2, 1):
+            run = found[at : at + length]
+            name = table.get(tuple(token.bare for token in run)) if len(run) == length else None
+            if name:
+                names.append(name)
+                ranges.append((run[0].start, run[-1].end))
+                at += length
+                break
+        else:
+            at += 1
+    return tuple(dict.fromkeys(names)), ranges
+
+
+def named_localities(
+    text: str, known: Sequence[str], taken: Sequence[tuple[int, int]]
+) -> tuple[tuple[str, ...], list[tuple[int, int]]]:
+    """Find the localities that a question names, and their ranges, "huyện" and the like included."""
+    folded = fold(text)
+    marked = has_marks(folded)
+    names: list[str] = []
+    ranges: list[tuple[int, int]] = []
+    for name in known:
+        shown, wanted = (folded, name) if marked else (strip_marks(folded), strip_marks(name))
+        for match in re.finditer(rf"(?:\b{_LEVEL.pattern}\s+)?\b{re.escape(wanted)}\b", shown):
+            if not any(start < match.end() and match.start() < end for start, end in taken):
+                names.append(name)
+                ranges.append(match.span())
+    return tuple(dict.fromkeys(names)), ranges
