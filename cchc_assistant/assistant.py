@@ -139,11 +139,11 @@ class Assistant:
             NotGrounded: only of a ``strict`` assistant; the answer shows what no cited source holds.
         """
         began = time.perf_counter()
-        frame = inherit(self.understand(question), conversation)
+        frame = inherit(self.understand(question), conversation, self.corpus.aliases)
         draft = respond(frame, self.corpus)
         answer = Answer(
             question=question,
-            understood=frame.understood,
+            understood=" ".join(frame.understood.split()),
             answer=draft.text,
             abstained=draft.abstained,
             reason=draft.reason,

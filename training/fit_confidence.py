@@ -72,7 +72,7 @@ def examples(assistant: Assistant, questions: list[Question]) -> Iterator[Exampl
         conversation = Conversation()
         if question.context_question:
             assistant.ask(question.context_question, conversation)
-        frame = inherit(assistant.understand(question.question), conversation)
+        frame = inherit(assistant.understand(question.question), conversation, assistant.corpus.aliases)
         found = _best(assistant, frame, None)
         if found is not None:
             yield Example(question.id, *found, question.answerable, 1.0)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 
+from cchc_assistant.answering.ambiguity import ask_which_plan
 from cchc_assistant.answering.asks import METADATA_ASKS
 from cchc_assistant.answering.draft import Draft
 from cchc_assistant.answering.matching import match
@@ -52,6 +53,8 @@ def answer_metadata(draft: Draft, frame: Frame, scope: Scope) -> Draft:
         if not signed:
             return _signed_by_another(draft, plans)
         plans = signed
+    elif (asked_back := ask_which_plan(draft, frame, plans)) is not None:
+        return asked_back
     absent: list[str] = []
     for plan in plans:
         meta = draft.corpus.plans[plan].metadata

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from typing import Literal
@@ -106,7 +107,8 @@ def read_asks(question: str, language: Language = "vi") -> Asked:
         return found_of(ask, strength)
 
     strong = {ask: spans for ask in (*FIELD_ASKS, *METADATA_ASKS) if (spans := found(ask))}
-    weak = {ask: spans for ask in FIELD_ASKS if (spans := found(ask, "weak"))}
+    held = [span for spans in strong.values() for span in spans]
+    weak = {ask: spans for ask in FIELD_ASKS if (spans := [s for s in found(ask, "weak") if not _inside(s, held)])}
     asks: dict[Ask, list[Range]] = dict(strong)
     _settle_who(asks, weak)
     _settle_whom(asks, weak, other=any(map(found_of, _NO_LEAD)))
@@ -132,6 +134,11 @@ def read_asks(question: str, language: Language = "vi") -> Asked:
     amount = "money" in asks and bool(found("money", "amount"))
     ranges = tuple(sorted(span for ask, spans in asks.items() if ask != "yes_no" for span in spans))
     return Asked(frozenset(asks), ranges, amount)
+
+
+def _inside(span: Range, others: Iterable[Range]) -> bool:
+    """Say whether words are part of longer ones: the "run" of "who helps run"."""
+    return any(start <= span[0] and span[1] <= end and (start, end) != span for start, end in others)
 
 
 def _settle_whom(asks: dict[Ask, list[Range]], weak: dict[Ask, list[Range]], *, other: bool) -> None:

@@ -6,18 +6,22 @@ from collections.abc import Sequence
 
 from cchc_assistant.answering.asks import Ask
 from cchc_assistant.answering.compose import answer_fields
+from cchc_assistant.answering.corpus import Corpus
 from cchc_assistant.answering.draft import Draft
 from cchc_assistant.answering.lookup import FoundTask
 from cchc_assistant.answering.matching import Match, match
 from cchc_assistant.answering.question import Frame
-from cchc_assistant.answering.scope import Scope
+from cchc_assistant.answering.scope import Scope, narrowed_by_title
 from cchc_assistant.answering.terms import Profile, tokens
 from cchc_assistant.language.normalize import strip_marks
+from cchc_assistant.plans.model import Section
 from cchc_assistant.retrieval.model import Passage
 
 _SHOWN = 4
 # The longest title that is one, in syllables, and how much of the question it must hold.
 _TITLE, _ALL = 10, 0.95
+# How much of a word the head of a plan must hold for it to name the plan only, and how many plans a question may mean.
+_IN_HEAD, _FEW = 0.5, 2
 _WHOLE = Match(1.0, 1.0)
 
 
@@ -44,23 +48,37 @@ def answer_section(draft: Draft, frame: Frame, scope: Scope, asks: Sequence[Ask]
 
 
 def answer_titled(draft: Draft, frame: Frame, scope: Scope) -> Draft | None:
-    """Quote the parts whose title is what is asked for ("mục đích của kế hoạch 2022"); None if no title says it all."""
+    """Quote the parts whose title is what is asked for ("mục đích của kế hoạch 2022"); None if no title says it all.
+
+    What the head of the plan says too only names the plan: "mục tiêu cchc ngành y tế" asks for its part "Mục tiêu".
+    """
     corpus = draft.corpus
-    if not scope.named or not frame.parts:
+    scope = narrowed_by_title(frame, scope, corpus)
+    if not (scope.named or len(scope.plans) <= _FEW) or not frame.parts:
         return None
     for plan in scope.plans[:_SHOWN]:
-        titled = []
-        for section in corpus.plans[plan].sections:
-            profile = Profile()
-            profile.add(section.title.text, 1.0, corpus.book)
-            words = len(tokens(section.title.text))
-            if words <= _TITLE and match(frame.parts, frame.order, profile, corpus.weights).coverage >= _ALL:
-                titled.append((words, section))
-        if titled:
-            _, best = min(titled, key=lambda found: found[0])
+        if (best := _titled(frame, corpus, plan)) is not None:
             inside = [passage for passage in _passages(draft, plan) if best.span.covers(passage.span)]
             _quote(draft, plan, [one for one in inside if not best.title.span.covers(one.span)] or inside)
     return draft if draft.lines else None
+
+
+def _titled(frame: Frame, corpus: Corpus, plan: int) -> Section | None:
+    """Return the part of a plan with the shortest title that says all that is asked for beside the plan's head."""
+    head = corpus.title_profile(plan)
+    own = tuple(part for part in frame.parts if match((part,), (), head, corpus.weights).coverage < _IN_HEAD)
+    words = sum(len(tokens(part.text)) for part in own)
+    found = []
+    for section in corpus.plans[plan].sections:
+        length = len(tokens(section.title.text))
+        if length > _TITLE:
+            continue
+        profile = Profile()
+        profile.add(section.title.text, 1.0, corpus.book)
+        for asked, longest in ((frame.parts, _TITLE), (own, 2 * words)):
+            if asked and length <= longest and match(asked, (), profile, corpus.weights).coverage >= _ALL:
+                found.append((length, section.span.start, section))
+    return min(found)[2] if found else None
 
 
 def _passages(draft: Draft, plan: int) -> list[Passage]:

@@ -2,19 +2,31 @@
 
 from __future__ import annotations
 
+import calendar
+import datetime as dt
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from cchc_assistant.answering.answer import Answer
-from cchc_assistant.answering.asks import ranges_of, says
+from cchc_assistant.answering.asks import FIELD_ASKS, METADATA_ASKS, Asked, ranges_of, says
 from cchc_assistant.answering.matching import Part
-from cchc_assistant.answering.question import Frame
+from cchc_assistant.answering.question import Frame, UnitSlot, period_in, whole_year
+from cchc_assistant.answering.selection import topic_of
 from cchc_assistant.answering.wanted import wanted_of
+from cchc_assistant.language.normalize import has_marks
+from cchc_assistant.plans.periods import periods
+from cchc_assistant.plans.units import canonical
 
 # How many words a question has at most that says too little to stand alone.
 _FEW = 4
 _YEAR = re.compile(r"(?:19|20)\d\d")
+# A year for days that are named without one, where only that they are named counts.
+_ANY_YEAR = 2000
+# How long the question before may be that a follow-up is read together with: a conversation's memory stays flat.
+_LONGEST = 1000
+
+Range = tuple[int, int]
 
 
 @dataclass
@@ -25,8 +37,9 @@ class Conversation:
     answer: Answer | None = None
 
     def remember(self, frame: Frame, answer: Answer) -> None:
-        """Note a question and its answer, which stand for all that was said before."""
-        self.last, self.answer = frame, answer
+        """Note a question and its answer, which stand for all that was said before; a greeting says nothing."""
+        if answer.reason != "nothing_asked" or self.last is None:
+            self.last, self.answer = frame, answer
 
 
 def leans(frame: Frame) -> bool:
@@ -39,33 +52,35 @@ def leans(frame: Frame) -> bool:
     return _words(frame.parts) <= _FEW and not _names_plans(frame)
 
 
-def inherit(frame: Frame, conversation: Conversation | None) -> Frame:
-    """Fill a follow-up from the question before: what it is about, and what is asked where it asks nothing itself."""
+def inherit(frame: Frame, conversation: Conversation | None, aliases: Mapping[str, str]) -> Frame:
+    """Fill a follow-up from the question before: what it is about, and what is asked where it asks nothing itself.
+
+    Args:
+        frame: the question as it stands alone.
+        conversation: what was said before.
+        aliases: the abbreviations that the plans define, by which units are known.
+    """
     if conversation is None or conversation.last is None or conversation.answer is None:
         return frame
-    before = conversation.last
+    before, answer = conversation.last, conversation.answer
     if says("next_page", frame.understood):
         return replace(before, text=frame.text, page=before.page + 1)
     if not leans(frame):
         return frame
     frame = _without_pointing(frame)
     asks_itself = _asks_itself(frame)
-    parts, context = _parts(frame, before)
+    frame = _of_plans(frame, before, answer)
+    if (unit := _unit_pointed_at(frame, answer, aliases)) is not None:
+        return replace(frame, parts=(), order=(), units=(unit,))
+    if not _has_topic(frame):
+        return _joined(frame, before, answer, asks_itself=asks_itself)
     wording = frame.understood if asks_itself else f"{before.wording or before.understood} {frame.understood}"
     return replace(
         frame,
         asked=frame.asked if asks_itself else before.asked,
-        parts=parts,
-        context=context,
-        wording=wording,
-        order=frame.order if context else (*before.order, *frame.order),
-        years=() if _target_years(frame) - set(frame.years) else frame.years or before.years,
-        provinces=frame.provinces or before.provinces,
-        localities=frame.localities or before.localities,
-        numbers=frame.numbers or before.numbers,
-        period=frame.period or before.period,
-        units=frame.units or (() if context else before.units),
-        focus=_focus(frame, conversation.answer),
+        context=(*before.parts, *before.context),
+        wording=wording[-_LONGEST:],
+        focus=_focus(frame, answer),
     )
 
 
@@ -85,27 +100,131 @@ def _asks_itself(frame: Frame) -> bool:
     return "content" in frame.asked.asks and bool(frame.parts) and not says("another", frame.understood)
 
 
+def _of_plans(frame: Frame, before: Frame, answer: Answer) -> Frame:
+    """Say which plans a follow-up is about: those spoken of, or others where it names a year, a place or a number."""
+    documents = tuple(dict.fromkeys(citation.doc for citation in answer.citations))
+    period = _period(frame, before)
+    if frame.numbers:
+        return replace(frame, period=period)
+    if frame.provinces or frame.localities:
+        return replace(frame, period=period, years=frame.years or before.years, years_kept=not frame.years)
+    if frame.years:
+        issued = documents if before.numbers or not _names_plans(before) else ()
+        years = () if _target_years(frame) - set(frame.years) else frame.years
+        return replace(
+            frame, period=period, years=years, provinces=before.provinces, localities=before.localities, issued=issued
+        )
+    return replace(
+        frame,
+        period=period,
+        years=() if _target_years(frame) else before.years,
+        provinces=before.provinces,
+        localities=before.localities,
+        numbers=before.numbers,
+        documents=documents if _stays(frame) and not answer.abstained else before.documents,
+        issued=before.issued,
+    )
+
+
+def _stays(frame: Frame) -> bool:
+    """Say whether a follow-up asks of the very plans that the answer before cited: of them, or of a unit in them."""
+    return bool(frame.asked.asks & set(METADATA_ASKS)) or says("points_at_plan", frame.understood) or _of_unit(frame)
+
+
+def _period(frame: Frame, before: Frame) -> tuple[dt.date, dt.date] | None:
+    """Return the days that a follow-up asks about: "còn quý II?" is of the year spoken of, "còn 2025?" of its days."""
+    years = frame.years or before.years or ((before.period[0].year,) if before.period else ())
+    own = period_in(frame.understood, years[0] if years else None)
+    if own is None or before.period is None or not whole_year(own) or whole_year(before.period):
+        return own or before.period
+    return _day_in(before.period[0], own[0].year), _day_in(before.period[1], own[0].year)
+
+
+def _day_in(day: dt.date, year: int) -> dt.date:
+    """Return the same day of another year; the last day of a month stays the last."""
+    last = calendar.monthrange(year, day.month)[1]
+    ends = day.day == calendar.monthrange(day.year, day.month)[1]
+    return dt.date(year, day.month, last if ends else min(day.day, last))
+
+
+def _of_unit(frame: Frame) -> bool:
+    """Say whether a question asks what a unit that it only points at has to do: "đơn vị đó còn làm gì"."""
+    asks = frame.asked.asks
+    return says("points_at_unit", frame.understood) and bool(asks & {"list", "count"}) and not asks & set(FIELD_ASKS)
+
+
+def _unit_pointed_at(frame: Frame, answer: Answer, aliases: Mapping[str, str]) -> UnitSlot | None:
+    """Return the unit of the answer before whose tasks are asked for: the first of the kind that is named."""
+    if not _of_unit(frame) or not answer.units or topic_of(frame, frame.units):
+        return None
+    start, end = ranges_of("points_at_unit", frame.understood)[0]
+    noun = frame.understood[start:end].lower().rsplit(" ", 1)[0]
+    named = next((unit for unit in answer.units if unit.lower().startswith(noun)), answer.units[0])
+    return UnitSlot(canonical(named, aliases), start, end)
+
+
+def _has_topic(frame: Frame) -> bool:
+    """Say whether a follow-up names something else than years, days and units that take the place of those before."""
+    if frame.asked.asks & set(FIELD_ASKS) and says("points_at_task", frame.understood):
+        return False
+    return bool(topic_of(frame, frame.units)) or (bool(frame.parts) and not _names_slot(frame))
+
+
+def _names_slot(frame: Frame) -> bool:
+    years = any(_YEAR.fullmatch(part.text) for part in frame.parts)
+    return bool(years or frame.units or period_in(frame.understood, _ANY_YEAR) or frame.asked.asks)
+
+
+def _joined(frame: Frame, before: Frame, answer: Answer, *, asks_itself: bool) -> Frame:
+    """Read a follow-up that names nothing new together with the question before, less what it replaces there."""
+    units = frame.units
+    own = tuple(part for part in frame.parts if part not in frame.parts_beside(units) or _YEAR.fullmatch(part.text))
+    replaced: list[Range] = [match.span() for match in _YEAR.finditer(before.understood)] if _new_year(frame) else []
+    replaced += [(slot.start, slot.end) for slot in before.units] if units else []
+    if period_in(frame.understood, _ANY_YEAR):
+        replaced += [(days.start, days.end) for days in periods(before.understood, loose=not has_marks(before.text))]
+    if asks_itself:
+        replaced += before.asked.words
+    text = before.understood if len(before.understood) < _LONGEST else ""
+    kept = _blank(text, replaced)
+    parts = tuple(
+        part
+        for part in (before.parts_beside(before.units) if units else before.parts)
+        if not (_target_years(frame) and _YEAR.fullmatch(part.text))
+    )
+    shift = len(kept) + 1
+    asked = frame.asked if asks_itself else before.asked
+    words = tuple((start + shift, end + shift) for start, end in frame.asked.words)
+    return replace(
+        frame,
+        understood=f"{kept} {frame.understood}",
+        asked=Asked(asked.asks, words if asks_itself else (*before.asked.words, *words), asked.amount),
+        parts=(*parts, *(replace(part, start=part.start + shift) for part in own)),
+        order=(*before.order, *frame.order),
+        units=tuple(UnitSlot(slot.canonical, slot.start + shift, slot.end + shift) for slot in units) or before.units,
+        section=frame.section or before.section,
+        focus=_focus(frame, answer),
+        context=before.context,
+    )
+
+
+def _new_year(frame: Frame) -> bool:
+    return bool(frame.years or _target_years(frame)) and not frame.years_kept
+
+
+def _blank(text: str, ranges: Sequence[Range]) -> str:
+    for start, end in ranges:
+        text = text[:start] + " " * (end - start) + text[end:]
+    return text
+
+
 def _focus(frame: Frame, answer: Answer) -> tuple[tuple[str, int, int], ...]:
     """Return the places that a follow-up stays with: those cited before, or only their documents if it goes on."""
-    if _names_plans(frame) or frame.units:
+    if _new_year(frame) or frame.years_kept or frame.numbers or frame.units:
         return ()
     if frame.parts and not says("anaphora", frame.understood) and not wanted_of(frame).kinds & {"recipient"}:
         return tuple(dict.fromkeys((one.doc, 0, 0) for one in answer.citations))
     return tuple((one.doc, one.start, one.end) for one in answer.citations)
-
-
-def _parts(frame: Frame, before: Frame) -> tuple[tuple[Part, ...], tuple[Part, ...]]:
-    """Return what a follow-up is about, and what only tells where to look for it.
-
-    "còn chỉ tiêu định danh số thì sao?" names it itself; "còn năm 2035?" and "còn sở y tế?" put one thing for another
-    in the question before; "ai phối hợp?" names nothing.
-    """
-    units = [part for part in frame.parts if part not in frame.parts_beside(frame.units)]
-    years = [part for part in frame.parts if _YEAR.fullmatch(part.text)]
-    if len(units) + len(years) == len(frame.parts):
-        kept = before.parts_beside(before.units) if units else before.parts
-        return tuple(part for part in kept if not (years and _YEAR.fullmatch(part.text))) + frame.parts, ()
-    return frame.parts, (*before.parts, *before.context)
 
 
 def _words(parts: Sequence[Part]) -> int:

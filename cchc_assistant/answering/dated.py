@@ -16,10 +16,10 @@ from cchc_assistant.plans.periods import periods
 
 Range = tuple[int, int]
 
-# "trong 24-48 giờ sau khi nước rút", "30 ngày kể từ ngày ký", to the end of the clause.
+# "trong 24-48 giờ sau khi nước rút", "30 ngày kể từ ngày ký", to the end of the clause; "từ ngày ký ban hành".
 _SPAN = re.compile(
     r"(?:(?:trong(?: vòng| thời hạn| thời gian)?|sau|chậm nhất(?: là)?|không quá)\s+)\d+(?:\s*[-–]\s*\d+)?\s*"
-    r"(?:giờ|ngày|tuần|tháng|năm)\b[^,.;:()\n]{0,50}"
+    r"(?:giờ|ngày|tuần|tháng|năm)\b[^,.;:()\n]{0,50}|(?:kể )?từ ngày ký(?: và)?(?: ban hành)?"
 )
 # How much of the question a statement must hold: by itself within a task, and more than the best task elsewhere.
 _OWN, _LEAD, _CLEAR_LEAD, _FLOOR = 0.6, 0.1, 0.25, 0.55

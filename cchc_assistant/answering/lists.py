@@ -10,6 +10,7 @@ from cchc_assistant.answering.corpus import Corpus, Row
 from cchc_assistant.answering.draft import Draft, clipped
 from cchc_assistant.answering.parts import (
     MOST_PLANS,
+    WHOLE_PARTS,
     Counted,
     Item,
     PlanPart,
@@ -21,6 +22,7 @@ from cchc_assistant.answering.parts import (
     find_part,
     has_appendix,
     items_of,
+    main_parts,
     names_appendix,
     same_parts,
     siblings,
@@ -294,6 +296,8 @@ def _items(draft: Draft, frame: Frame, scope: Scope, what: Counted) -> Draft | N
         part, items = PlanPart(part.plan, "", "", None, None, ()), same
     if len(items) < _FEWEST and not topic:
         lined = [(plan, items) for plan in scope.plans if len(items := called(corpus, plan, what.noun)) >= _FEWEST]
+        if not lined and what.noun in WHOLE_PARTS and len(scope.plans) == 1:
+            lined = [(scope.plans[0], main_parts(corpus, scope.plans[0]))]
         if len(lined) == 1:
             plan, items = lined[0]
             part = PlanPart(plan, "", "", None, None, ())

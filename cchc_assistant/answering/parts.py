@@ -31,6 +31,7 @@ _APPENDIX = re.compile(
     r"(?:\s+(?:(?:số|so|no\.?)\s+)?0?(?P<number>[ivx]+|\d{1,2})\b)?"
 )
 # Kinds of nouns that name parts of plans and what stands in them.
+WHOLE_PARTS = ("phần", "mục", "chương")  # nouns of the parts that a plan as a whole has
 _OF_PARTS = ("part", "target")
 _FEWEST = 2
 
@@ -355,6 +356,12 @@ def called(corpus: Corpus, plan: int, noun: str) -> Sequence[Item]:
     document = corpus.plans[plan].document
     lines = _lines(corpus, Span(document, 0, len(corpus.source(document))))
     return [line for line in lines if _begins(line.text, noun, numbered=True)]
+
+
+def main_parts(corpus: Corpus, plan: int) -> Sequence[Item]:
+    """Return the parts of the highest level of a plan."""
+    sections = corpus.plans[plan].sections
+    return [Item(one.title.text, one.path, one.title.span) for one in sections if one.level == 1 and one.title.text]
 
 
 def _begins(text: str, noun: str, *, numbered: bool = False) -> bool:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from cchc_assistant.answering.answer import Language
-from cchc_assistant.answering.asks import Asked, read_asks, says
+from cchc_assistant.answering.asks import Asked, read_asks, says, unit_nouns
 from cchc_assistant.answering.matching import Part, parts_of, parts_of_english
 from cchc_assistant.answering.places import named_localities, named_provinces
 from cchc_assistant.answering.terms import Phrasebook, tokens
@@ -26,6 +26,7 @@ _YEAR = re.compile(
 )
 # The number of a document: "61/2018/NĐ-CP", "599/QĐ-UBND", "45/2016".
 _NUMBER = re.compile(r"\b\d+[a-zđ]?/(?:\d{4}/)?[a-zđ]{2,}[a-zđ0-9&\-/]*|\b\d+-[a-zđ]{2}/[a-zđ]+", re.IGNORECASE)
+_NUMBERED = re.compile(rf"(?:\bsố\s+|\bso\s+|\bno\.?\s*)?(?P<number>{_NUMBER.pattern})", re.IGNORECASE)
 # A number that stands alone, and a word that says that documents are spoken of.
 _ALONE = re.compile(
     r"(?<![\w/.,:\-–])(?<!\bngay )(?<!\bthang )(?<!\bnam )(\d{2,5})"
@@ -76,6 +77,9 @@ class Frame:
         numbers: numbers of documents that it names, in lower case.
         section: path of a part that it names, in lower case ("iii.5").
         context: of a follow-up that names what it is about itself, what the question before was about.
+        documents: of a follow-up that stays with the plans spoken of before, their documents.
+        issued: of a follow-up that names another year, documents whose agencies issued the plans that are meant.
+        years_kept: whether the years are those of the question before, while another place is named.
         focus: of a follow-up, the places that the answer before cited: document, first and last offset.
         wording: what says what is asked; of a follow-up that leaves it open, the words of the question before as well.
         by_year: where it names no year, the days that it means in plans of each year in question.
@@ -98,6 +102,9 @@ class Frame:
     context: tuple[Part, ...] = ()
     focus: tuple[tuple[str, int, int], ...] = ()
     wording: str = ""
+    documents: tuple[str, ...] = ()
+    issued: tuple[str, ...] = ()
+    years_kept: bool = False
     by_year: tuple[tuple[int, Days], ...] = ()
 
     @property
@@ -168,6 +175,7 @@ def read_question(
         (slot.start, slot.end) for slot in mentioned if any(answers_to(slot.canonical, agency) for agency in agencies)
     ]
     numbers = [match.group().lower() for match in _NUMBER.finditer(understood)]
+    blanked += [match.span() for match in _NUMBERED.finditer(understood) if match["number"].lower() in plan_numbers]
     for start, end, number in (*_named_documents(bare, plan_numbers), *_bare_numbers(bare, plan_numbers)):
         if int(number) not in years:
             numbers.append(number)
@@ -283,7 +291,8 @@ def _unit_slots(text: str, known: Sequence[str]) -> tuple[UnitSlot, ...]:
 def _bridged_slots(text: str, known: Sequence[str]) -> Iterator[UnitSlot]:
     """Yield the units that an English question names in words of its own ("the education department")."""
     for part in bridge(text):
-        names = [units.canonical(wording) for wording in part.vietnamese if " " in wording]
+        wordings = (wording for wording in part.vietnamese if " " in wording and wording not in unit_nouns())
+        names = [units.canonical(wording) for wording in wordings]
         for name in names:
             if any(answers_to(name, unit) for unit in known):
                 yield UnitSlot(name, part.start, part.end)

@@ -19,10 +19,7 @@ def refuse_scope(draft: Draft, frame: Frame, scope: Scope) -> Draft:
     """Refuse a question about a year or a province that no plan is of."""
     corpus = draft.corpus
     if scope.missing == "year":
-        years = sorted({year for plan in scope.other_years if (year := corpus.plans[plan].metadata.year)})
-        key = "no_year_agency" if frame.provinces or scope.agencies else "no_year"
-        text = draft.say(key, value=", ".join(map(str, frame.years)), years=", ".join(map(str, years)))
-        return draft.refuse("year_not_in_corpus", text)
+        return draft.refuse("year_not_in_corpus", year_left(draft, frame, scope))
     if scope.missing == "number":
         wanted = ", ".join(number.upper() for number in frame.numbers)
         if not frame.provinces:
@@ -37,6 +34,21 @@ def refuse_scope(draft: Draft, frame: Frame, scope: Scope) -> Draft:
     return draft.refuse(
         "province_not_in_corpus", draft.say("no_province", value=", ".join(frame.provinces), plans=plans)
     )
+
+
+def year_left(draft: Draft, frame: Frame, scope: Scope, *, answered: bool = False) -> str:
+    """Say that no plan in question is of the year asked for, and of which years there are some.
+
+    Args:
+        draft: the answer in the making.
+        frame: the question.
+        scope: the plans in question, of no year asked for.
+        answered: whether an answer from those there are follows.
+    """
+    years = sorted({year for plan in scope.other_years if (year := draft.corpus.plans[plan].metadata.year)})
+    key = "other_year" if answered else "no_year_agency" if frame.provinces or scope.agencies else "no_year"
+    draft.counted.extend((*frame.years, *years))
+    return draft.say(key, value=", ".join(map(str, frame.years)), years=", ".join(map(str, years)))
 
 
 def refuse_no_match(draft: Draft, scope: Scope, near: Sequence[FoundTask]) -> Draft:
@@ -73,7 +85,7 @@ def unit_of_another_plan(draft: Draft, frame: Frame, scope: Scope) -> str | None
     for slot in frame.units:
         if slot in scope.agencies or slot.canonical in corpus.agencies:
             continue
-        words = strip_marks(fold(slot.canonical))
+        words = strip_marks(fold(slot.canonical)).removeprefix("cac ")
         held = {
             plan
             for plan in range(len(corpus.plans))

@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from cchc_assistant.answering import confidence
 from cchc_assistant.answering.about_plans import answer_metadata
+from cchc_assistant.answering.ambiguity import ask_which_task
 from cchc_assistant.answering.asks import METADATA_ASKS, Ask, says
 from cchc_assistant.answering.by_section import answer_section, answer_titled
 from cchc_assistant.answering.compare import answer_comparison, has_sides
@@ -30,6 +31,7 @@ from cchc_assistant.answering.refuse import (
     refuse_scope,
     refuse_why,
     unit_of_another_plan,
+    year_left,
 )
 from cchc_assistant.answering.scope import Scope, names_year, narrowed_by_title, runs_in, scope_of, years_of
 from cchc_assistant.answering.selection import topic_of
@@ -59,6 +61,11 @@ def respond(frame: Frame, corpus: Corpus) -> Draft:
     """Answer a question from the plans, or refuse it with the reason."""
     draft = Draft(corpus, frame.language)
     scope = scope_of(frame, corpus)
+    if scope.missing == "year" and frame.years_kept:
+        # "còn Đồng Tháp?" after a question of a year that this place has no plan of
+        draft.lines.append(year_left(draft, frame, scope, answered=True))
+        frame = replace(frame, years=(), period=None if frame.period and whole_year(frame.period) else frame.period)
+        scope = scope_of(frame, corpus)
     if not scope.plans:
         return refuse_scope(draft, frame, scope)
     frame = _dated(frame, scope, corpus)
@@ -81,6 +88,8 @@ def respond(frame: Frame, corpus: Corpus) -> Draft:
         about = narrowed_by_title(frame, scope, corpus, topic_of(frame, frame.units))
         if (listed := answer_list(draft, frame, about)) is not None:
             return listed
+    if not fields and not asks - {"content", "list"} and (titled := answer_titled(draft, frame, scope)) is not None:
+        return titled
     if "why" in asks:
         fields = ()
     passages = rank_passages(frame, corpus, scope)
@@ -114,7 +123,7 @@ def _dated(frame: Frame, scope: Scope, corpus: Corpus) -> Frame:
 def _about_a_task(frame: Frame, scope: Scope, corpus: Corpus) -> bool:
     """Say whether words such as "gửi cho ai", "ai ban hành" are asked of a task rather than of a plan."""
     asks = frame.asked.asks
-    if "metadata_recipients" in asks:
+    if asks & set(METADATA_ASKS) == {"metadata_recipients"}:
         return bool(asks & {"when", "frequency"})
     if "metadata_agency" not in asks or "lead" not in asks or not frame.parts:
         return False
@@ -186,7 +195,7 @@ def _answer_fields(
         )
     if (said := contradiction(frame, scope, draft.corpus, [item.row for item in chosen])) is not None:
         return refuse_not_as_asked(draft, said.words, chosen, said.field)
-    return answer_fields(draft, frame, chosen, fields)
+    return ask_which_task(draft, chosen, fields) or answer_fields(draft, frame, chosen, fields)
 
 
 def _is_of_any(item: FoundTask, years: tuple[int, ...]) -> bool:

@@ -62,7 +62,11 @@ def scope_of(frame: Frame, corpus: Corpus) -> Scope:
         return Scope(held, "" if held else "number", named=True)
     if frame.numbers and not any(corpus.mentions_number(number) for number in frame.numbers):
         return Scope((), "number", named=True)
+    if spoken_of := _spoken_of(frame, corpus):
+        return Scope(spoken_of, agencies=_agencies(frame, spoken_of, corpus), named=True)
     named = False
+    if issued_by := _of_issuers(frame, corpus):
+        plans, named = issued_by, True
     if frame.provinces:
         held = tuple(plan for plan in plans if corpus.province(plan) in frame.provinces)
         if held:
@@ -132,6 +136,24 @@ def _covers(plan: int, years: Sequence[int], bound: Mapping[str, frozenset[int]]
     """
     wanted = bound.get(corpus.province(plan) or "") or frozenset(years).difference(*bound.values())
     return not wanted or any(corpus.covers(plan, year) for year in wanted)
+
+
+def _spoken_of(frame: Frame, corpus: Corpus) -> tuple[int, ...]:
+    """Return the plans that a follow-up stays with."""
+    return tuple(sorted(corpus.by_document[name] for name in frame.documents if name in corpus.by_document))
+
+
+def _agencies(frame: Frame, plans: tuple[int, ...], corpus: Corpus) -> tuple[UnitSlot, ...]:
+    """Return the units that a question names which issued the plans."""
+    named = (slot for slot in frame.units if any(answers_to(slot.canonical, corpus.agency(plan)) for plan in plans))
+    return tuple(slot for slot in named if _is_agency(frame, slot, plans, corpus))
+
+
+def _of_issuers(frame: Frame, corpus: Corpus) -> tuple[int, ...]:
+    """Return the plans of all years by the agencies whose plans a follow-up that names another year goes on from."""
+    spoken_of = [corpus.by_document[name] for name in frame.issued if name in corpus.by_document]
+    issuers = {(corpus.agency(plan), corpus.province(plan)) for plan in spoken_of}
+    return tuple(plan for plan in range(len(corpus.plans)) if (corpus.agency(plan), corpus.province(plan)) in issuers)
 
 
 def runs_in(task: Task, years: tuple[int, ...]) -> bool:

@@ -50,7 +50,7 @@ class Trace:
 def trace(assistant: Assistant, question: str, conversation: Conversation) -> Trace:
     """Return what the assistant weighs for a question that is about to be asked in a conversation."""
     corpus = assistant.corpus
-    frame = inherit(assistant.understand(question), conversation)
+    frame = inherit(assistant.understand(question), conversation, corpus.aliases)
     scope = scope_of(frame, corpus)
     found: list[FoundTask | FoundPassage] = [*rank_tasks(frame, corpus, scope), *rank_passages(frame, corpus, scope)]
     found.sort(key=lambda item: -item.score)

@@ -44,6 +44,8 @@ _ROLE = re.compile(
     r"CHÁNH VĂN PHÒNG|BỘ TRƯỞNG|THỨ TRƯỞNG|THỦ TƯỚNG|TRƯỞNG PHÒNG|HIỆU TRƯỞNG|CHÁNH THANH TRA|VIỆN TRƯỞNG|"
     r"TỔNG CỤC TRƯỞNG|GIÁM ĐỐC SỞ|BÍ THƯ)\s*)+)"
 )
+# A title's first line has at most so many characters; a sentence that a page break cuts short has more.
+_LONGEST_LINE = 150
 # The name of who signed, alone on its line or right of the places of receipt: "- Các phòng;       Y Thanh Niê".
 _SIGNED = re.compile(rf"(?:^|[;.]\s+|\s{{2,}})(?P<name>[{CAPITALS}][a-zà-ỹđ]*(?:\s+[{CAPITALS}][a-zà-ỹđ]*){{1,5}})\s*$")
 
@@ -114,9 +116,12 @@ def _title(head: list[Paragraph], kind_at: int | None) -> Mapped | None:
     rest = head[kind_at].content[len(_kind_of(head[kind_at])) :].strip(" :")
     parts = [rest] if rest else []
     for paragraph in head[kind_at + 1 :]:
-        if _OPENING.match(paragraph.text) or len(paragraph.text) > 300 or _ATTACHED.match(paragraph.text):
+        last = paragraph.text.rstrip()[-1:]
+        # A title may begin as sentences of the opening do ("Thực hiện công tác …"), but ends without a mark.
+        opens = _OPENING.match(paragraph.text) and (parts or last in ".;:," or len(paragraph.text) > _LONGEST_LINE)
+        if opens or len(paragraph.text) > 300 or _ATTACHED.match(paragraph.text):
             break
-        if paragraph.text.rstrip()[-1:] in ".;:" and parts:
+        if last in ".;:" and parts:
             break
         if parts and paragraph.text.isupper() and _AUTHORITY.fullmatch(paragraph.text.strip()):
             break  # "THỦ TƯỚNG CHÍNH PHỦ" above the grounds of a decision

@@ -46,11 +46,14 @@ class Phrasing:
 
 @cache
 def _shipped() -> dict[str, str]:
-    """Read the groups of forms that mean the same; the first of a group is the long form."""
+    """Read the groups of forms that mean the same; the first of a group is the long form.
+
+    The group of phrases that say nothing ("_") is none of these.
+    """
     table = resources.files("cchc_assistant").joinpath("data", "answering", "phrases.tsv").read_text(encoding="utf-8")
     found = {}
     for line in table.splitlines():
-        if line.strip() and not line.startswith("#"):
+        if line.strip() and not line.startswith(("#", "_")):
             written, *others = fold(nfc(line.split("\t")[1])).split("|")
             for other in others:
                 found[other.strip()] = written.strip()

@@ -64,3 +64,24 @@ def test_a_follow_up_that_names_something_else_is_about_that(assistant: Assistan
 )
 def test_an_answer_holds_what_is_wanted(assistant: Assistant, question: str, text: str, held: float) -> None:
     assert wanted_of(assistant.understand(question)).held_by(text) == held
+
+
+@pytest.mark.parametrize(
+    ("question", "held"),
+    [
+        ("mục đích kế hoạch cchc 2021 của sở khcn đồng tháp là gì?", "Tiếp tục xây dựng chính quyền phục vụ Nhân dân"),
+        ("What is the purpose of the 2021 reform plan of Dong Thap?", "Tiếp tục xây dựng chính quyền phục vụ Nhân dân"),
+        ("kế hoạch cchc năm 2021 của sở khcn đồng tháp có mấy phần?", "4 phần"),
+        ("kế hoạch cchc 2021 của sở khcn đồng tháp gửi những nơi nào?", "Sở Nội vụ"),
+        (
+            "kế hoạch cchc 2021 của sở khcn đồng tháp nói về việc gì?",
+            "Cải cách hành chính của Sở Khoa học và Công nghệ",
+        ),
+        ("Who received the 2021 reform plan of Dong Thap science department?", "Sở Nội vụ"),
+    ],
+)
+def test_plans_tell_their_parts_and_their_heads(assistant: Assistant, question: str, held: str) -> None:
+    answer = assistant.ask(question)
+    assert not answer.abstained
+    assert held in answer.answer
+    assert {citation.doc for citation in answer.citations} == {"dthap-skhcn-2021-cchc.md"}

@@ -197,3 +197,13 @@ def test_a_signature_without_recipients_ends_a_decision_and_its_programme_follow
 
 def test_the_year_is_not_that_of_a_document_named_in_the_title() -> None:
     assert parse(read_text(DECISION.encode(), "plan.txt")).metadata.year == 2026
+
+
+def test_a_title_may_begin_as_the_opening_does() -> None:
+    head = "UBND TỈNH PHÚ THỌ\nSỞ Y TẾ\nSố: 208/KH-SYT\nPhú Thọ, ngày 14 tháng 02 năm 2023\nKẾ HOẠCH\n"
+    opening = "Thực hiện Quyết định số 4015/QĐ-UBND của UBND tỉnh, Sở Y tế ban hành Kế hoạch như sau:\n"
+    title = "Thực hiện công tác cải cách hành chính ngành Y tế năm 2023"
+    for line, expected in ((f"{title}\n", title), ("", None)):
+        text = f"{head}{line}{opening}I. MỤC TIÊU\n1. Đúng hạn.\n"
+        found = parse(read_text(text.encode(), "plan.txt")).metadata.title
+        assert (found.text if found else None) == expected
