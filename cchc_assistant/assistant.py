@@ -10,6 +10,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, ClassVar
 
 from cchc_assistant.answering.answer import Answer
+from cchc_assistant.answering.asks import spelt
 from cchc_assistant.answering.conversation import Conversation, inherit
 from cchc_assistant.answering.corpus import Corpus
 from cchc_assistant.answering.draft import unique
@@ -18,7 +19,7 @@ from cchc_assistant.answering.orientation import examples
 from cchc_assistant.answering.question import Frame, language_of, read_question
 from cchc_assistant.answering.respond import respond
 from cchc_assistant.answering.terms import SYLLABLE, phrasings
-from cchc_assistant.language.normalize import nfc
+from cchc_assistant.language.normalize import has_marks, nfc
 from cchc_assistant.language.restore import CorpusModel, Restored, Restorer
 from cchc_assistant.language.typing import correct, spelled_out
 from cchc_assistant.plans.model import Plan, Task
@@ -193,6 +194,7 @@ class Assistant:
         understood = text
         if language == "vi":
             understood = self.restored(self.corrected(spelled_out(text)).text)
+            understood = understood if has_marks(text) else spelt(understood)
         since = self.corpus.years[0] if self.corpus.years else self.today().year
         understood = with_days_named(understood, self.today(), since, language)
         default_year = self.corpus.years[-1] if len(self.corpus.years) == 1 else None

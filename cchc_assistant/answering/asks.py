@@ -79,6 +79,25 @@ def _patterns(ask: str, strength: str) -> tuple[_Pattern, ...]:
     return tuple(found)
 
 
+def spelt(understood: str) -> str:
+    """Return a question typed without diacritics with those of its question words: "máy việc" is "mấy việc"."""
+    for word, place in _spellings():
+        understood = place.sub(word, understood)
+    return understood
+
+
+@cache
+def _spellings() -> tuple[tuple[str, re.Pattern[str]], ...]:
+    table: dict[str, str] = load_toml("answering/question_words.toml")["spelt"]
+    return tuple((word, re.compile(pattern.replace("{noun}", _counted_nouns()))) for word, pattern in table.items())
+
+
+def _counted_nouns() -> str:
+    table: dict[str, list[str]] = load_toml("answering/question_words.toml")["counted"]
+    nouns = [*unit_nouns(), *(noun for kind in table.values() for noun in kind)]
+    return "(?:" + "|".join(sorted(map(re.escape, nouns), key=len, reverse=True)) + ")"
+
+
 def says(kind: str, question: str) -> bool:
     """Say whether a question holds any of the patterns of a kind that asks for nothing itself ("follow_up")."""
     return bool(ranges_of(kind, question))

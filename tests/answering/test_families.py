@@ -79,6 +79,8 @@ def test_days_without_a_year_are_those_of_each_plan(
         ("phần thể chế năm 2024 giao cho mấy đơn vị?", "1 đơn vị chủ trì", {"II.1"}),
         ("năm 2023 đơn vị nào chủ trì nhiều nhiệm vụ nhất?", "- Văn phòng Sở: 3 nhiệm vụ", {"II.3"}),
         ("việc nào năm 2024 không có đơn vị phối hợp?", "1 nhiệm vụ", {"II.2"}),
+        ("nhiem vu nam 2024 chia thanh may linh vuc?", "2 lĩnh vực", {"II", "II.1", "II.3"}),
+        ("nam 2023 don vi nao chu tri nhieu nhiem vu nhat?", "- Văn phòng Sở: 3 nhiệm vụ", {"II.3"}),
     ],
 )
 def test_parts_and_roles_are_counted(family: Assistant, question: str, first: str, places: set[str]) -> None:
