@@ -150,6 +150,7 @@ class _Reader:
         self.groups: list[tuple[int, str, str]] = []
         self.entries: list[Entry] = []
         self.previous: Row | None = None
+        self.last_number: tuple[str, MarkKind] | None = None
         self.lead_in = ""
         self.sort = ""
         self.last_section = node.path
@@ -199,10 +200,12 @@ class _Reader:
             self._without_task(row, data)
             return
         self.rows_like_tasks += 1
+        self._close_group(number)
         section = self._section(number, row)
         self.last_section = section
         resolved = self._resolve(row)
         if number is not None:
+            self.last_number = number
             self.lead_in = "" if data else task.text.rstrip(" :")
         if not data:
             self.warnings.append(
@@ -249,6 +252,14 @@ class _Reader:
         self.sort = ""
         self.previous = None
         self.last_section = self._group_path()
+
+    def _close_group(self, number: tuple[str, MarkKind] | None) -> None:
+        """Close a numbered group at a row that goes on counting beside it: "2." with "a)" and "b)", then "3."."""
+        if not self.groups or number is None or self.last_number is None or self.last_number[1] == number[1]:
+            return
+        rank, group, _ = self.groups[-1]
+        if rank == _GROUP_RANK[number[1]] and group.isdigit() and number[0] == str(int(group) + 1):
+            self.groups.pop()
 
     def _group_path(self) -> str:
         path = self.node.path

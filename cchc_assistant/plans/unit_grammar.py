@@ -260,7 +260,9 @@ class Reader:
             return at + 1
         if not word.capital or not word.text[0].isalpha():
             return None
-        return at + 2 if word.text.isalpha() and self._second_syllable(at + 1) else at + 1
+        before = self.words[at - 1]
+        proper = not first and before.capital and before.text.isalpha() and not before.abbreviation  # "Hải | Hậu"
+        return at + 2 if not proper and word.text.isalpha() and self._second_syllable(at + 1) else at + 1
 
     def _is_next_unit(self, at: int) -> bool:
         """Say whether a new unit begins inside a run: "Hiệp hội Doanh nghiệp | Doanh nghiệp", "… | Đơn vị …"."""

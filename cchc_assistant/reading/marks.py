@@ -75,12 +75,19 @@ def mark_of(text: str) -> Mark | None:
         return Mark("part", named["number"], named.end(), named["word"])
     if (roman := _ROMAN.match(text)) and roman_value(roman["number"]):
         return Mark("roman", roman["number"], roman.end())
+    if worded := _WORDED.match(text):
+        return Mark("arabic", worded["number"], worded.end())
     for kind, pattern in _PATTERNS:
         if match := pattern.match(text):
             return Mark(kind, match["number"], match.end())
     return None
 
 
+# "Nhiệm vụ 1. Đối thoại với doanh nghiệp": an item whose number follows what it is.
+_WORDED = re.compile(
+    r"(?:Nhiệm vụ|Hoạt động|Giải pháp|Nội dung|Công việc|Chuyên đề)\s+(?:số\s+)?(?P<number>\d{1,2})\s*[.:]\s+(?=\S)",
+    re.IGNORECASE,
+)
 _PATTERNS: tuple[tuple[MarkKind, re.Pattern[str]], ...] = (
     ("upper", _UPPER),
     ("decimal", _DECIMAL),
