@@ -30,6 +30,16 @@ TRAILING_REMARK = re.compile(r"\s*\([^()]*\)\s*$")
 _LEADING_REMARK = re.compile(r"^\([^()]*\)\s*")
 
 
+# "…, do Phòng Bổ trợ tư pháp và Thanh tra Sở chủ trì", not "do Sở soạn thảo".
+_BY = re.compile(
+    r"(?:^|[\s(])do\s+(?P<units>[^;.:()]{4,90}?),?\s+(?P<charge>chủ trì|phụ trách|đảm nhiệm|chịu trách nhiệm|"
+    r"làm đầu mối|là đầu mối|thực hiện)\b",
+    re.IGNORECASE,
+)
+# The names before a clause's "chủ trì", with no mark or verb of another clause between.
+_CHARGED = re.compile(r"(?P<units>[^;:.()\n]{4,90}?),?\s+(?:chủ trì|chịu trách nhiệm|có trách nhiệm|làm đầu mối)\b")
+
+
 @cache
 def phrases(key: str) -> re.Pattern[str]:
     """Return the pattern of a list of ``obligations.toml``, for folded text; the longer phrases come first."""
@@ -66,7 +76,11 @@ def assignees(text: str, *, assigned: bool) -> tuple[Range, ...]:
     """
     found = units.find(text)
     start = addressed_at(text)
+    if passive := _by_whom(text, assigned=assigned):
+        return _members(text, passive)
     listed = _list_at(text, found, start) or _list_after_opening(text, found)
+    if named := _up_to_charge(text, start, listed):
+        return _members(text, named)
     if listed is None:
         return ()
     if described := _described(text, listed):
@@ -74,6 +88,25 @@ def assignees(text: str, *, assigned: bool) -> tuple[Range, ...]:
     if not _charges(text[listed[1] :], assigned=assigned, addressed=start > 0):
         return ()
     return _members(text, listed)
+
+
+def _by_whom(text: str, *, assigned: bool) -> Range | None:
+    """Return the range of the units by whom a task is done: "Kiểm tra công vụ | do Thanh tra Sở chủ trì"."""
+    for match in _BY.finditer(text):
+        if units.begins(text[match.start("units") :]) and (assigned or match["charge"].lower() != "thực hiện"):
+            return match.span("units")
+    return None
+
+
+def _up_to_charge(text: str, start: int, listed: Range | None) -> Range | None:
+    """Return the range of units whose names reach up to "chủ trì", where their fields are not known ones.
+
+    "Phòng Giống vật nuôi chủ trì soạn thảo Thông tư"
+    """
+    charge = _CHARGED.match(text, start)
+    if charge is None or not units.begins(text[start:]) or (listed and listed[1] >= charge.end("units")):
+        return None
+    return charge.span("units")
 
 
 def helpers(text: str) -> tuple[Range, ...]:

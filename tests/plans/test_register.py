@@ -341,3 +341,44 @@ def test_item_of_the_tasks_that_begins_with_a_unit_is_that_units() -> None:
         "a) Phòng Nội vụ tổ chức chấm điểm các xã; xong trước ngày 15/12/2024.\n"
     )
     assert [shown(task) for task in plan.tasks] == [("II.a", ["Phòng Nội vụ"], [], "trước ngày 15/12/2024")]
+
+
+def test_task_that_is_done_by_a_unit() -> None:
+    plan = plan_of(
+        "III. NHIỆM VỤ\n"
+        "a) Rà soát lĩnh vực luật sư do Phòng Bổ trợ tư pháp chủ trì, phối hợp với Văn phòng Sở, hoàn thành trong tháng 9/2024.\nb) Triển khai các quyết định do UBND tỉnh ban hành.\n"
+    )
+    assert [shown(task) for task in plan.tasks] == [
+        ("III.a", ["Phòng Bổ trợ tư pháp"], ["Văn phòng Sở"], "trong tháng 9/2024")
+    ]
+
+
+def test_name_of_a_field_nobody_listed_reaches_up_to_what_charges_it() -> None:
+    plan = plan_of("III. NHIỆM VỤ\na) Phòng Giống vật nuôi chủ trì soạn thảo Thông tư trong quý III/2024.\n")
+    assert [shown(task) for task in plan.tasks] == [("III.a", ["Phòng Giống vật nuôi"], [], "trong quý III/2024")]
+
+
+def test_headings_numbered_after_a_word_are_forms_of_their_own() -> None:
+    plan = plan_of(
+        "II. NHIỆM VỤ\n"
+        "Nhiệm vụ 1. Đối thoại với doanh nghiệp\nĐơn vị thực hiện: Văn phòng Sở.\nThời gian: Quý II/2024.\n"
+        "Nhiệm vụ 2. Sắp xếp các phòng\nĐơn vị thực hiện: Thanh tra Sở.\nThời gian: Quý III/2024.\n"
+    )
+    assert [shown(task) for task in plan.tasks] == [
+        ("II.1", ["Văn phòng Sở"], [], "Quý II/2024"),
+        ("II.2", ["Thanh tra Sở"], [], "Quý III/2024"),
+    ]
+
+
+def test_rows_of_a_table_that_go_on_counting_after_lettered_ones() -> None:
+    plan = plan_of(
+        table(
+            "STT | Nội dung | Chủ trì | Thời hạn",
+            "1 | Ban hành kế hoạch | Sở A | Quý I",
+            "2 | Kiểm tra |  | ",
+            "a) | Lập kế hoạch | Sở B | Quý II",
+            "b) | Báo cáo | Sở B | Quý III",
+            "3 | Tuyên truyền | Sở C | Quý IV",
+        )
+    )
+    assert [task.section for task in plan.tasks] == ["Phụ lục 1", "Phụ lục 2.a", "Phụ lục 2.b", "Phụ lục 3"]
