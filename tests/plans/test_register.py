@@ -346,7 +346,8 @@ def test_item_of_the_tasks_that_begins_with_a_unit_is_that_units() -> None:
 def test_task_that_is_done_by_a_unit() -> None:
     plan = plan_of(
         "III. NHIỆM VỤ\n"
-        "a) Rà soát lĩnh vực luật sư do Phòng Bổ trợ tư pháp chủ trì, phối hợp với Văn phòng Sở, hoàn thành trong tháng 9/2024.\n"
+        "a) Rà soát lĩnh vực luật sư do Phòng Bổ trợ tư pháp chủ trì, phối hợp với Văn phòng Sở, "
+        "hoàn thành trong tháng 9/2024.\n"
         "b) Triển khai các quyết định do UBND tỉnh ban hành.\n"
     )
     assert [shown(task) for task in plan.tasks] == [
