@@ -11,7 +11,7 @@ from cchc_assistant.answering.matching import match
 from cchc_assistant.answering.question import Frame
 from cchc_assistant.answering.statements import Extract
 from cchc_assistant.answering.terms import Profile
-from cchc_assistant.language.normalize import fold, strip_marks
+from cchc_assistant.language.normalize import fold
 from cchc_assistant.plans.citations import CITED
 
 _KINDS = (
@@ -28,13 +28,17 @@ _KINDS = (
 )
 
 
+# A plan that is asked for, not that which asks: "kế hoạch này căn cứ | kế hoạch nào".
+_PLAN_ASKED = re.compile(
+    r"(?:căn cứ|dựa)(?: vào| trên| theo)?(?: những| các)? kế hoạch|kế hoạch (?:nào|gì|số mấy)|theo kế hoạch"
+)
 # A ground in the head of a plan, to the end of its line: "Căn cứ Luật Tổ chức Chính phủ ngày 18 tháng 02 năm 2025;".
 _GROUNDS = re.compile(r"(?m)^(?:Căn cứ|Thực hiện|Theo đề nghị|Thi hành)\b[^\n]{5,600}?(?=[;.]?$)")
 
 
-def answer_own_basis(draft: Draft, plan: int) -> Draft:
-    """Quote the grounds that a plan opens with; refuse if it names none."""
-    corpus = draft.corpus
+def answer_own_basis(draft: Draft, frame: Frame, plan: int) -> Draft:
+    """Quote the grounds that a plan opens with, those of the kind that is asked for if some are; else refuse."""
+    corpus, kinds = draft.corpus, _kinds_asked(frame)
     for number in corpus.passages_of(corpus.plans[plan].document):
         passage = corpus.passages[number]
         for ground in _GROUNDS.finditer(passage.text) if not passage.section else ():
@@ -44,15 +48,27 @@ def answer_own_basis(draft: Draft, plan: int) -> Draft:
         # "Nhằm triển khai Kế hoạch … ban hành tại Quyết định số 2074/QĐ-UBND": grounds within a sentence
         cited = corpus.plans[plan].metadata.legal_basis
         draft.lines += [f"- {basis.text} {draft.citer.place(plan, '', basis.span, [basis.span])}" for basis in cited]
+    draft.lines = [line for line in draft.lines if _is_of(kinds, line)] or draft.lines
     if not draft.lines:
         name = draft.say("legal_basis")
         return draft.refuse("field_not_stated", draft.say("no_field_plan", plan=corpus.name(plan), value=name))
     return draft
 
 
+def _kinds_asked(frame: Frame) -> list[str]:
+    """Return the kinds of document that a question asks for: "căn cứ chỉ thị nào"."""
+    asked = fold(frame.understood)
+    kinds = [kind for kind in _KINDS if kind in asked]
+    return kinds if _PLAN_ASKED.search(asked) else [kind for kind in kinds if kind != "kế hoạch"]
+
+
+def _is_of(kinds: Sequence[str], line: str) -> bool:
+    return any(fold(cited["kind"]).startswith(kind) for cited in CITED.finditer(line) for kind in kinds)
+
+
 def answer_legal_basis(draft: Draft, frame: Frame, found: Sequence[FoundPassage]) -> Draft | None:
     """Name the cited document whose own clause fits the question best; None if no passage cites one that fits."""
-    kinds = [kind for kind in _KINDS if strip_marks(kind) in strip_marks(fold(frame.understood))]
+    kinds = _kinds_asked(frame)
     candidates: list[tuple[float, Extract]] = []
     for item in found[:40]:
         text = item.passage.text

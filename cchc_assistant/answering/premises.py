@@ -246,6 +246,10 @@ def dates(text: str) -> list[tuple[str, str]]:
     return [(found[1] or "0", found[2] or found[3]) for found in _DATE.finditer(text.lower())]
 
 
+# "mấy lần 1 tháng": not a number but what the times are counted by.
+_PER = re.compile(r"0?1\s*(?:ngày|tuần|tháng|quý|năm)\b")
+
+
 def absent_number(frame: Frame, text: str) -> str | None:
     """Return a number that the question asserts and a text does not hold ("tới 36 chuyên mục" where there are 24)."""
     years = {str(year) for year in frame.years} | {str(year) for year in range(2000, 2100)}
@@ -261,6 +265,8 @@ def absent_number(frame: Frame, text: str) -> str | None:
         ):
             continue
         if _ONCE.match(frame.understood, match.start()):
+            continue
+        if "frequency" in frame.asked.asks and _PER.match(frame.understood, match.start()):
             continue
         if not re.search(rf"(?<!\d)0*{number}(?!\d)", text):
             return frame.understood[match.start() : match.end()]

@@ -33,7 +33,7 @@ from cchc_assistant.answering.refuse import (
     unit_of_another_plan,
     year_left,
 )
-from cchc_assistant.answering.scope import Scope, names_year, narrowed_by_title, runs_in, scope_of, years_of
+from cchc_assistant.answering.scope import Scope, is_of_plan, names_year, narrowed_by_title, runs_in, scope_of, years_of
 from cchc_assistant.answering.selection import topic_of
 from cchc_assistant.answering.statements import FIT, Statement, rank_statements, told_by
 from cchc_assistant.answering.wanted import Wanted, wanted_of
@@ -94,8 +94,8 @@ def respond(frame: Frame, corpus: Corpus) -> Draft:
         fields = ()
     passages = rank_passages(frame, corpus, scope)
     inside = [item for item in passages if not set(item.passage.heading) & _FRAME_PARTS]
-    if "legal_basis" in asks and not frame.parts and len(scope.plans) == 1:
-        return answer_own_basis(draft, scope.plans[0])
+    if "legal_basis" in asks and len(scope.plans) == 1 and is_of_plan(frame, scope.plans[0], corpus):
+        return answer_own_basis(draft, frame, scope.plans[0])
     if "legal_basis" in asks and not set(fields) - {"when"}:
         basis = answer_legal_basis(draft, frame, [item for item in passages if item.match.coverage >= 0.3])
         if basis is not None and basis.lines:

@@ -17,7 +17,7 @@ from cchc_assistant.plans.model import Task
 
 # How many provinces are several.
 _SEVERAL = 2
-_TITLE_FLOOR, _TITLE_MARGIN = 0.55, 0.12
+_TITLE_FLOOR, _TITLE_MARGIN, _WHOLE = 0.55, 0.12, 0.95
 # "năm 2023", "6 tháng đầu năm 2023", not a day ("15/3/2023"), a period ("2021-2025") or a standard ("9001:2015").
 _YEAR = re.compile(r"(?<![\d/:.\-–])(?:19|20)\d\d(?!\d|\s*[-–/]\s*\d)")
 
@@ -223,3 +223,9 @@ def narrowed_by_title(frame: Frame, scope: Scope, corpus: Corpus, topic: Sequenc
     if best < _TITLE_FLOOR:
         return scope
     return replace(scope, plans=tuple(plan for plan in scope.plans if scores[plan] >= best - _TITLE_MARGIN))
+
+
+def is_of_plan(frame: Frame, plan: int, corpus: Corpus) -> bool:
+    """Say whether a question names nothing but a plan: all its content stands in the plan's title."""
+    held = match(frame.parts, frame.order, corpus.title_profile(plan), corpus.weights)
+    return not frame.parts or held.coverage >= _WHOLE

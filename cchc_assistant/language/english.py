@@ -150,7 +150,7 @@ def looks_english(question: str) -> bool:
     if not sure or len(known) < _LIKELY * len(plain) or len(sure) < _SURELY * len(plain):
         return False
     function = any(word.text in _function_words() for word in sure)
-    return function or len(plain) >= _MOSTLY * len(letters)
+    return (function and len(plain) >= _LIKELY * len(letters)) or len(plain) >= _MOSTLY * len(letters)
 
 
 def _is_borrowed(word: EnglishWord) -> bool:

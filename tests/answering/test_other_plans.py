@@ -15,6 +15,10 @@ Krông Pắc, ngày 05 tháng 02 năm 2024
 KẾ HOẠCH
 Cải cách hành chính huyện Krông Pắc năm 2024
 
+Căn cứ Nghị quyết số 76/NQ-CP ngày 15/7/2021 của Chính phủ về cải cách hành chính;
+Căn cứ Chỉ thị số 12/CT-UBND ngày 05/9/2023 của UBND tỉnh;
+Ủy ban nhân dân huyện ban hành Kế hoạch như sau:
+
 II. NHIỆM VỤ
 a) Công bố Chỉ số CCHC năm 2023 của các xã (chủ trì: Phòng Nội vụ; hoàn thành trong tháng 3/2024).
 b) Kích hoạt định danh mức 2 cho người dân (chủ trì: Công an huyện; hoàn thành trước ngày 31/5/2024).
@@ -61,12 +65,24 @@ def district(tmp_path_factory: pytest.TempPathFactory) -> Assistant:
         ("tổng kinh phí năm 2024 bao nhiêu tiền", ("960 triệu đồng",)),
         ("tập huấn chuyển đổi số năm 2024 hết bao nhiêu tiền", ("90 triệu đồng",)),
         ("kế hoạch của huyện krông pắc năm 2025 số bao nhiêu", ("12/KH-UBND",)),
+        ("kế hoạch năm 2024 dựa trên những văn bản nào", ("76/NQ-CP", "12/CT-UBND")),
+        ("công khai xin lỗi năm 2024 mấy lần 1 tuần", ("thứ Hai hằng tuần",)),
     ],
 )
 def test_answers(district: Assistant, question: str, facts: tuple[str, ...]) -> None:
     answer = district.ask(question)
     assert not answer.abstained
     assert all(fact in answer.answer for fact in facts), answer.answer
+
+
+def test_only_grounds_of_the_kind_asked_for(district: Assistant) -> None:
+    answer = district.ask("kế hoạch năm 2024 căn cứ chỉ thị nào")
+    assert "12/CT-UBND" in answer.answer
+    assert "76/NQ-CP" not in answer.answer
+
+
+def test_slang_does_not_make_a_question_english(district: Assistant) -> None:
+    assert district.ask("ai chủ trì công khai xin lỗi ng dân vs hồ sơ trễ hạn").language == "vi"
 
 
 @pytest.mark.parametrize(
