@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Literal
@@ -158,6 +158,13 @@ def read_asks(question: str, language: Language = "vi") -> Asked:
 def _inside(span: Range, others: Iterable[Range]) -> bool:
     """Say whether words are part of longer ones: the "run" of "who helps run"."""
     return any(start <= span[0] and span[1] <= end and (start, end) != span for start, end in others)
+
+
+def one_of(asked: Asked, between: Sequence[str]) -> Asked:
+    """Read "văn phòng sở hay thanh tra sở làm …" as asking which leads; ``between`` is what parts units named."""
+    if asked.asks - {"yes_no"} or not any(says("either", words) for words in between):
+        return asked
+    return Asked(frozenset({"lead"}), asked.words)
 
 
 def _settle_whom(asks: dict[Ask, list[Range]], weak: dict[Ask, list[Range]], *, other: bool) -> None:

@@ -17,7 +17,7 @@ from cchc_assistant.answering.quoting import answer_content
 from cchc_assistant.answering.scope import Scope, scope_of
 from cchc_assistant.answering.selection import about, in_role, topic_of
 from cchc_assistant.answering.statements import Statement, rank_statements
-from cchc_assistant.answering.verdicts import verdict
+from cchc_assistant.answering.verdicts import numbers_of, verdict
 from cchc_assistant.answering.wanted import wanted_of
 from cchc_assistant.language.normalize import fold
 
@@ -239,6 +239,8 @@ def _statement(draft: Draft, side: Side, asked: Sequence[Ask]) -> Statement | No
 def _rows(draft: Draft, frame: Frame, rows: Sequence[Row], fields: Sequence[Ask]) -> Draft:
     """Set tasks side by side and say whether they agree in what is compared, and which comes first."""
     ordered = sorted(rows, key=lambda row: (draft.corpus.plans[row.plan].metadata.year or 0, row.task.source.start))
+    if numbers_of(frame.understood, ordered) is not None:
+        fields = ()  # the numbers stand in the words of the tasks
     if "compare" in frame.asked.asks or says("yes_no", frame.understood):
         draft.lines.append(verdict(draft, frame, ordered, fields))
     for row in ordered:

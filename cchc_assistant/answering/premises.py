@@ -32,7 +32,7 @@ _DATE_BEFORE = re.compile(
 
 # How much better than the first another task must fit what is said beside the units that a question makes act.
 _CLEARLY = 0.15
-# How few parts name a task.
+# How few words name a task.
 _FEWEST = 2
 _RHYTHM = re.compile(r"ngày|tuần|tháng|quý|quí|năm|thường xuyên")
 
@@ -51,6 +51,8 @@ def contradiction(frame: Frame, scope: Scope, corpus: Corpus, rows: Sequence[Row
         return None
     if (unit := _other_unit(frame, scope, corpus, rows)) is not None:
         return unit
+    if says("alternative_times", frame.understood):
+        return None
     if time := _other_time(frame, rows) or _other_date(frame, corpus, rows) or _other_rhythm(frame, corpus, rows):
         return Premise(time, "when")
     number = _other_number(frame, corpus, rows)
@@ -103,7 +105,7 @@ def beside_claims(frame: Frame, claims: Sequence[UnitSlot]) -> Frame:
     parts = tuple(
         part for part in frame.parts_beside(claims) if not any(start <= part.start < end for start, end in roles)
     )
-    return replace(frame, parts=parts, units=()) if len(parts) >= _FEWEST else frame
+    return replace(frame, parts=parts, units=()) if sum(len(part.text.split()) for part in parts) >= _FEWEST else frame
 
 
 def _other_unit(frame: Frame, scope: Scope, corpus: Corpus, rows: Sequence[Row]) -> Premise | None:
@@ -122,6 +124,7 @@ def claimed_units(frame: Frame, scope: Scope) -> list[UnitSlot]:
     if "yes_no" in frame.asked.asks:
         return named
     text = frame.understood
+    named = [slot for slot in named if not says("alternative", text[: slot.start])]
     return [slot for slot in named if acts(frame, slot) and not says("whether", text[slot.end :])]
 
 
@@ -132,6 +135,8 @@ def claimed_role(frame: Frame, slot: UnitSlot) -> Literal["lead", "coordinate"] 
     text = text[slot.end : min(later, default=len(text))]
     leads = min(ranges_of("leading", text), default=None)
     helps = min(ranges_of("helping", text), default=None)
+    if helps is not None and says("mutual", text[helps[0] :]):
+        helps = None  # who works with whom says nothing of who leads
     if leads is None and helps is None:
         return None
     return "coordinate" if leads is None or (helps is not None and helps < leads) else "lead"
@@ -210,17 +215,21 @@ def _other_time(frame: Frame, rows: Sequence[Row]) -> str | None:
 
 
 def _other_rhythm(frame: Frame, corpus: Corpus, rows: Sequence[Row]) -> str | None:
-    """Return the rhythm that a question asserts where tasks recur in others ("hằng tháng" of what is daily)."""
+    wrong = [
+        absent_rhythm(frame, corpus.source(row.task.source.document)[row.task.source.start : row.task.source.end])
+        for row in rows
+    ]
+    return wrong[0] if all(wrong) else None
+
+
+def absent_rhythm(frame: Frame, text: str) -> str | None:
+    """Return a rhythm that the question asserts where a text names only others ("hằng tháng" of what is daily)."""
     asked = [frame.understood[start:end] for start, end in rhythms(frame.understood)]
     claimed = set(_RHYTHM.findall(" ".join(asked).lower()))
     if not claimed or ("yes_no" not in frame.asked.asks and frame.asked.asks & {"frequency", "count", "list"}):
         return None
-    for row in rows:
-        source = corpus.source(row.task.source.document)[row.task.source.start : row.task.source.end]
-        held = set(_RHYTHM.findall(" ".join(source[start:end] for start, end in rhythms(source)).lower()))
-        if not held or held & claimed:
-            return None
-    return asked[0]
+    held = set(_RHYTHM.findall(" ".join(text[start:end] for start, end in rhythms(text)).lower()))
+    return asked[0] if held and not held & claimed else None
 
 
 def _other_number(frame: Frame, corpus: Corpus, rows: Sequence[Row]) -> str | None:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from cchc_assistant.answering.answer import Language
-from cchc_assistant.answering.asks import Asked, read_asks, says, unit_nouns
+from cchc_assistant.answering.asks import Asked, one_of, read_asks, says, unit_nouns
 from cchc_assistant.answering.matching import Part, parts_of, parts_of_english
 from cchc_assistant.answering.places import named_localities, named_provinces
 from cchc_assistant.answering.terms import Phrasebook, tokens
@@ -170,6 +170,7 @@ def read_question(
     if language == "en":
         read += tuple(slot for slot in _bridged_slots(understood, known_units) if not _overlaps(slot, read))
     mentioned = tuple(slot for slot in read if not any(start <= slot.start < end for start, end in asked.words))
+    asked = one_of(asked, [understood[one.end : other.start] for one, other in itertools.pairwise(mentioned)])
     blanked = [*asked.words, *province_ranges, *local_ranges, *(match.span() for match in named)]
     blanked += [
         (slot.start, slot.end) for slot in mentioned if any(answers_to(slot.canonical, agency) for agency in agencies)

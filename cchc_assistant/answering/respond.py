@@ -22,7 +22,14 @@ from cchc_assistant.answering.lists import answer_list, asks_for_all, lists
 from cchc_assistant.answering.lookup import FoundPassage, FoundTask, in_focus, rank_passages, rank_tasks, select
 from cchc_assistant.answering.matching import match
 from cchc_assistant.answering.orientation import orient
-from cchc_assistant.answering.premises import absent_date, absent_number, absent_unit, contradiction, rank_meant
+from cchc_assistant.answering.premises import (
+    absent_date,
+    absent_number,
+    absent_rhythm,
+    absent_unit,
+    contradiction,
+    rank_meant,
+)
 from cchc_assistant.answering.question import Frame, period_in, whole_year
 from cchc_assistant.answering.quoting import answer_content
 from cchc_assistant.answering.refuse import (
@@ -78,7 +85,9 @@ def respond(frame: Frame, corpus: Corpus) -> Draft:
     fields = field_asks(frame)
     if frame.section:
         return answer_section(draft, frame, narrowed_by_title(frame, scope, corpus), fields)
-    beside = "compare" in asks or ((bool(fields) or asks == {"content"}) and has_sides(frame, scope, corpus))
+    beside = "compare" in asks or (
+        (bool(fields) or asks - {*METADATA_ASKS} == {"content"}) and has_sides(frame, scope, corpus)
+    )
     if beside and (compared := answer_comparison(draft, frame, scope, fields)) is not None:
         return compared
     if not fields and not asks - {"content"} and (titled := answer_titled(draft, frame, scope)) is not None:
@@ -124,7 +133,10 @@ def _about_a_task(frame: Frame, scope: Scope, corpus: Corpus) -> bool:
     """Say whether words such as "gửi cho ai", "ai ban hành" are asked of a task rather than of a plan."""
     asks = frame.asked.asks
     if asks & set(METADATA_ASKS) == {"metadata_recipients"}:
-        return bool(asks & {"when", "frequency"})
+        return bool(asks & {"when", "frequency"}) or says("reporting", frame.understood)
+    if "metadata_signer" in asks and asks <= {"metadata_signer", "content"} and not says("signing", frame.understood):
+        # "giám đốc sở nội vụ là ai" in plans of others: who signed these is no answer.
+        return any(slot not in scope.agencies and slot.canonical not in corpus.agencies for slot in frame.units)
     if "metadata_agency" not in asks or "lead" not in asks or not frame.parts:
         return False
     titles = (corpus.title_profile(plan) for plan in scope.plans)
@@ -137,8 +149,8 @@ def _answer_open(
     """Answer a question about contents: the passage that holds most of it."""
     wanted = wanted_of(frame)
     claimed = "yes_no" in frame.asked.asks
-    if claimed and (said := answer_yes_no(draft, frame, scope, tasks, passages)) is not None:
-        return said
+    if claimed:
+        return answer_yes_no(draft, frame, scope, tasks, passages) or refuse_no_match(draft, scope, tasks)
     found = rank_statements(frame, draft.corpus, passages, wanted)
     if not found or not frame.parts or not _answers(frame, draft.corpus, wanted, found[0]):
         return refuse_no_match(draft, scope, tasks)
@@ -151,6 +163,7 @@ def _answer_open(
         absent_number(frame, " ".join(told))
         or absent_unit(frame, draft.corpus, told[0])
         or absent_date(frame, found[0].passage.text)
+        or absent_rhythm(frame, found[0].passage.text)
     )
     if wrong is not None:
         return refuse_not_as_asked(draft, wrong, tasks)

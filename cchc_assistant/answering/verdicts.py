@@ -40,6 +40,8 @@ def verdict(draft: Draft, frame: Frame, rows: Sequence[Row], fields: Sequence[As
     if later is not None and (says("sooner", text) or says("later", text)):
         first = rows[1 - later] if says("sooner", text) else rows[later]
         return draft.say("sooner" if says("sooner", text) else "later", value=draft.corpus.name(first.plan))
+    if (numbers := numbers_of(text, rows)) is not None and len(set(numbers)) > 1:
+        return draft.say("more_tasks", value=draft.corpus.name(rows[numbers.index(max(numbers))].plan))
     return f"{told}:"
 
 
@@ -59,7 +61,7 @@ def _as_claimed(frame: Frame, corpus: Corpus, rows: Sequence[Row], later: int | 
         if agree(rows, ("when",)):
             return False
         return None if later is None else (subject == later) == says("later", text)
-    numbers = _numbers(text, rows)
+    numbers = numbers_of(text, rows)
     if numbers is None:
         return None
     larger = numbers[subject] - numbers[1 - subject]
@@ -97,7 +99,7 @@ def _later(corpus: Corpus, rows: Sequence[Row]) -> int | None:
     return None if first == second else int(second > first)
 
 
-def _numbers(text: str, rows: Sequence[Row]) -> list[int] | None:
+def numbers_of(text: str, rows: Sequence[Row]) -> list[int] | None:
     """Return the numbers that tasks name of what a question counts ("65 cơ quan"), None if one names none."""
     counted = _COUNTED.search(strip_marks(fold(text)))
     if counted is None:

@@ -47,7 +47,10 @@ _CLAIMED_YEAR = re.compile(
     r"\b(?:từ|đến|tới|hết|trước|sau|from|by|until|before|after|since|in)\s+(?:hết\s+|cuối\s+)?(?:năm\s+)?(20\d\d)\b"
 )
 # Parts of a question that are numbers or say when.
-_CLAIM = re.compile(r"[\d/.,]+%?|%|phần trăm|[ivx]+|quý|tháng|ngày|năm|hạn|kéo|dài|sang|bắt|đầu")
+_CLAIM = re.compile(
+    r"[\d/.,]+%?|%|phần trăm|[ivx]+|quý|tháng|ngày|năm|hạn|kéo|dài|sang|bắt|đầu"
+    r"|jan\w*|feb\w*|mar(?:ch)?|apr\w*|may|june?|july?|aug\w*|sep\w*|oct\w*|nov\w*|dec\w*|quarter"
+)
 _CLAUSE = re.compile(r"[^;,\n]+")
 
 
@@ -65,7 +68,9 @@ def answer_yes_no(
     in_role = any(acts(frame, slot) or claimed_role(frame, slot) for slot in claims)
     timed = _is_timed(frame)
     field: Ask = "lead" if in_role else "when"
-    best = task_claimed(topic, draft.corpus, scope, claims, field) if in_role or timed else None
+    best = task_claimed(beside_claims(frame, claims), draft.corpus, scope, claims, field) if in_role or timed else None
+    if best is not None and best.match.coverage < _TASK_FLOOR:
+        best = task_claimed(topic, draft.corpus, scope, claims, field)
     if best is not None and best.match.coverage >= _TASK_FLOOR and (in_role or best.row.task.deadline):
         telling = [one for one in found if not in_role or units.find(one.text)]
         ahead = telling[0].match.score - best.match.score if telling else 0.0

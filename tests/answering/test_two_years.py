@@ -72,6 +72,7 @@ def family(tmp_path_factory: pytest.TempPathFactory) -> Assistant:
         ("rà soát cấp phép khoáng sản 2023 phải xong trong tháng 6 đúng không?", "Có", "Tháng 6/2023"),
         ("rà soát cấp phép khoáng sản 2024 phải xong trong tháng 6 đúng không?", "Không", "Trước ngày 30/9/2024"),
         ("quan trắc không khí năm 2024 có phải làm hàng tháng không?", "Không", "Hằng ngày"),
+        ("năm 2024 văn phòng sở có phối hợp với trung tâm quan trắc quan trắc không khí không?", "Có", "Văn phòng Sở"),
     ],
 )
 def test_a_claim_is_held_against_its_own_task(
@@ -97,6 +98,24 @@ def test_a_false_premise_is_corrected_with_both_sides(family: Assistant, questio
     assert answer.citations
 
 
+@pytest.mark.parametrize(
+    ("question", "fact"),
+    [
+        ("phòng đất đai hay văn phòng sở làm đơn giá đo đạc bản đồ năm 2024?", "Văn phòng Sở"),
+        ("rà soát cấp phép khoáng sản năm 2024 xong tháng 6 hay tháng 9?", "Trước ngày 30/9/2024"),
+    ],
+)
+def test_of_two_alternatives_the_right_one_is_told(family: Assistant, question: str, fact: str) -> None:
+    answer = family.ask(question)
+    assert (*answer.units, *answer.deadlines) == (fact,)
+
+
+def test_a_rhythm_that_the_plan_does_not_state_is_a_false_premise(family: Assistant) -> None:
+    answer = family.ask("quan trắc không khí hằng tháng năm 2024 do ai chủ trì?")
+    assert (answer.abstained, answer.reason) == (True, "false_premise")
+    assert "ghi thời gian là Hằng ngày, không phải “hằng tháng”" in answer.answer
+
+
 @pytest.mark.parametrize("typed", [str, strip_marks])
 @pytest.mark.parametrize(
     ("question", "begins", "words"),
@@ -109,6 +128,7 @@ def test_a_false_premise_is_corrected_with_both_sides(family: Assistant, questio
         ("đơn giá đo đạc bản đồ 2023 và 2024 đơn vị chủ trì có thay đổi không?", "Có", "Văn phòng Sở"),
         ("quan trắc không khí 2023 và 2024 cùng một đơn vị chủ trì phải không?", "Có", "Trung tâm Quan trắc"),
         ("rà soát cấp phép khoáng sản năm 2023 hay 2024 hạn sớm hơn?", "Kế hoạch 2023", "sớm hơn"),
+        ("đơn giá đo đạc năm 2023 hay 2024 làm cho nhiều xã hơn?", "Kế hoạch 2024", "12 xã"),
     ],
 )
 def test_two_years_are_compared_in_the_sense_asked(
