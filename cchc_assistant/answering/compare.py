@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from cchc_assistant.answering.asks import FIELD_ASKS, Ask, says
+from cchc_assistant.answering.changes import answer_changes, asks_for_changes
 from cchc_assistant.answering.corpus import Corpus, Row
 from cchc_assistant.answering.draft import Draft, clipped, facts
 from cchc_assistant.answering.lookup import FoundTask, rank_passages, rank_tasks
@@ -24,6 +25,7 @@ from cchc_assistant.language.normalize import fold
 # What parts the two things compared: "A với B", "A và B", "A so với B", "A hay B".
 _BETWEEN = re.compile(r"\s(?:so với|với|và|hay|hoặc|còn|versus|vs|and|or|before|after)\s", re.IGNORECASE)
 _WHEN_WORDS = re.compile(r"sớm hơn|muộn hơn|trước|hạn|thời gian|khi nào|earlier|later|deadline|bắt đầu")
+_PAIR = 2
 _SIDE_FLOOR = 0.4
 _QUOTE_FLOOR = 0.5
 _MOST_SIDES = 6
@@ -58,6 +60,10 @@ def answer_comparison(draft: Draft, frame: Frame, scope: Scope, fields: Sequence
     of_tasks = [] if _plans_joined(frame, draft.corpus) else task_sides(frame, scope, draft.corpus)
     beside = of_tasks or plan_sides(frame, scope, draft.corpus)
     asked = tuple(fields) or (("when",) if _WHEN_WORDS.search(fold(frame.understood)) else ())
+    if len(beside) == _PAIR and not of_tasks and not fields and asks_for_changes(frame, draft.corpus, scope):
+        before, after = (side.scope.plans for side in beside)
+        if len(before) == len(after) == 1:
+            return answer_changes(draft, frame, before[0], after[0])
     if not beside and asked:
         return _alike(draft, frame, scope, asked)
     if not 1 < len(beside) <= _MOST_SIDES:

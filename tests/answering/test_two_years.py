@@ -140,6 +140,33 @@ def test_two_years_are_compared_in_the_sense_asked(
     assert {citation.doc for citation in answer.citations} == {"2023.txt", "2024.txt"}
 
 
+@pytest.fixture(scope="module")
+def changed(tmp_path_factory: pytest.TempPathFactory) -> Assistant:
+    """The plan of 2024 without the first task, with one of its own."""
+    folder = tmp_path_factory.mktemp("thay-doi")
+    new = ("Khảo sát sự hài lòng của người dân", "Thanh tra Sở", "Văn phòng Sở", "Quý III/2024")
+    for year, tasks in {2023: PLANS[2023], 2024: [*PLANS[2024][1:], new]}.items():
+        (folder / f"{year}.txt").write_text(plan(year, tasks), encoding="utf-8")
+    build([folder], folder / "index")
+    return Assistant.open(folder / "index")
+
+
+@pytest.mark.parametrize(
+    ("question", "held", "other"),
+    [
+        ("kế hoạch 2024 có gì mới so với 2023?", "- mới: “Khảo sát sự hài lòng", "không còn: “"),
+        ("so với 2023, kế hoạch cải cách hành chính năm 2024 bỏ những việc nào?", f"- không còn: “{MAP}", "- mới: “"),
+        ("ke hoach 2023 va 2024 khac nhau the nao", "1 nhiệm vụ mới, 1 nhiệm vụ không còn, 0 đổi đơn vị", "giống nhau"),
+        ("What changed from the 2023 plan to the 2024 plan?", "1 new tasks, 1 no longer there", "Different"),
+    ],
+)
+def test_whole_plans_are_compared_task_by_task(changed: Assistant, question: str, held: str, other: str) -> None:
+    answer = changed.ask(question)
+    assert held in answer.answer
+    assert other not in answer.answer
+    assert {citation.doc for citation in answer.citations} == {"2023.txt", "2024.txt"}
+
+
 def test_a_plan_without_the_task_says_so_beside_the_other(tmp_path: Path) -> None:
     tasks = {2023: PLANS[2023][:2], 2024: PLANS[2024]}
     for year, held in tasks.items():
