@@ -73,7 +73,8 @@ def answer_list(draft: Draft, frame: Frame, scope: Scope) -> Draft | None:
     asked_of_units = not frame.parts_beside(slots) or any(acts(frame, slot) for slot in slots)
     if slots and not known and "list" in frame.asked.asks and asked_of_units:
         return _none(draft, frame, scope, slots)
-    tabled = any(row.task.kind == "table" for row in rows)  # what some call its appendix
+    # Some call a plan's table its appendix; "danh mục" may be what a task is about.
+    tabled = any(row.task.kind == "table" for row in rows) or says("catalogue", frame.understood)
     if names_appendix(frame) and not tabled and not any(has_appendix(draft.corpus, plan) for plan in scope.plans):
         names = "; ".join(draft.corpus.name(plan) for plan in scope.plans[:3])
         return draft.refuse("no_section", draft.say("no_appendix", plan=names))
@@ -81,7 +82,7 @@ def answer_list(draft: Draft, frame: Frame, scope: Scope) -> Draft | None:
         return tell_busiest(draft, rows, least=says("fewest_tasks", frame.understood))
     topic = topic_of(frame, known)
     timed = days_asked(frame, scope, draft.corpus) is not None or says("going_on", frame.understood)
-    timed = timed or rhythm_asked(frame) is not None
+    timed = timed or rhythm_asked(frame) is not None or says("all_year", frame.understood)
     if (
         what.kind in ("target", "part")
         and not known

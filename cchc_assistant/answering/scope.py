@@ -18,6 +18,8 @@ from cchc_assistant.plans.model import Task
 # How many provinces are several.
 _SEVERAL = 2
 _TITLE_FLOOR, _TITLE_MARGIN, _WHOLE = 0.55, 0.12, 0.95
+# Among how many plans a title may say which is meant before the year does.
+_FEW_PLANS = 60
 # "năm 2023", "6 tháng đầu năm 2023", not a day ("15/3/2023"), a period ("2021-2025") or a standard ("9001:2015").
 _YEAR = re.compile(r"(?<![\d/:.\-–])(?:19|20)\d\d(?!\d|\s*[-–/]\s*\d)")
 
@@ -50,7 +52,7 @@ def scope_of(frame: Frame, corpus: Corpus) -> Scope:
     plans = tuple(range(len(corpus.plans)))
     numbered = tuple(
         plan
-        for plan in plans
+        for plan in (plans if frame.numbers else ())
         if (number := corpus.plans[plan].metadata.number) and _is_number(number.text, frame.numbers)
     )
     if numbered:
@@ -96,9 +98,7 @@ def scope_of(frame: Frame, corpus: Corpus) -> Scope:
     if frame.years:
         bound = _years_of_provinces(frame)
         held = tuple(plan for plan in plans if _covers(plan, frame.years, bound, corpus))
-        titled = narrowed_by_title(frame, Scope(plans), corpus).plans
-        running = tuple(plan for plan in titled if any(runs_in(task, frame.years) for task in corpus.plans[plan].tasks))
-        if held and running and len(titled) < len(plans) and not set(titled) & set(held):
+        if held and (running := _titled_and_running(frame, plans, held, corpus)):
             return Scope(running, agencies=slots, named=True, within=frame.years)
         if held:
             return Scope(held, agencies=slots, named=True)
@@ -114,6 +114,14 @@ def scope_of(frame: Frame, corpus: Corpus) -> Scope:
             return Scope(telling, agencies=slots, named=True, within=frame.years)
         return Scope((), "year", slots, named=True, other_years=plans)
     return Scope(plans, agencies=slots, named=named)
+
+
+def _titled_and_running(frame: Frame, plans: tuple[int, ...], held: tuple[int, ...], corpus: Corpus) -> tuple[int, ...]:
+    """Return the plans that a question names by title, whose tasks run in a year that is that of other plans."""
+    titled = narrowed_by_title(frame, Scope(plans), corpus).plans if len(plans) <= _FEW_PLANS else plans
+    if len(titled) == len(plans) or set(titled) & set(held):
+        return ()
+    return tuple(plan for plan in titled if any(runs_in(task, frame.years) for task in corpus.plans[plan].tasks))
 
 
 def _years_of_provinces(frame: Frame) -> dict[str, frozenset[int]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Mapping, Sequence
-from functools import cache
+from functools import cache, lru_cache
 
 from cchc_assistant.answering.asks import says
 from cchc_assistant.answering.corpus import Corpus, Row
@@ -80,6 +80,8 @@ def roles_of(frame: Frame) -> frozenset[Role]:
     """Return the roles in which the tasks of a unit are asked for; empty where the question names none."""
     if says("only_helping", frame.understood):
         return frozenset({"coordinate"})
+    if says("taking_part", frame.understood):
+        return frozenset({"lead", "coordinate"})
     # Beside "mấy việc" the verb does not count as what is asked for: "mấy việc văn phòng sở phối hợp".
     said = {role for role, verb in (("lead", "leading"), ("coordinate", "helping")) if says(verb, frame.understood)}
     return frozenset({"lead", "coordinate"} & frame.asked.asks) or frozenset(said)
@@ -92,7 +94,7 @@ def by_roles(frame: Frame, rows: Sequence[Row], slots: Sequence[UnitSlot]) -> li
     """
     text = frame.understood.lower()
     roles = roles_of(frame)
-    if len(slots) >= 2 and {"lead", "coordinate"} <= frame.asked.asks:
+    if len(slots) >= 2 and says("leading", text) and says("helping", text):
         chosen = list(rows)
         for slot, following in zip(slots, [*[later.start for later in slots[1:]], len(text)], strict=True):
             role = "coordinate" if says("helping", text[slot.end : following]) else "lead"
@@ -113,6 +115,7 @@ def in_role(rows: Sequence[Row], slots: Sequence[UnitSlot], roles: frozenset[Rol
     """
     chosen = []
     full = _full_names(rows)
+    answers = lru_cache(maxsize=None)(answers_to)  # the same few units lead most tasks
     for row in rows:
         task = row.task
         lead = (
@@ -120,7 +123,7 @@ def in_role(rows: Sequence[Row], slots: Sequence[UnitSlot], roles: frozenset[Rol
         )
         helping = {unit.canonical for unit in task.coordinate} if "coordinate" in roles else set()
         held = {full.get((row.plan, unit), unit) for unit in lead | helping}
-        if all(any(answers_to(slot.canonical, unit) for unit in held) for slot in slots):
+        if all(any(answers(slot.canonical, unit) for unit in held) for slot in slots):
             chosen.append(row)
     return chosen
 
@@ -132,9 +135,9 @@ def _full_names(rows: Sequence[Row]) -> dict[tuple[int, str], str]:
         names.setdefault(row.plan, set()).update(unit.canonical for unit in (*row.task.lead, *row.task.coordinate))
     found = {}
     for plan, held in names.items():
-        for short in held:
+        for short in (name for name in held if len(name.split()) <= _SHORT):
             longer = [name for name in held if name.startswith(short + " ")]
-            if len(longer) == 1 and len(short.split()) <= _SHORT:
+            if len(longer) == 1:
                 found[plan, short] = longer[0]
     return found
 
