@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from functools import cache, cached_property, lru_cache
 from importlib import resources
 
+from cchc_assistant.data_files import load_toml
 from cchc_assistant.language.normalize import fold, strip_marks
 
 # Letters, numbers, and numbers with slashes that are one thing ("18/5", "45/2016"); "&" joins letters ("kh&cn").
@@ -205,8 +206,15 @@ def stop_words() -> frozenset[str]:
 
 @cache
 def phrasings() -> tuple[str, ...]:
-    """Return correctly written examples of how staff ask, for the restoration of diacritics."""
-    return tuple(_lines("phrasings.txt"))
+    """Return correctly written examples of how staff ask, for the restoration of diacritics.
+
+    Beside those of the file, each noun that is counted or names units stands with its question words.
+    """
+    words = load_toml("answering/question_words.toml")
+    counted = [noun for nouns in words["counted"].values() for noun in nouns]
+    asked = [f"có mấy {noun}, nêu mấy {noun}, bao nhiêu {noun}, những {noun} nào?" for noun in counted]
+    asked += [f"{noun} nào, {noun} nào làm, {noun} nào chủ trì, do {noun} nào?" for noun in words["unit_nouns"]]
+    return (*_lines("phrasings.txt"), *asked)
 
 
 # A Vietnamese syllable typed without diacritics; "dlcn" is none.

@@ -10,6 +10,7 @@ from cchc_assistant.answering.asks import read_asks
 from cchc_assistant.answering.matching import parts_of
 from cchc_assistant.answering.question import Frame, answers_to, read_question
 from cchc_assistant.answering.terms import phrasebook, tokens
+from cchc_assistant.assistant import Assistant
 
 
 @pytest.mark.parametrize(
@@ -112,3 +113,17 @@ def test_english_names_of_units_are_read_as_those_of_the_plans(question: str, un
 def test_departments_under_one_noun_answer_each() -> None:
     assert answers_to("bộ xây dựng", "các bộ: nông nghiệp và môi trường, xây dựng, công thương")
     assert not answers_to("bộ y tế", "các bộ: nông nghiệp và môi trường, xây dựng, công thương")
+
+
+@pytest.mark.parametrize(
+    ("bare", "read"),
+    [
+        ("ke hoach nay co may chi tieu", "mấy chỉ tiêu"),
+        ("xay dung quy dinh do so nao lo", "sở nào"),
+        ("bo nao lap ke hoach hang nam", "bộ nào"),
+        ("the hoi 2020?", "thế hồi"),
+        ("moi viec ai chu tri", "mỗi việc"),
+    ],
+)
+def test_question_words_get_their_diacritics_back(assistant: Assistant, bare: str, read: str) -> None:
+    assert read in assistant.understand(bare).understood
