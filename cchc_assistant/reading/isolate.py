@@ -40,7 +40,8 @@ class Worker:
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=environment,
         )  # fmt: skip
         self.answers: queue.Queue[bytes] = queue.Queue()
-        threading.Thread(target=self._listen, daemon=True).start()
+        self._listener = threading.Thread(target=self._listen, daemon=True)
+        self._listener.start()
         _running.add(self)
 
     def _listen(self) -> None:
@@ -104,10 +105,11 @@ class Worker:
         return f"trình đọc dừng đột ngột (mã {code}); tệp hỏng hoặc cần quá nhiều bộ nhớ"
 
     def stop(self) -> None:
-        """Kill the process."""
+        """Kill the process, and wait for the thread that listens to it: Python must not end while it reads."""
         _running.discard(self)
         self.process.kill()
         self.process.wait()
+        self._listener.join()
         for pipe in (self.process.stdin, self.process.stdout):
             if pipe is not None:
                 try:
