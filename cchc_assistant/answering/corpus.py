@@ -182,8 +182,18 @@ class Corpus:
 
     @cached_property
     def _agency_of(self) -> tuple[str, ...]:
-        stated = (plan.metadata.agency for plan in self.plans)
-        return tuple(canonical(found.text, self.aliases) if found else "" for found in stated)
+        return tuple(map(self._canonical_agency, self.plans))
+
+    def _canonical_agency(self, plan: Plan) -> str:
+        """Return the canonical name of a plan's agency without its province: "SỞ GIAO THÔNG VẬN TẢI HÀ NAM"."""
+        agency, province = plan.metadata.agency, plan.metadata.province
+        if agency is None:
+            return ""
+        name = agency.text
+        of_field = fold(name).startswith(("sở ", "ban ", "cục ", "chi cục "))
+        if province and of_field and fold(name).endswith(" " + fold(province.text)):
+            name = name[: -len(province.text)].rstrip(" ,-")
+        return canonical(name, self.aliases)
 
     @cached_property
     def _province_of(self) -> tuple[str, ...]:

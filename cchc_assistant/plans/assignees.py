@@ -40,6 +40,11 @@ _BY = re.compile(
 _CHARGED = re.compile(r"(?P<units>[^;:.()\n]{4,90}?),?\s+(?:chủ trì|chịu trách nhiệm|có trách nhiệm|làm đầu mối)\b")
 
 
+# Where a list of helping units ends at the latest, and how long the rest of it is at most.
+_MARK = re.compile(r"[;:.()\n]")
+_LONGEST_FIELD = 60
+
+
 @cache
 def phrases(key: str) -> re.Pattern[str]:
     """Return the pattern of a list of ``obligations.toml``, for folded text; the longer phrases come first."""
@@ -117,8 +122,32 @@ def helpers(text: str) -> tuple[Range, ...]:
     ['Sở Tài chính', 'Sở Tư pháp']
     """
     match = _HELPED_BY.search(text)
-    listed = _list_at(text, units.find(text), match.end()) if match else None
-    return _members(text, listed) if listed else ()
+    if match is None:
+        return ()
+    listed = _list_at(text, units.find(text), match.end())
+    if listed is None:
+        return ()
+    return _up_to_act(text, listed) or _members(text, listed)
+
+
+def _up_to_act(text: str, listed: Range) -> tuple[Range, ...]:
+    """Return the units of a list that goes on, with fields that nobody listed, up to what they do.
+
+    "phối hợp với Phòng Thức ăn | chăn nuôi, Vụ Pháp chế của Bộ xây dựng dự thảo"
+    """
+    rest = fold(text[listed[1] :])
+    acts = [match.start() for key in ("acts", "completions", "leaving") for match in _starts(rest, key)]
+    stop = _MARK.search(rest)
+    end = min([*acts, stop.start() if stop else len(rest)])
+    if not 0 < len(rest[:end].strip(" ,")) <= _LONGEST_FIELD:
+        return ()
+    start = listed[0]
+    pieces = [(start + a, start + b) for a, b in units.split(text[start : listed[1] + end])]
+    return tuple(pieces) if all(units.begins(text[a:b]) for a, b in pieces) else ()
+
+
+def _starts(text: str, key: str) -> list[re.Match[str]]:
+    return [match for match in phrases(key).finditer(text) if match.start() and not text[match.start() - 1].isalnum()]
 
 
 def _list_at(text: str, found: list[Range], start: int) -> Range | None:

@@ -10,16 +10,17 @@ from dataclasses import dataclass, replace
 from cchc_assistant.language.mapped import Mapped
 from cchc_assistant.language.normalize import CAPITALS, fold
 from cchc_assistant.plans import deadlines
-from cchc_assistant.plans.assignees import addressed_at, assignees, phrases
+from cchc_assistant.plans.assignees import addressed_at, assignees, helpers, phrases
 from cchc_assistant.plans.units import Range
 
 # The end of a sentence: a full stop before a capital ("… kế hoạch này. Xây dựng …"), not "TP. Hồ Chí Minh" or "10.5";
 # or the full stop that closes a plan ("… thực hiện./.").
-_SENTENCE_END = re.compile(rf"(?<=[^\s.A-ZĐ]{{2}})[.!?]\s+(?=[{CAPITALS}])|(?<=/)\.\s*$")
+_SENTENCE_END = re.compile(rf"(?<=[^\s.A-ZĐ])(?<![\s(.][^\W\d_])[.!?]\s+(?=[{CAPITALS}])|(?<=/)\.\s*$")
 # Where another unit may follow: "… trước ngày 10/11; Văn phòng Sở tổng hợp …".
 _SEMICOLON = re.compile(r";\s+")
 # A piece without what a cut leaves around it: "| báo cáo trước ngày 10/11|, để ".
 _BODY = re.compile(r"[\s;,]*(?P<body>.*?)[\s;,]*(?:\sđể)?[\s;,]*", re.DOTALL | re.IGNORECASE)
+_IN_CHARGE = re.compile(r"\bchủ trì\b", re.IGNORECASE)
 # What a sentence says of units that help with what the one before it says.
 _HELPS = re.compile(
     r"\s*(?:cùng\s+)?phối hợp(?:\s+(?:cùng\s+)?(?:thực hiện|triển khai|tham gia))?[\s.;]*", re.IGNORECASE
@@ -85,7 +86,19 @@ def _only_helps(piece: str, units: Sequence[Range]) -> bool:
 
 def _is_charge(before: Clause, text: str, piece: str) -> bool:
     """Say whether a piece charges its units with what was said before: "Lắp 12 điểm. | Giao Phòng A chủ trì …"."""
-    return not (before.lead or before.addressed) and (addressed_at(piece) > 0 or text.rstrip().endswith(";"))
+    if before.lead or before.addressed:
+        return False
+    return addressed_at(piece) > 0 or text.rstrip().endswith(";") or _is_only_charge(piece)
+
+
+def _is_only_charge(piece: str) -> bool:
+    """Say whether a piece says no more than who is in charge: "Sở A chủ trì, phối hợp với Sở B, hoàn thành …"."""
+    charge = _IN_CHARGE.search(piece)
+    if charge is None:
+        return False
+    helping = helpers(piece)
+    rest = fold(piece[max([charge.end(), *(end for _, end in helping)]) :]).strip(" ,")
+    return not rest or rest[0] in ";." or phrases("carried_out").match(rest) is not None
 
 
 def _goes_on(before: Clause, piece: Mapped, year: int | None, *, opens: bool) -> bool:

@@ -10,6 +10,7 @@ from cchc_assistant.data_files import load_toml
 from cchc_assistant.language.mapped import Mapped, join
 from cchc_assistant.language.normalize import CAPITALS, fold
 from cchc_assistant.plans import damaged_head
+from cchc_assistant.plans.attributes import attributes
 from cchc_assistant.plans.citations import CITED
 from cchc_assistant.plans.entries import Source, bare_value
 from cchc_assistant.plans.issuer import agency_of
@@ -46,13 +47,16 @@ _ROLE = re.compile(
 )
 # A title's first line has at most so many characters; a sentence that a page break cuts short has more.
 _LONGEST_LINE = 150
+_DASH = re.compile(r"[-–+•]\s*")
 # The name of who signed, alone on its line or right of the places of receipt: "- Các phòng;       Y Thanh Niê".
-_SIGNED = re.compile(rf"(?:^|[;.]\s+|\s{{2,}})(?P<name>[{CAPITALS}][a-zà-ỹđ]*(?:\s+[{CAPITALS}][a-zà-ỹđ]*){{1,5}})\s*$")
+_GIVEN = rf"[{CAPITALS}][a-zà-ỹđ]*(?:[’'][{CAPITALS}a-zà-ỹđ]+)?"
+_SIGNED = re.compile(rf"(?:^|[;.]\s+|\s{{2,}})(?P<name>{_GIVEN}(?:\s+{_GIVEN}){{1,5}})\s*$")
 
 
 def read_metadata(outline: Outline, source: Source) -> Metadata:
     """Read the metadata; what the plan does not state stays None."""
-    head = [*outline.head, *_letterhead_cells(outline)]
+    stated = attributes(outline.head, outline.body.tables[:1])
+    head = [*outline.head, *(() if stated else _letterhead_cells(outline))]
     number, date, place = _number(head, source), None, None
     for paragraph in head:
         if match := _DATE.search(paragraph.text):
@@ -68,15 +72,17 @@ def read_metadata(outline: Outline, source: Source) -> Metadata:
         number = source.field(read_number)
     title = _title(head, kind_at)
     signer, role = _signer(outline, source)
+    boxed = {name: source.field(value) for name, value in stated.items()}
+    number, date = number or boxed.get("number"), date or boxed.get("date")
     return Metadata(
-        title=source.field(title) if title else None,
-        kind=source.field(_kind_of(head[kind_at])) if kind_at is not None else None,
-        agency=agency_of(head, kind_at, number, outline, source),
+        title=source.field(title) if title else boxed.get("title"),
+        kind=source.field(_kind_of(head[kind_at])) if kind_at is not None else boxed.get("kind"),
+        agency=agency_of(head, kind_at, number, outline, source) or boxed.get("agency"),
         province=_province(head, outline, place, source),
         number=number,
         date=date,
         year=_year(title.text if title else "", date.text if date else "", head, kind_at),
-        signer=signer,
+        signer=signer or boxed.get("signer"),
         signer_title=role,
         legal_basis=tuple(_legal_basis(head, kind_at, source)),
         recipients=tuple(_recipients(outline.foot, source)),
@@ -100,7 +106,19 @@ def _kind_index(head: list[Paragraph]) -> int | None:
             text == kind or (text.startswith(kind + " ") and paragraph.text[: len(kind)].isupper()) for kind in _kinds()
         ):
             return index
-    return None
+    return next((index for index, paragraph in enumerate(head) if _is_heading(paragraph.text)), None)
+
+
+def _is_heading(text: str) -> bool:
+    """Say whether a line is a kind and a title in small letters, as pages head plans: "Kế hoạch … năm 2023 …"."""
+    named = any(fold(text).startswith(kind + " ") for kind in _kinds())
+    return (
+        named
+        and text[0].isupper()
+        and len(text) <= _LONGEST_LINE
+        and text[-1] not in ".;:,"
+        and bool(_YEAR.search(text))
+    )
 
 
 def _kind_of(paragraph: Paragraph) -> Mapped:
@@ -228,7 +246,10 @@ def _signer(outline: Outline, source: Source) -> tuple[Field | None, Field | Non
         role = paragraph.content[match.start("role") : match.end("role")].strip()
         role_field = source.field(_role_alone(role))
         rest = paragraph.content[match.end("role") :].strip()
-        for candidate in [rest, *(later.content for later in foot[index + 1 : index + 6])]:
+        # Where the foot's two columns were read line by line, the places of receipt stand before the name.
+        below = [later.content for later in foot[index + 1 :]]
+        undashed = [content for content in below[5:] if not _DASH.match(content.text)]
+        for candidate in [rest, *below[:5], *undashed[:3]]:
             if candidate and (further := _ROLE.match(candidate.text)):
                 role_field = source.field(_role_alone(candidate[: further.end()].strip()))
                 candidate = candidate[further.end() :].strip()
@@ -261,7 +282,9 @@ def _recipients(foot: tuple[Paragraph, ...], source: Source) -> Iterable[Field]:
                 continue
         if not started:
             continue
-        dash = re.match(r"[-–+•]\s*", content.text)
+        dash = _DASH.match(content.text)
+        if dash is None and content.text.isupper():
+            continue  # whose signature stands beside
         if dash is None and paragraph.text[: match.end() if match else 0] == "":
             return
         if role := _ROLE.search(content.text):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from cchc_assistant.language.mapped import Mapped
 from cchc_assistant.language.normalize import fold
@@ -25,6 +25,7 @@ _LONGEST_TITLE = 300
 _SHORTEST_DUTY = 13
 # What no name holds: "Sở Y tế; trạm y tế", "Phòng khám. Bệnh viện".
 _CLAUSE = re.compile(r"[;:.]")
+_LAST_BRACKET = re.compile(r"\((?P<inner>[^()]{3,60})\)[\s.;,]*$")
 _DIGIT = re.compile(r"\d")
 # "trước ngày 20/11", "ngày 15 tháng 12"
 _DAY = re.compile(r"ngày\s+\d{1,2}(?:\s*[/.-]|\s+tháng)\s*\d")
@@ -107,7 +108,8 @@ def _entries(place: _Place, path: str, content: Mapped, whole: tuple[Mapped, ...
     found = clauses(content, place.year, assigned=place.assigned)
     carried = place.subject
     for clause in found:
-        lead = clause.lead or (carried if clause.opens or carried == place.subject else ())
+        goes_on = (clause.opens or carried == place.subject) and not units.begins(clause.text.text)
+        lead = clause.lead or (carried if goes_on else ())
         if not (clause.lead or place.subject or carried or _is_dated_act(clause, place.year)):
             continue
         carried = lead
@@ -132,10 +134,21 @@ def _own_deadline(text: str, year: int | None) -> list[deadlines.When]:
 
     "xây dựng kế hoạch hằng năm và định kỳ báo cáo trước ngày 20/11" is due on that day.
     """
-    found = deadlines.find(text, year)
+    found = deadlines.find(text, year) or _in_brackets(text, year)
     if found and not _DIGIT.search(text, found[0].start, found[0].end):
         found = [when for when in found if _DAY.search(text, when.start, when.end)] or found
     return found[:1]
+
+
+def _in_brackets(text: str, year: int | None) -> list[deadlines.When]:
+    """Return the deadline that is all a bracket at the end of a text holds: "… về đất đai (Quý III/2023)"."""
+    bracket = _LAST_BRACKET.search(text)
+    if bracket is None:
+        return []
+    start, end = bracket.span("inner")
+    found = deadlines.parse_field(bracket["inner"], year)
+    whole = len(found) == 1 and (found[0].first or found[0].last or found[0].recurrence)
+    return [replace(found[0], start=found[0].start + start, end=found[0].end + start)] if whole and end > start else []
 
 
 def _is_dated_act(clause: Clause, year: int | None) -> bool:

@@ -24,6 +24,8 @@ _LEADS_WITH = re.compile(
     r"(?P<helpers>.+)",
     re.DOTALL,
 )
+# "CT:" and "PH:", or the words in full, before the units of a cell.
+_ROLE = re.compile(r"(?:^|(?<=[\s;,(]))(?P<role>CT|PH|chủ trì|phối hợp)\s*:\s*", re.IGNORECASE)
 # A mention longer than this is a unit and what it does ("Bộ Công an tiến hành rà soát …"); only the unit counts.
 _LONG_MENTION = 90
 _ITEM_END = re.compile(r";\s+")
@@ -101,7 +103,7 @@ def _has_forms(node: Node) -> bool:
 
 def _tasks(entry: Entry, source: Source, year: int | None, aliases: Mapping[str, str]) -> Iterator[Task]:
     """Make the tasks of one entry: one, or one for each of its results with a deadline of its own."""
-    field = _with_helpers(entry.fields)
+    field = _with_helpers(_with_roles(entry.fields))
     whole = source.span(*entry.whole)
     task = source.field(entry.task)
     frequency = _field(field.get("frequency"), source)
@@ -122,6 +124,22 @@ def _tasks(entry: Entry, source: Source, year: int | None, aliases: Mapping[str,
             heading=entry.heading,
             doubtful=entry.doubtful,
         )
+
+
+def _with_roles(fields: Mapping[FieldName, tuple[Mapped, ...]]) -> Mapping[FieldName, tuple[Mapped, ...]]:
+    """Part a column for several roles by the marks in its cells: "CT: Thanh tra Sở; PH: Văn phòng Sở"."""
+    for name in ("lead", "coordinate"):
+        whole = join(fields.get(name, ()))
+        marks = list(_ROLE.finditer(whole.text))
+        if not marks or whole.text[: marks[0].start()].strip() or len({mark["role"][0].lower() for mark in marks}) < 2:
+            continue
+        parted: dict[FieldName, tuple[Mapped, ...]] = {}
+        for mark, following in zip(marks, [*marks[1:], None], strict=True):
+            role: FieldName = "lead" if mark["role"][0].lower() == "c" else "coordinate"
+            value = whole[mark.end() : following.start() if following else len(whole)].strip(" ;,\n")
+            parted[role] = (*parted.get(role, ()), value)
+        return {**fields, **parted}
+    return fields
 
 
 def _with_helpers(fields: Mapping[FieldName, tuple[Mapped, ...]]) -> dict[FieldName, tuple[Mapped, ...]]:

@@ -11,6 +11,7 @@ import pytest
 from cchc_assistant.plans.model import Plan, Task
 from cchc_assistant.plans.parse import parse
 from cchc_assistant.plans.serialize import dump, load_plan, plan_json
+from cchc_assistant.reading.read import read
 from cchc_assistant.reading.text import read_text
 
 ROOT = Path(__file__).parent.parent.parent
@@ -384,3 +385,36 @@ def test_rows_of_a_table_that_go_on_counting_after_lettered_ones() -> None:
         )
     )
     assert [task.section for task in plan.tasks] == ["Phụ lục 1", "Phụ lục 2.a", "Phụ lục 2.b", "Phụ lục 3"]
+
+
+def test_box_of_attributes_of_a_portal() -> None:
+    page = (
+        "<html><body><h1>Kế hoạch cải cách hành chính năm 2023 trên địa bàn thành phố Hội An</h1><table>"
+        "<tr><th>Số ký hiệu</th><td>412/KH-UBND</td></tr><tr><th>Ngày ban hành</th><td>27/02/2023</td></tr>"
+        "<tr><th>Người ký</th><td>Trần Hoài Nhân</td></tr></table><h2>I. MỤC TIÊU</h2><p>1. Rà soát.</p></body></html>"
+    )
+    told = parse(read(page.encode(), "trang.html")).metadata
+    stated = [field.text for field in (told.kind, told.number, told.date, told.signer, told.title) if field]
+    assert stated[:4] == ["Kế hoạch", "412/KH-UBND", "27/02/2023", "Trần Hoài Nhân"]
+    assert stated[4] == "cải cách hành chính năm 2023 trên địa bàn thành phố Hội An"
+
+
+def test_column_for_two_roles_is_parted_by_its_marks() -> None:
+    plan = plan_of(
+        table(
+            "STT | Nội dung | Chủ trì (CT) / Phối hợp (PH) | Thời gian",
+            "1 | Kiểm tra các phòng | CT: Thanh tra Sở; PH: Văn phòng Sở, Sở Nội vụ | Quý II",
+        )
+    )
+    assert [shown(task)[1:3] for task in plan.tasks] == [(["Thanh tra Sở"], ["Văn phòng Sở", "Sở Nội vụ"])]
+
+
+def test_deadline_alone_in_the_last_bracket_and_helpers_nobody_listed() -> None:
+    plan = plan_of(
+        "IV. TỔ CHỨC THỰC HIỆN\n1. Phòng Nội vụ\n- Mở 03 lớp tập huấn cho công chức (Quý II/2024).\n"
+        "2. Thanh tra Sở chủ trì, phối hợp với Phòng Thức ăn chăn nuôi, Vụ Pháp chế của Bộ xây dựng dự thảo.\n"
+    )
+    assert [shown(task)[1:] for task in plan.tasks] == [
+        (["Phòng Nội vụ"], [], "Quý II/2024"),
+        (["Thanh tra Sở"], ["Phòng Thức ăn chăn nuôi", "Vụ Pháp chế của Bộ"], None),
+    ]
