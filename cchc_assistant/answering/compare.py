@@ -33,6 +33,8 @@ _MOST_SIDES = 6
 _FEWEST, _ALIKE = 2, 0.75
 # How well the task of one side must fit, beside that of the other, to be its like.
 _OTHER_SIDE = 0.6
+# How much of what half a question says a task must hold to be what that half names.
+_NAMED = 0.75
 # How many words of a task are shown: few where a field is asked for, more where its scope may be what differs.
 _TITLE, _SCOPE = 30, 90
 
@@ -101,7 +103,18 @@ def has_sides(frame: Frame, scope: Scope, corpus: Corpus) -> bool:
     """Say whether something is asked of two things at once: "mỗi việc ai chủ trì", or of plans that are named apart."""
     if says("each_side", frame.understood):
         return True
-    return len(_named_apart(frame, scope, corpus)) > 1
+    return len(_named_apart(frame, scope, corpus)) > 1 or _names_two_tasks(frame, scope, corpus)
+
+
+def _names_two_tasks(frame: Frame, scope: Scope, corpus: Corpus) -> bool:
+    """Say whether the halves of a question name a task each, and no task is named by all of it."""
+    sides = task_sides(frame, scope, corpus)
+    halves = [next(iter(rank_tasks(side.frame, corpus, side.scope)), None) for side in sides]
+    whole = next(iter(rank_tasks(frame, corpus, scope)), None) if sides else None
+    if whole is None or whole.match.coverage >= _NAMED:
+        return False
+    named = {item.row.task.task.span for item in halves if item is not None and item.match.coverage >= _NAMED}
+    return len(named) == len(sides)
 
 
 def _alike(draft: Draft, frame: Frame, scope: Scope, asked: Sequence[Ask]) -> Draft | None:
@@ -239,7 +252,15 @@ def _same_kind(rows: Sequence[Row]) -> bool:
 def _statement(draft: Draft, side: Side, asked: Sequence[Ask]) -> Statement | None:
     passages = rank_passages(side.frame, draft.corpus, side.scope)
     found = rank_statements(side.frame, draft.corpus, passages, wanted_of(side.frame))
-    return next((item for item in found[:1] if item.match.coverage >= _QUOTE_FLOOR), None)
+    wanted = wanted_of(side.frame)
+    return next(
+        (
+            one
+            for one in found[:1]
+            if one.match.coverage >= _QUOTE_FLOOR and (not wanted.kinds & {"number", "quantity"} or one.fit >= 1)
+        ),
+        None,
+    )
 
 
 def _rows(draft: Draft, frame: Frame, rows: Sequence[Row], fields: Sequence[Ask]) -> Draft:

@@ -28,7 +28,7 @@ def of_statement(frame: Frame, corpus: Corpus, wanted: Wanted, best: Statement) 
     """Return the features of a question and the best statement for it."""
     features = _common(frame, corpus, wanted, best.match, best.text)
     features |= {"pairs": best.own.pairs, "fit": best.fit, "titled": best.titled}
-    if wanted.kinds & {"number", "percent"}:
+    if wanted.kinds & {"number", "quantity", "percent"}:
         features["attached"] = _attached(frame, corpus, best.text)
     return features
 

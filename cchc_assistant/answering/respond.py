@@ -22,6 +22,7 @@ from cchc_assistant.answering.lists import answer_list, asks_for_all, lists
 from cchc_assistant.answering.lookup import FoundPassage, FoundTask, in_focus, rank_passages, rank_tasks, select
 from cchc_assistant.answering.matching import match
 from cchc_assistant.answering.orientation import orient
+from cchc_assistant.answering.parts import counted
 from cchc_assistant.answering.premises import (
     absent_date,
     absent_number,
@@ -85,9 +86,7 @@ def respond(frame: Frame, corpus: Corpus) -> Draft:
     fields = field_asks(frame)
     if frame.section:
         return answer_section(draft, frame, narrowed_by_title(frame, scope, corpus), fields)
-    beside = "compare" in asks or (
-        (bool(fields) or asks - {*METADATA_ASKS} == {"content"}) and has_sides(frame, scope, corpus)
-    )
+    beside = "compare" in asks or ((bool(fields) or _of_text(frame)) and has_sides(frame, scope, corpus))
     if beside and (compared := answer_comparison(draft, frame, scope, fields)) is not None:
         return compared
     if not fields and not asks - {"content"} and (titled := answer_titled(draft, frame, scope)) is not None:
@@ -129,6 +128,12 @@ def _dated(frame: Frame, scope: Scope, corpus: Corpus) -> Frame:
     return replace(frame, by_year=tuple((year, period) for year, period in days if not whole_year(period)))
 
 
+def _of_text(frame: Frame) -> bool:
+    """Say whether contents, or a number that they state, are asked for: no tasks or items that can be counted."""
+    asks = frame.asked.asks - {*METADATA_ASKS}
+    return bool(asks) and asks <= {"content", "count"} and ("count" not in asks or counted(frame) is None)
+
+
 def _about_a_task(frame: Frame, scope: Scope, corpus: Corpus) -> bool:
     """Say whether words such as "gửi cho ai", "ai ban hành" are asked of a task rather than of a plan."""
     asks = frame.asked.asks
@@ -154,7 +159,7 @@ def _answer_open(
     found = rank_statements(frame, draft.corpus, passages, wanted)
     if not found or not frame.parts or not _answers(frame, draft.corpus, wanted, found[0]):
         return refuse_no_match(draft, scope, tasks)
-    if "contact" in wanted.kinds and found[0].fit < 1:
+    if wanted.kinds & {"contact", "quantity"} and found[0].fit < 1:
         return refuse_no_match(draft, scope, tasks)
     if "amount" in wanted.kinds and found[0].fit < 1:
         return draft.refuse("field_not_stated", draft.say("no_amount"))

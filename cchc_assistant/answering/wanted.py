@@ -14,6 +14,15 @@ from cchc_assistant.plans.citations import CITED
 _NUMBER = re.compile(
     r"(?<!^)(?<!\n)(?<![\w/])\d+(?:[.,]\d+)*(?![\w/])|\b(?:một|hai|ba|bốn|năm(?!\s+\d)|sáu|bảy|tám|chín|mười)\s"
 )
+# A number that counts what follows it: no item of a list, part of a date, per cent, or number of a row.
+_QUANTITY = re.compile(r"(?P<before>[^\W\d]+|[^\w\s])?\s*(?<![\w/.,:])\d+(?:[.,]\d+)*(?:\s*[-–]\s*\d+)?\s+[^\W\d]")
+_NUMBER_WORD = re.compile(r"\b(?:một|hai|ba|bốn|sáu|bảy|tám|chín|mười)\s")
+# "bao nhiêu học viên", not "tỷ lệ là bao nhiêu": something is counted.
+_ASKS_QUANTITY = re.compile(r"\b(?:bao nhiêu|mấy|bao nhieu|may|how many)\s+(?!phần|phan|per)[^\W\d]", re.IGNORECASE)
+# What makes a number part of a date or a name.
+_NAMES = frozenset(
+    {"ngày", "tháng", "quý", "quí", "năm", "iso", "tcvn", "mức", "độ", "điều", "khoản", "mục", "thứ", "khóa"}
+)
 # "1,5 tỷ đồng", "200 triệu".
 AMOUNT = re.compile(r"\d[\d.,]*\s*(?:nghìn|ngàn|triệu|tỷ|tỉ|đồng|đ\b|vnđ|usd)", re.IGNORECASE)
 # "0255.3822.888", "Email: …@…", "địa chỉ: …".
@@ -33,8 +42,8 @@ _TO = re.compile(r"\b(?:về|gửi|cho|đến|tới|qua|trình|với|báo cáo)\
 class Wanted:
     """The kinds of thing that an answer must hold; ``present`` says that the state of things is asked, not a plan.
 
-    Kinds are "percent", "number", "amount" (of money), "contact" (a telephone number or address), "time", "day" (a time
-    within a year), "document", "recipient", "person" and "list".
+    Kinds are "percent", "number", "quantity" (a number of what is counted), "amount" (of money), "contact" (a telephone
+    number or address), "time", "day" (a time within a year), "document", "recipient", "person" and "list".
     """
 
     kinds: frozenset[str]
@@ -66,7 +75,7 @@ def wanted_of(frame: Frame) -> Wanted:
     if frame.asked.amount:
         kinds.add("amount")
     if "count" in asks and not kinds & {"percent", "amount"}:
-        kinds.add("number")
+        kinds.add("quantity" if _ASKS_QUANTITY.search(text) else "number")
     if "yes_no" in asks:
         kinds |= _claimed(frame, text)
     if asks & {"when", "frequency"}:
@@ -83,7 +92,7 @@ def _claimed(frame: Frame, text: str) -> set[str]:
     if re.search(r"\d{1,2}/\d{1,2}|\btháng \d|\bngày \d|\d{1,2} [A-Z][a-z]+ 20\d\d", text):
         return {"time", "day"}
     counts = set(_COUNTS.findall(text)) - {*frame.numbers, *map(str, frame.years)}
-    return {"number"} if counts else set()
+    return {"quantity"} if counts else set()
 
 
 def _holds(kind: str, text: str) -> bool:
@@ -95,6 +104,10 @@ def _holds(kind: str, text: str) -> bool:
         return bool(_CONTACT.search(text))
     if kind == "number":
         return bool(_NUMBER.search(text))
+    if kind == "quantity":
+        lower = text.lower()
+        counts = any((match["before"] or "") not in _NAMES for match in _QUANTITY.finditer(lower))
+        return counts or bool(_NUMBER_WORD.search(lower))
     if kind == "day":
         return bool(_DAY.search(text.lower()))
     if kind == "time":

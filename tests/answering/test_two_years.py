@@ -140,6 +140,33 @@ def test_two_years_are_compared_in_the_sense_asked(
     assert {citation.doc for citation in answer.citations} == {"2023.txt", "2024.txt"}
 
 
+def test_two_tasks_in_one_question_are_both_answered(family: Assistant) -> None:
+    answer = family.ask("rà soát cấp phép khoáng sản và quan trắc chất lượng không khí năm 2024 do ai chủ trì?")
+    assert answer.units == ("Thanh tra Sở", "Trung tâm Quan trắc")
+
+
+def test_one_task_that_joins_two_things_is_one_answer(family: Assistant) -> None:
+    assert family.ask("đơn giá đo đạc và bản đồ địa chính năm 2024 do ai chủ trì?").units == ("Văn phòng Sở",)
+
+
+@pytest.mark.parametrize(
+    ("question", "refused"),
+    [
+        ("đơn giá đo đạc bản đồ năm 2024 làm cho bao nhiêu xã?", False),
+        ("rà soát cấp phép khoáng sản năm 2024 có bao nhiêu hồ sơ?", True),
+        ("quan trắc không khí năm 2024 có bao nhiêu trạm?", True),
+    ],
+)
+def test_a_quantity_is_answered_only_with_a_number_that_counts(family: Assistant, question: str, refused: bool) -> None:
+    assert family.ask(question).abstained is refused
+
+
+def test_a_number_of_each_year_is_told_year_by_year(family: Assistant) -> None:
+    answer = family.ask("đơn giá đo đạc bản đồ năm 2023 và 2024 làm cho bao nhiêu xã?")
+    assert "12 xã" in answer.answer
+    assert "15 xã" in answer.answer
+
+
 @pytest.fixture(scope="module")
 def changed(tmp_path_factory: pytest.TempPathFactory) -> Assistant:
     """The plan of 2024 without the first task, with one of its own."""
