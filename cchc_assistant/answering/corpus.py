@@ -148,9 +148,16 @@ class Corpus:
 
     def covers(self, plan: int, year: int) -> bool:
         """Say whether a plan is of a year: by its own year, or by the years of its title ("giai đoạn 2026 - 2030")."""
-        meta = self.plans[plan].metadata
-        spans = _YEARS.finditer(meta.title.text) if meta.title else ()
-        return meta.year == year or any(int(span[1]) <= year <= int(span[2]) for span in spans)
+        return self.plans[plan].metadata.year == year or any(first <= year <= last for first, last in self._spans[plan])
+
+    @cached_property
+    def _spans(self) -> tuple[tuple[tuple[int, int], ...], ...]:
+        """First and last year of each period that the title of each plan names."""
+        titles = (plan.metadata.title for plan in self.plans)
+        return tuple(
+            tuple((int(span[1]), int(span[2])) for span in _YEARS.finditer(title.text)) if title else ()
+            for title in titles
+        )
 
     @cached_property
     def years_in_plans(self) -> frozenset[int]:

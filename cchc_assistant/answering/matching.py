@@ -168,6 +168,7 @@ class Weights:
         self._idf = {term: math.log(1 + (total + 0.5) / (count + 0.5)) for term, count in counts.items()}
         self._unknown = math.log(1 + (total + 0.5) / 0.5) if total else 1.0
         self._weighed: dict[int, Weighed] = {}
+        self._question: tuple[Sequence[Part], tuple[Weighed, ...]] = ((), ())
 
     def idf(self, term: str) -> float:
         """Return the weight of a term; a term that no piece holds is as telling as the rarest."""
@@ -189,6 +190,14 @@ class Weights:
             if len(self._weighed) >= _MOST_WEIGHED:
                 self._weighed.clear()
             held = self._weighed[key] = self._weigh(part)
+        return held
+
+    def question(self, parts: Sequence[Part]) -> tuple[Weighed, ...]:
+        """Return the parts of a question with their weights; those asked for last are at hand."""
+        asked, held = self._question
+        if asked is not parts or not isinstance(parts, tuple):
+            held = tuple(map(self.weighed, parts))
+            self._question = (parts, held)  # one assignment: other threads may ask meanwhile
         return held
 
     def _weigh(self, part: Part) -> Weighed:
@@ -221,17 +230,19 @@ def match(parts: Sequence[Part], order: Sequence[tuple[str, str]], profile: Prof
     """
     total = held = 0.0
     missing = []
-    for part in parts:
-        weighed = weights.weighed(part)
-        weight = part.factor * weighed.weight
+    for weighed in weights.question(parts):
+        weight = weighed.part.factor * weighed.weight
         share = 0.0
         for wording in weighed.wordings:
-            share = max(share, _share(wording, profile))
+            found = _share(wording, profile)
+            if found > share:  # max() takes longer, here where most of an answer's time goes
+                share = found
         total += weight
-        held += weight * share
         if share == 0.0:
-            missing.append(part.text)
-    near = sum(pair in profile.pairs for pair in order)
+            missing.append(weighed.part.text)
+        else:
+            held += weight * share
+    near = sum(map(profile.pairs.__contains__, order))
     return Match(held / total if total else 0.0, near / len(order) if order else 0.0, tuple(missing))
 
 
