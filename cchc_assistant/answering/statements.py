@@ -10,7 +10,7 @@ from cchc_assistant.answering.corpus import Corpus
 from cchc_assistant.answering.lookup import FoundPassage, beside
 from cchc_assistant.answering.matching import Match, match
 from cchc_assistant.answering.question import Frame
-from cchc_assistant.answering.terms import Profile, tokens
+from cchc_assistant.answering.terms import Profile, stop_words, tokens
 from cchc_assistant.answering.wanted import Wanted
 from cchc_assistant.plans.model import Span
 from cchc_assistant.retrieval.model import Passage
@@ -23,6 +23,8 @@ _LEAD_IN, _TITLE, _OUTER, _NEIGHBOUR, _PLAN = 0.75, 0.7, 0.5, 0.4, 0.3
 _PAIRS, FIT, _OTHER_YEAR, _TITLED, _LABEL = 0.33, 0.3, 0.4, 0.3, 0.27
 # How surely a statement is of another year than asked if that stands above it, or between two years that it names.
 _ABOVE, _SPANNED = 0.2, 0.5
+# How much of a word the head of a plan must hold for it to name the plan only.
+_IN_HEAD = 0.5
 # How many of the best passages are read sentence by sentence.
 _PASSAGES = 40
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
@@ -97,16 +99,25 @@ def _statements(frame: Frame, corpus: Corpus, item: FoundPassage, wanted: Wanted
 
 
 def _titled(frame: Frame, corpus: Corpus, passage: Passage) -> float:
-    """Return how nearly the title above a passage is what is asked about: the shares each holds of the other."""
+    """Return how nearly the title above a passage is what is asked about: the shares each holds of the other.
+
+    What the head of the plan says too only names the plan: "đối tượng thụ hưởng chương trình ma túy" asks for "2. Đối
+    tượng thụ hưởng".
+    """
     if not passage.heading:
         return 0.0
     profile = Profile()
     profile.add(passage.heading[-1], 1.0, corpus.book)
-    held = match(frame.parts, frame.order, profile, corpus.weights).coverage
+    head = corpus.title_profile(corpus.by_document[passage.document])
+    own = [part for part in frame.parts if match((part,), (), head, corpus.weights).coverage < _IN_HEAD]
+    held = match(own or frame.parts, frame.order, profile, corpus.weights).coverage
     if held == 0.0:
         return 0.0
     asked = {token.bare for token in tokens(frame.understood)}
-    weights = [(token.bare, corpus.weights.idf(token.bare)) for token in tokens(passage.heading[-1])]
+    asked |= {token.bare for part in frame.parts for wording in part.wordings for token in wording.tokens}
+    said = [token for token in tokens(passage.heading[-1]) if token.folded not in stop_words()]
+    telling = [token for token in said if token.bare in asked or token.bare not in head.terms] or said
+    weights = [(token.bare, corpus.weights.idf(token.bare)) for token in telling]
     total = sum(weight for _, weight in weights)
     return held * sum(weight for word, weight in weights if word in asked) / total if total else 0.0
 
