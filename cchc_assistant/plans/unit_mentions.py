@@ -27,6 +27,8 @@ _ENGLISH_HEADS = (("sở", "Department"), ("bộ", "Ministry"), ("phòng", "Divi
 _BEFORE_FIELDS = frozenset({"so", "bo", "phong", "cuc", "tam", "ban", "nganh", "p", "cc", "tt"})
 # abbreviations of two letters that no syllable is written with
 _NO_SYLLABLE = frozenset({"VP", "TT", "CC", "GĐ", "GD", "PGĐ", "PGD"})
+# words of names that are shortened by themselves: "phong ql thuong mai"
+_SHORT = {"QL": "quản lý", "BQL": "ban quản lý"}
 _BETWEEN = JOINTS | {"va", "."}
 _LONG = 4
 _INITIALS_LEAST = 3
@@ -149,6 +151,8 @@ def _syllables(question: str, *, write_out: bool = True) -> list[_Syllable]:
 def _written_out(token: Token, before: str) -> str | None:
     """Return what an abbreviation stands for; in small letters only one that is no syllable: "stttt", "ubnd"."""
     short = compact(token.text)
+    if short in _SHORT:
+        return _SHORT[short]
     field = sector_abbreviations().get(short)
     if field and (before in _BEFORE_FIELDS or "&" in token.text):
         return field

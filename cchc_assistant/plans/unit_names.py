@@ -74,6 +74,10 @@ def expand(token: str) -> str | None:
     return known.get(short)
 
 
+# Boards are named without what they do: "Ban Khu kinh tế" is the "Ban Quản lý Khu kinh tế".
+_MANAGED = re.compile(r"\bban (?=(?:các )?khu (?:kinh tế|công nghiệp)|dự án\b)")
+
+
 def canonical(name: str, aliases: Mapping[str, str] = _NO_ALIASES) -> str:
     """Return the key under which the variants of a unit's name meet.
 
@@ -88,6 +92,7 @@ def canonical(name: str, aliases: Mapping[str, str] = _NO_ALIASES) -> str:
     shown = " ".join(_parts(name.strip(_EDGE), {compact(short): full for short, full in aliases.items()}))
     shown = re.sub(r"\s+([,;:])", r"\1", shown)
     shown = re.sub(r"\bban ngành\b", "ban, ngành", shown).replace("có liên quan", "liên quan")
+    shown = _MANAGED.sub("ban quản lý ", shown)
     return _OWN_LEVEL.sub(r"\1", shown)
 
 
