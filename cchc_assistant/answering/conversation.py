@@ -69,18 +69,21 @@ def inherit(frame: Frame, conversation: Conversation | None, aliases: Mapping[st
         return frame
     frame = _without_pointing(frame)
     asks_itself = _asks_itself(frame)
+    new_year = bool(frame.years or _target_years(frame))
+    focus = _focus(frame, answer)
     frame = _of_plans(frame, before, answer)
     if (unit := _unit_pointed_at(frame, answer, aliases)) is not None:
         return replace(frame, parts=(), order=(), units=(unit,))
     if not _has_topic(frame):
-        return _joined(frame, before, answer, asks_itself=asks_itself)
+        joined = _joined(frame, before, asks_itself=asks_itself, new_year=new_year)
+        return replace(joined, focus=focus)
     wording = frame.understood if asks_itself else f"{before.wording or before.understood} {frame.understood}"
     return replace(
         frame,
         asked=frame.asked if asks_itself else before.asked,
         context=(*before.parts, *before.context),
         wording=wording[-_LONGEST:],
-        focus=_focus(frame, answer),
+        focus=focus,
     )
 
 
@@ -95,7 +98,7 @@ def _asks_itself(frame: Frame) -> bool:
     """Say whether a follow-up says what it asks for, or leaves that to the question before ("còn sở y tế thì sao")."""
     if frame.asked.asks - {"content", "yes_no"} or wanted_of(frame).kinds - {"list"}:
         return True
-    if says("attribute", frame.understood):
+    if says("attribute", frame.understood) or ("yes_no" in frame.asked.asks and topic_of(frame, frame.units)):
         return True
     return "content" in frame.asked.asks and bool(frame.parts) and not says("another", frame.understood)
 
@@ -175,11 +178,11 @@ def _names_slot(frame: Frame) -> bool:
     return bool(years or frame.units or period_in(frame.understood, _ANY_YEAR) or frame.asked.asks)
 
 
-def _joined(frame: Frame, before: Frame, answer: Answer, *, asks_itself: bool) -> Frame:
+def _joined(frame: Frame, before: Frame, *, asks_itself: bool, new_year: bool) -> Frame:
     """Read a follow-up that names nothing new together with the question before, less what it replaces there."""
     units = frame.units
     own = tuple(part for part in frame.parts if part not in frame.parts_beside(units) or _YEAR.fullmatch(part.text))
-    replaced: list[Range] = [match.span() for match in _YEAR.finditer(before.understood)] if _new_year(frame) else []
+    replaced: list[Range] = [match.span() for match in _YEAR.finditer(before.understood)] if new_year else []
     replaced += [(slot.start, slot.end) for slot in before.units] if units else []
     if period_in(frame.understood, _ANY_YEAR):
         replaced += [(days.start, days.end) for days in periods(before.understood, loose=not has_marks(before.text))]
@@ -191,6 +194,7 @@ def _joined(frame: Frame, before: Frame, answer: Answer, *, asks_itself: bool) -
         part
         for part in (before.parts_beside(before.units) if units else before.parts)
         if not (_target_years(frame) and _YEAR.fullmatch(part.text))
+        and not any(start <= part.start < end for start, end in replaced)
     )
     shift = len(kept) + 1
     asked = frame.asked if asks_itself else before.asked
@@ -203,13 +207,8 @@ def _joined(frame: Frame, before: Frame, answer: Answer, *, asks_itself: bool) -
         order=(*before.order, *frame.order),
         units=tuple(UnitSlot(slot.canonical, slot.start + shift, slot.end + shift) for slot in units) or before.units,
         section=frame.section or before.section,
-        focus=_focus(frame, answer),
         context=before.context,
     )
-
-
-def _new_year(frame: Frame) -> bool:
-    return bool(frame.years or _target_years(frame)) and not frame.years_kept
 
 
 def _blank(text: str, ranges: Sequence[Range]) -> str:
@@ -220,7 +219,7 @@ def _blank(text: str, ranges: Sequence[Range]) -> str:
 
 def _focus(frame: Frame, answer: Answer) -> tuple[tuple[str, int, int], ...]:
     """Return the places that a follow-up stays with: those cited before, or only their documents if it goes on."""
-    if _new_year(frame) or frame.years_kept or frame.numbers or frame.units:
+    if _names_plans(frame) or frame.units:
         return ()
     if frame.parts and not says("anaphora", frame.understood) and not wanted_of(frame).kinds & {"recipient"}:
         return tuple(dict.fromkeys((one.doc, 0, 0) for one in answer.citations))

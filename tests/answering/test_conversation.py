@@ -50,3 +50,10 @@ def test_a_task_pointed_at_stays_the_task_whatever_else_is_said(assistant: Assis
 def test_thanks_do_not_end_what_is_spoken_of(assistant: Assistant) -> None:
     before = "ai chủ trì xác định chỉ số cchc của sở khcn đồng tháp?"
     assert told(assistant, before, "cảm ơn bạn", "thế bao giờ xong?").deadlines == ("Tháng 11/2021",)
+
+
+def test_the_tasks_of_a_list_are_those_pointed_at(assistant: Assistant) -> None:
+    before = "tháng 6 năm 2021 sở khcn đồng tháp có những việc nào đến hạn?"
+    answer = told(assistant, before, "ai phối hợp việc đó?")
+    assert set(answer.units) == {"Văn phòng Sở", "Các phòng, đơn vị"}
+    assert {citation.section for citation in answer.citations} == {"Phụ lục 3.b", "Phụ lục 5.d"}
