@@ -73,6 +73,11 @@ def _text(field: Field | None) -> str | None:
     return field.text if field else None
 
 
+def budget_of(task: Task) -> str | None:
+    """Return the money that a task states, with what its column's head says that it counts: "12 triệu đồng"."""
+    return " ".join(field.text for field in (task.budget, task.currency) if field) or None
+
+
 COLUMNS = (
     Column("Văn bản", 30, lambda row: row.plan.document),
     Column("Kế hoạch", 40, lambda row: row.title),
@@ -87,7 +92,7 @@ COLUMNS = (
     Column("Định kỳ", 18, lambda row: row.task.deadline.recurrence if row.task.deadline else None),
     Column("Tần suất", 22, lambda row: _text(row.task.frequency)),
     Column("Sản phẩm", 32, lambda row: _text(row.task.product)),
-    Column("Kinh phí", 18, lambda row: _text(row.task.budget)),
+    Column("Kinh phí", 18, lambda row: budget_of(row.task)),
     Column("Ghi chú", 24, lambda row: _text(row.task.note)),
     Column("Trang", 8, lambda row: row.task.source.page),
     Column("Trích dẫn", 60, lambda row: row.quote),
@@ -276,7 +281,7 @@ def _description(row: Row) -> str:
         ("Chỉ đạo", names(task.direct)),
         ("Thời gian", _when(row)),
         ("Sản phẩm", _text(task.product)),
-        ("Kinh phí", _text(task.budget)),
+        ("Kinh phí", budget_of(task)),
         ("Ghi chú", _text(task.note)),
         ("Căn cứ", f"{row.title}, mục {task.section}{page} ({row.plan.document})"),
     )

@@ -107,7 +107,8 @@ def facts(draft: Draft, row: Row, asks: Sequence[Ask]) -> tuple[list[str], list[
             add(ask, values, texts)
         else:
             piece = {"product": task.product, "money": task.budget}[ask]
-            add(ask, [piece] if piece else [], [piece.text] if piece else [])
+            counted = f" {task.currency.text}" if ask == "money" and task.currency else ""
+            add(ask, [piece] if piece else [], [piece.text + counted] if piece else [])
     return stated, absent, spans
 
 

@@ -10,7 +10,9 @@ from typing import Literal, cast
 from cchc_assistant.data_files import load_toml
 from cchc_assistant.language.normalize import fold
 
-FieldName = Literal["ordinal", "task", "lead", "coordinate", "direct", "time", "frequency", "budget", "note", "product"]
+FieldName = Literal[
+    "ordinal", "task", "lead", "coordinate", "direct", "time", "frequency", "budget", "currency", "note", "product"
+]
 
 # A label before its colon, at the head of a line or after ";", ".", "(" inside it:
 # "… (Chủ trì: Sở Nội vụ; phối hợp: …)".

@@ -116,6 +116,7 @@ class Task:
     """One obligation of a plan. Only ``task`` is always there; every other field is there if the plan states it.
 
     ``lead`` units do it, ``coordinate`` units help, ``direct`` units oversee ("Cơ quan chỉ đạo").
+    ``currency`` is what the head of a column says that a bare number of ``budget`` counts ("triệu đồng").
     ``source`` covers the whole entry; ``section`` is the path of the numbered part it stands in; ``doubtful`` names the
     fields that a damaged source leaves in doubt.
     """
@@ -130,6 +131,7 @@ class Task:
     deadline: Deadline | None = None
     product: Field | None = None
     budget: Field | None = None
+    currency: Field | None = None
     note: Field | None = None
     frequency: Field | None = None
     heading: str = ""

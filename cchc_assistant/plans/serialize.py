@@ -40,6 +40,7 @@ def task_json(plan: Plan, task: Task, quote: str) -> dict[str, Json]:
         "frequency": _text(task.frequency),
         "product": _text(task.product),
         "budget": _text(task.budget),
+        "currency": _text(task.currency),
         "note": _text(task.note),
         "kind": task.kind,
         "doubtful": list(task.doubtful),

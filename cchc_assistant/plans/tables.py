@@ -24,6 +24,9 @@ _ORDINAL = re.compile(r"\(?([IVXLC]+(?:\.\d+)*|\d{1,3}(?:\.\d{1,3})*|[a-zđA-ZĐ
 _TASK_RANK = ("nhiệm vụ cụ thể", "nhiệm vụ", "công việc", "hoạt động", "nội dung", "tên ")
 # A column that says what kind of work its rows are: "Nhóm nhiệm vụ", "Lĩnh vực".
 _GROUPING = ("nhóm", "lĩnh vực", "loại")
+# "Kinh phí (triệu đồng)", "ĐVT: nghìn đồng"; and a number that such a head counts.
+_CURRENCY = re.compile(r"\b(?:(?:triệu|tỷ|tỉ|nghìn|ngàn)\s+)?đồng\b|\btr\.?\s?đ\b", re.IGNORECASE)
+_BARE_SUM = re.compile(r"\d[\d.,]*")
 # Longer texts that end as sentences do are no titles of groups.
 _LONGEST_GROUP = 60
 _GROUP_RANK: dict[MarkKind, int] = {"part": 0, "upper": 1, "roman": 2, "arabic": 3, "decimal": 4, "letter": 5}
@@ -140,6 +143,14 @@ def _ordinal(text: str) -> tuple[str, MarkKind] | None:
     return (number, "roman") if roman_value(number) else (number, "upper")
 
 
+def _currency(head: Cell) -> Mapped | None:
+    """Return what the head of a column of money says that its numbers count: "Kinh phí (triệu đồng)"."""
+    for line in head.lines:
+        if match := _CURRENCY.search(line.text):
+            return line[match.start() : match.end()]
+    return None
+
+
 class _Reader:
     """Walks the rows of one table; ``groups`` are the open group rows, outermost first, ``sort`` the kind of work."""
 
@@ -152,12 +163,15 @@ class _Reader:
         self.previous: Row | None = None
         self.last_number: tuple[str, MarkKind] | None = None
         self.lead_in = ""
+        self.currency: Mapped | None = None
         self.sort = ""
         self.last_section = node.path
         self.warnings: list[str] = []
         self.rows_like_tasks = 0
 
     def read(self, rows: tuple[Row, ...]) -> TableReading:
+        heads = (row.cells[at] for row in rows[: self.columns.first_row] for at in self.columns.indexes("budget"))
+        self.currency = next(filter(None, map(_currency, heads)), None)
         for index, row in enumerate(rows[self.columns.first_row :], self.columns.first_row):
             if not any(row.cells) or _numbers_columns(row):
                 continue
@@ -310,6 +324,8 @@ class _Reader:
             if field in (None, "ordinal", "task") or not row.cells[index]:
                 continue
             fields[field] = fields.get(field, ()) + row.cells[index].lines
+            if field == "budget" and self.currency and _BARE_SUM.fullmatch(row.cells[index].text.strip()):
+                fields["currency"] = (self.currency,)
         task = row.cells[self.columns.task]
         body = [bare_value(line) for line in task.lines]
         first = body[0]

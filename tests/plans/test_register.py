@@ -418,3 +418,15 @@ def test_deadline_alone_in_the_last_bracket_and_helpers_nobody_listed() -> None:
         (["Phòng Nội vụ"], [], "Quý II/2024"),
         (["Thanh tra Sở"], ["Phòng Thức ăn chăn nuôi", "Vụ Pháp chế của Bộ"], None),
     ]
+
+
+def test_head_of_a_column_says_what_its_sums_count() -> None:
+    plan = plan_of(
+        table(
+            "STT | Nội dung | Chủ trì | Kinh phí (triệu đồng)",
+            "1 | Tập huấn nghiệp vụ | Sở A | 12",
+            "2 | Kiểm tra các phòng | Sở B | Không",
+        )
+    )
+    stated = [(task.budget, task.currency) for task in plan.tasks]
+    assert [[field.text for field in pair if field] for pair in stated] == [["12", "triệu đồng"], ["Không"]]
