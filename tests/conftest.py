@@ -7,12 +7,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import settings
 
 if TYPE_CHECKING:
     from cchc_assistant.assistant import Assistant
     from cchc_assistant.web.library import Library
 
 ROOT = Path(__file__).resolve().parent.parent
+# How long an example takes says how busy the computer is, and nothing of the program.
+settings.register_profile("tests", deadline=None)
+settings.load_profile("tests")
 
 
 @pytest.fixture(scope="session")

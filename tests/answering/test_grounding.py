@@ -103,7 +103,7 @@ WORDS = st.sampled_from(VOCABULARY.split())
 QUESTIONS = st.one_of(st.text(max_size=200), st.lists(WORDS, max_size=12).map(" ".join))
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(QUESTIONS, min_size=1, max_size=3))
 def test_any_texts_get_grounded_answers_or_refusals(assistant: Assistant, questions: list[str]) -> None:
     conversation = Conversation()

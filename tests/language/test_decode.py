@@ -38,7 +38,7 @@ def brute_force(positions: list[list[tuple[int, float]]], tables: dict[int, Floa
     return [weight / weight.sum() for weight in weights]
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(
     positions=st.lists(
         st.lists(st.tuples(st.integers(2, 5), st.floats(-2, 0)), min_size=1, max_size=3, unique_by=lambda c: c[0]),

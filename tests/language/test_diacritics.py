@@ -101,7 +101,7 @@ def test_unknown_mode_is_refused(restorer: Restorer) -> None:
         restorer.restore("a", "magic")  # type: ignore[arg-type]
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(words=st.lists(st.sampled_from(PLAN_WORDS), min_size=1, max_size=25))
 def test_marks_are_added_and_nothing_else(restorer: Restorer, words: list[str]) -> None:
     text = strip_marks(" ".join(words))
@@ -109,7 +109,7 @@ def test_marks_are_added_and_nothing_else(restorer: Restorer, words: list[str]) 
     assert strip_marks(restored) == text
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(
     words=st.lists(st.sampled_from(PLAN_WORDS), min_size=1, max_size=25),
     bare=st.lists(st.booleans(), min_size=25, max_size=25),
@@ -122,7 +122,7 @@ def test_accented_words_stay(restorer: Restorer, words: list[str], bare: list[bo
     ]
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(
     text=st.text(alphabet="abđếo UBND0123456789./-@\n,()\u00a0¢&é", max_size=60),
     mode=st.sampled_from(["auto", "diacritics", "ocr", "vie", "legacy"]),

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from cchc_assistant.language.ngram import BrokenModel, NgramModel, read_model, write_model
@@ -30,7 +30,6 @@ def trained(thresholds: tuple[float, float]) -> tuple[list[str], list[Order]]:
     return words, orders
 
 
-@settings(deadline=None)
 @given(st.dictionaries(st.integers(0, 2**48 - 1), st.integers(0, 255), max_size=200))
 def test_static_function_gives_back_every_value(wanted: dict[int, int]) -> None:
     keys = np.array(list(wanted), np.uint64)

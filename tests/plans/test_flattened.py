@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from cchc_assistant.language.mapped import Mapped
@@ -108,7 +108,6 @@ def test_prose_that_begins_like_a_header_stays_prose() -> None:
     assert made.warnings == ()
 
 
-@settings(deadline=None)
 @given(st.lists(st.sampled_from(_TASKS), min_size=2, max_size=12))
 def test_any_run_of_clear_rows_comes_back(tasks: list[tuple[str, str, str, str]]) -> None:
     text = f"{_HEADER} " + " ".join(f"{n} {' '.join(task)}" for n, task in enumerate(tasks, 1))

@@ -59,7 +59,7 @@ def test_damaged_files_end_clearly(kind: str, pdf_files: dict[str, Path]) -> Non
         assert outcome.error is None or "\n" not in outcome.error
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow])
 @given(st.binary(max_size=400), st.sampled_from(["txt", "md", "csv", "zip", "html", "rtf", "bin"]))
 def test_any_bytes_of_any_name(data: bytes, suffix: str) -> None:
     outcome = read_one(Source(f"a.{suffix}", data=data))

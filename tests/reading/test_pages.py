@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from cchc_assistant.language.mapped import Mapped
@@ -173,7 +173,6 @@ def test_lines_of_a_cell() -> None:
     assert cell_lines([*_words("Số 12/QĐ-", 55, 100), *_words("UBND", 55, 114)], 50, 120) == ("Số 12/QĐ-UBND",)
 
 
-@settings(deadline=None)
 @given(st.lists(st.tuples(st.integers(0, 500), st.integers(0, 60)), min_size=1, max_size=40, unique=True))
 def test_lines_hold_every_word_once_from_left_to_right(places: list[tuple[int, int]]) -> None:
     words = [Word(f"w{n}", x, 14.0 * y, x + 5.0, 14.0 * y + 10) for n, (x, y) in enumerate(places)]
@@ -183,7 +182,6 @@ def test_lines_hold_every_word_once_from_left_to_right(places: list[tuple[int, i
         assert [word.x0 for word in line.words] == sorted(word.x0 for word in line.words)
 
 
-@settings(deadline=None)
 @given(st.lists(st.tuples(st.floats(0, 600), st.floats(0, 800), st.floats(0, 300), st.booleans()), max_size=25))
 def test_any_rules_give_tables_whose_cells_do_not_overlap(drawn: list[tuple[float, float, float, bool]]) -> None:
     rules = [Rule(x, y, x + length, y) if flat else Rule(x, y, x, y + length) for x, y, length, flat in drawn]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from itertools import pairwise
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from cchc_assistant.language.mapped import Mapped, join
@@ -26,7 +26,6 @@ def test_merged_cell_stays_one_cell() -> None:
     assert table.rows[0].cells[0] is table.rows[1].cells[0]
 
 
-@settings(deadline=None)
 @given(st.text(min_size=6, max_size=60), st.lists(st.integers(0, 50), min_size=2, max_size=6))
 def test_any_document_comes_back(text: str, cuts: list[int]) -> None:
     text = text.encode("utf-8", "ignore").decode()

@@ -47,7 +47,7 @@ def test_pairs_are_terms_of_their_own() -> None:
     assert own[0] > own[2], "three of its pairs are in the first text, two in the third"
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(st.lists(st.lists(st.sampled_from(SYLLABLES), min_size=1, max_size=12), min_size=1, max_size=8), st.data())
 def test_a_text_is_found_by_its_own_words(rows: list[list[str]], data: st.DataObject) -> None:
     index = plain([" ".join(row) for row in rows])

@@ -149,7 +149,7 @@ LINES: Any = st.lists(
 )  # fmt: skip
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(LINES)
 def test_any_order_of_lines_keeps_its_places(lines: list[str]) -> None:
     text = "KẾ HOẠCH\nCải cách hành chính năm 2024\n\n" + "\n".join(lines) + "\n"
