@@ -24,6 +24,7 @@ WORDS: dict[Language, dict[str, str]] = {
         "page": "trang",
         "original": "Bản gốc",
         "refused": "Không có câu trả lời trong các kế hoạch",
+        "asked_back": "Câu hỏi có nhiều nghĩa",
         "suggestions": "Có thể hỏi",
     },
     "en": {
@@ -34,6 +35,7 @@ WORDS: dict[Language, dict[str, str]] = {
         "page": "page",
         "original": "Original text",
         "refused": "The plans do not answer this",
+        "asked_back": "The question has several meanings",
         "suggestions": "You can ask",
     },
 }

@@ -70,7 +70,7 @@ def _refusal(answer: Answer) -> RenderableType:
     if answer.suggestions:
         body.append(Text(f"\n{words['suggestions']}:", style=FAINT))
         body.extend(Text.assemble(("  → ", "yellow"), question) for question in answer.suggestions)
-    title = Text(words["refused"], style="bold yellow")
+    title = Text(words["asked_back" if answer.reason == "ambiguous" else "refused"], style="bold yellow")
     return Panel(Group(*body), title=title, title_align="left", border_style="yellow", box=box.HEAVY, padding=(0, 1))
 
 

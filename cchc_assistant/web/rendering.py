@@ -169,9 +169,11 @@ def _opens(citation: Citation) -> str:
 
 
 def _refusal(answer: Answer, words: Words) -> str:
+    asks_back = answer.reason == "ambiguous"
     offers = _chips(answer.suggestions)
-    offered = f'<p class="offer">{words("suggestions")}:</p>{offers}' if offers else ""
-    return f'<div class="refusal" role="note"><strong>{words("refused")}</strong>{_text(answer, words)}</div>{offered}'
+    offered = f'<p class="offer">{words("choices" if asks_back else "suggestions")}:</p>{offers}' if offers else ""
+    heading = words("asked_back" if asks_back else "refused")
+    return f'<div class="refusal" role="note"><strong>{heading}</strong>{_text(answer, words)}</div>{offered}'
 
 
 def _chips(questions: Sequence[str]) -> str:

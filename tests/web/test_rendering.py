@@ -72,6 +72,13 @@ def test_refusal_looks_different_and_offers_questions() -> None:
     assert [chip["data-text"] for chip in tree.marked("chip")] == list(refusal().suggestions)
 
 
+def test_question_that_is_asked_back_offers_what_it_may_mean() -> None:
+    tree = Tree(turn(replace(refusal(), reason="ambiguous")))
+    assert "Câu hỏi có nhiều nghĩa" in tree.words
+    assert "Xin chọn" in tree.words
+    assert [chip["data-text"] for chip in tree.marked("chip")] == list(refusal().suggestions)
+
+
 def test_number_without_a_citation_stays_text() -> None:
     assert "[7]" in Tree(turn(replace(answer(), answer="Xem [7]."))).words
 
