@@ -92,6 +92,11 @@ def test_markdown_pipe_table() -> None:
     assert rows == [["TT", "Nhiệm vụ", "Chủ trì"], ["1", "Rà soát TTHC", "Sở A Sở B"]]
 
 
+def test_one_cell_between_bars_is_text() -> None:
+    document = read_text("|a:|\n\n tiếp\n".encode(), "plan.md")
+    assert [block.text for block in document.blocks if isinstance(block, Paragraph)] == ["|a:|", "tiếp"]
+
+
 def test_form_feeds_are_pages() -> None:
     document = read_text("I. MỘT\nnội dung\n\fII. HAI\n".encode(), "plan.txt")
     assert document.page_starts == (0, 17)

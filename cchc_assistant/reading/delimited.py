@@ -92,6 +92,8 @@ def read_table(lines: list[Line], name: str) -> Delimited | None:
         else:
             rows.append(cells)
         taken += 1
+    if not rows:
+        return None  # one cell between two bars is no table
     for cells in rows:
         if len(cells) != columns:
             what = " ".join(cell.text.strip() for cell in cells).strip()[:60]
