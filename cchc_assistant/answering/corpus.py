@@ -37,6 +37,10 @@ _YEARS = re.compile(r"\b(20\d\d)\s*[-–]\s*(20\d\d)\b")
 _SAMPLE = 2000
 
 
+# Where a sentence of a passage begins and ends, what it holds with its context, and by itself.
+StatementProfile = tuple[int, int, Profile, Profile]
+
+
 @dataclass(frozen=True)
 class Row:
     """A task with the number of the plan it stands in."""
@@ -63,7 +67,9 @@ class Corpus:
     _title_profiles: dict[int, Profile] = field(default_factory=dict)
     _task_profiles: dict[int, Profile] = field(default_factory=dict)
     _passage_profiles: dict[int, Profile] = field(default_factory=dict)
-    statement_profiles: dict[tuple[str, int], list[tuple[int, int, Profile, Profile]]] = field(default_factory=dict)
+    statement_profiles: dict[tuple[str, int, str], list[tuple[int, int, Profile, Profile]]] = field(
+        default_factory=dict
+    )
 
     @cached_property
     def rows(self) -> tuple[Row, ...]:

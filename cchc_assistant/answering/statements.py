@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from cchc_assistant.answering.corpus import Corpus
+from cchc_assistant.answering.corpus import Corpus, StatementProfile
 from cchc_assistant.answering.lookup import FoundPassage, beside
 from cchc_assistant.answering.matching import Match, match
 from cchc_assistant.answering.question import Frame
@@ -144,16 +144,17 @@ def _spans(named: set[str], years: frozenset[str]) -> bool:
     return len(named) > 1 and any(min(named) <= year <= max(named) for year in years)
 
 
-def profiles_of(corpus: Corpus, item: FoundPassage) -> list[tuple[int, int, Profile, Profile]]:
+def profiles_of(corpus: Corpus, item: FoundPassage) -> list[StatementProfile]:
     """Return the sentences of a passage: where each begins and ends, what it holds with its context, and by itself."""
-    key = (item.passage.document, item.passage.span.start)
+    # Rows of a table that share a merged cell begin at the same place.
+    key = (item.passage.document, item.passage.span.start, item.passage.text)
     found = corpus.statement_profiles.get(key)
     if found is None:
         found = corpus.statement_profiles[key] = list(_profiles(corpus, item))
     return found
 
 
-def _profiles(corpus: Corpus, item: FoundPassage) -> Iterator[tuple[int, int, Profile, Profile]]:
+def _profiles(corpus: Corpus, item: FoundPassage) -> Iterator[StatementProfile]:
     text = item.passage.text
     book = corpus.book
     ranges = sentences(text) if item.passage.kind != "row" else [(0, len(text))]

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from cchc_assistant.answering.conversation import Conversation
+from cchc_assistant.answering.lookup import FoundPassage
+from cchc_assistant.answering.matching import Match
+from cchc_assistant.answering.statements import profiles_of
 from cchc_assistant.answering.wanted import wanted_of
 from cchc_assistant.assistant import Assistant
+from cchc_assistant.ingest import build
 
 
 @pytest.mark.parametrize(
@@ -85,3 +91,18 @@ def test_plans_tell_their_parts_and_their_heads(assistant: Assistant, question: 
     assert not answer.abstained
     assert held in answer.answer
     assert {citation.doc for citation in answer.citations} == {"dthap-skhcn-2021-cchc.md"}
+
+
+def test_rows_that_share_a_merged_cell_keep_their_own_sentences(tmp_path: Path) -> None:
+    cells = "<tr><td rowspan=2>Phòng A</td><td>Kiểm tra</td><td>Quý I</td></tr>"
+    cells += "<tr><td>Khảo sát ý kiến</td><td>Quý II</td></tr>"
+    head = "<tr><th>Đơn vị chủ trì</th><th>Nội dung công việc</th><th>Thời gian</th></tr>"
+    page = f"<h1>KẾ HOẠCH</h1><p>Năm 2024</p><h2>II. NHIỆM VỤ</h2><table>{head}{cells}</table>"
+    (tmp_path / "trang.html").write_text(page, encoding="utf-8")
+    build([tmp_path / "trang.html"], tmp_path / "index")
+    corpus = Assistant.open(tmp_path / "index").corpus
+    rows = [passage for passage in corpus.passages if passage.kind == "row"]
+    assert rows[0].span.start == rows[1].span.start
+    for passage in rows:
+        found = profiles_of(corpus, FoundPassage(0, passage, Match(0.0, 0.0, ()), 0.0))
+        assert [(start, end) for start, end, *_ in found] == [(0, len(passage.text))]
