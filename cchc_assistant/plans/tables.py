@@ -24,8 +24,8 @@ _ORDINAL = re.compile(r"\(?([IVXLC]+(?:\.\d+)*|\d{1,3}(?:\.\d{1,3})*|[a-zđA-ZĐ
 _TASK_RANK = ("nhiệm vụ cụ thể", "nhiệm vụ", "công việc", "hoạt động", "nội dung", "tên ")
 # A column that says what kind of work its rows are: "Nhóm nhiệm vụ", "Lĩnh vực".
 _GROUPING = ("nhóm", "lĩnh vực", "loại")
-# "Kinh phí (triệu đồng)", "ĐVT: nghìn đồng"; and a number that such a head counts.
-_CURRENCY = re.compile(r"\b(?:(?:triệu|tỷ|tỉ|nghìn|ngàn)\s+)?đồng\b|\btr\.?\s?đ\b", re.IGNORECASE)
+# "Kinh phí (triệu đồng)", "ĐVT: đồng", not "Kinh phí hợp đồng"; and a number that such a head counts.
+_CURRENCY = re.compile(r"\b(?:triệu|tỷ|tỉ|nghìn|ngàn)\s+đồng\b|(?<=\()đồng(?=\))|(?<=:\s)đồng\b", re.IGNORECASE)
 _BARE_SUM = re.compile(r"\d[\d.,]*")
 # Longer texts that end as sentences do are no titles of groups.
 _LONGEST_GROUP = 60

@@ -1,0 +1,175 @@
+"""The task register in the layouts of other places: brackets, sentences, forms in other words, portals, columns."""
+
+from __future__ import annotations
+
+from cchc_assistant.plans.parse import parse
+from cchc_assistant.reading.read import read
+from cchc_assistant.reading.text import read_text
+from tests.plans.test_register import plan_of, shown, table
+
+
+def test_deadline_without_a_label_after_the_units_of_a_bracket() -> None:
+    plan = plan_of(
+        "I. NHIỆM VỤ\na) Lắp đặt 12 điểm wifi (chủ trì: Phòng Văn hóa; phối hợp: Phòng Dân tộc, Viettel tỉnh; "
+        "hoàn thành trước ngày 31/8/2024).\nb) Rà soát văn bản (chủ trì: Phòng Tư pháp; thực hiện thường xuyên).\n"
+    )
+    assert [shown(task) for task in plan.tasks] == [
+        ("I.a", ["Phòng Văn hóa"], ["Phòng Dân tộc", "Viettel tỉnh"], "trước ngày 31/8/2024"),
+        ("I.b", ["Phòng Tư pháp"], [], "thường xuyên"),
+    ]
+
+
+def test_sentence_that_charges_a_unit_says_who_does_what_stands_before_it() -> None:
+    plan = plan_of(
+        "II. NHIỆM VỤ\n"
+        "a) Kiện toàn 96 Tổ công nghệ số cộng đồng. Giao UBND các xã chủ trì, hoàn thành trong quý I/2024.\n"
+        "b) Sắp xếp nhà, đất công dôi dư; Phòng Tài chính chủ trì, tham mưu phương án trước ngày 30/9/2024.\n"
+        "III. TỔ CHỨC THỰC HIỆN\n1. Trung tâm Phục vụ hành chính công\n"
+        "- Tiếp nhận hồ sơ lưu động tại các buôn hằng tháng; Công an xã, Đoàn TNCS xã phối hợp thực hiện.\n"
+    )
+    assert [shown(task) for task in plan.tasks] == [
+        ("II.a", ["UBND các xã"], [], "trong quý I/2024"),
+        ("II.b", ["Phòng Tài chính"], [], "trước ngày 30/9/2024"),
+        ("III.1", ["Trung tâm Phục vụ hành chính công"], ["Công an xã", "Đoàn TNCS xã"], "hằng tháng"),
+    ]
+    assert [task.task.text[:15] for task in plan.tasks] == ["Kiện toàn 96 Tổ", "Sắp xếp nhà, đấ", "Tiếp nhận hồ sơ"]
+
+
+def test_head_and_foot_in_two_columns_of_spaces() -> None:
+    plan = parse(
+        read_text(
+            "ỦY BAN NHÂN DÂN          CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM\n"
+            "  XÃ EA H’LEO                  Độc lập - Tự do - Hạnh phúc\n"
+            " Số: 15/KH-UBND           Ea H’leo, ngày 12 tháng 01 năm 2026\n\n"
+            "                KẾ HOẠCH\n       Cải cách hành chính năm 2026\n\n1. Rà soát thủ tục.\n\n"
+            "Nơi nhận:                              TM. ỦY BAN NHÂN DÂN\n- Sở Nội vụ;                  CHỦ TỊCH\n"
+            "- Các phòng, đơn vị;                      Y Thanh Niê Kđăm\n- Lưu: VT.\n".encode(),
+            "plan.txt",
+        )
+    )
+    read = plan.metadata
+    stated = [field.text for field in (read.agency, read.date, read.signer) if field]
+    assert stated == ["ỦY BAN NHÂN DÂN XÃ EA H’LEO", "ngày 12 tháng 01 năm 2026", "Y Thanh Niê Kđăm"]
+
+
+def test_lines_of_a_form_in_other_words() -> None:
+    plan = plan_of(
+        "II. NHIỆM VỤ\n3.3. Số hóa kết quả giải quyết thủ tục.\n- Đồng chủ trì: Văn phòng UBND tỉnh, Sở Tư pháp.\n"
+        "- Thời gian: Năm 2024.\n3.4. Trả kết quả tại nhà ở xã đảo.\n"
+        "- Giao Trung tâm Phục vụ hành chính công chủ trì.\n- Phối hợp: Bưu điện tỉnh.\n- Xong trước: ngày 30/9/2024.\n"
+    )
+    assert [shown(task)[1:] for task in plan.tasks] == [
+        (["Văn phòng UBND tỉnh", "Sở Tư pháp"], [], "Năm 2024"),
+        (["Trung tâm Phục vụ hành chính công"], ["Bưu điện tỉnh"], "ngày 30/9/2024"),
+    ]
+
+
+def test_heading_that_is_a_name_nobody_listed_is_a_unit_where_work_is_assigned() -> None:
+    plan = plan_of(
+        "IV. PHÂN CÔNG THỰC HIỆN\n1. Phòng Quản lý nhà nước về gốm sứ\n- Chủ trì khảo sát làng nghề.\n"
+        "2. Văn phòng Sở tổ chức thực hiện\n- Theo dõi, đôn đốc.\n"
+    )
+    assert [unit.text for task in plan.tasks for unit in task.lead] == ["Phòng Quản lý nhà nước về gốm sứ"]
+
+
+def test_item_of_the_tasks_that_begins_with_a_unit_is_that_units() -> None:
+    plan = plan_of(
+        "I. TÌNH HÌNH\n1. Sở Nội vụ tổ chức 05 cuộc kiểm tra.\nII. NHIỆM VỤ\n"
+        "a) Phòng Nội vụ tổ chức chấm điểm các xã; xong trước ngày 15/12/2024.\n"
+    )
+    assert [shown(task) for task in plan.tasks] == [("II.a", ["Phòng Nội vụ"], [], "trước ngày 15/12/2024")]
+
+
+def test_task_that_is_done_by_a_unit() -> None:
+    plan = plan_of(
+        "III. NHIỆM VỤ\n"
+        "a) Rà soát lĩnh vực luật sư do Phòng Bổ trợ tư pháp chủ trì, phối hợp với Văn phòng Sở, "
+        "hoàn thành trong tháng 9/2024.\n"
+        "b) Triển khai các quyết định do UBND tỉnh ban hành.\n"
+    )
+    assert [shown(task) for task in plan.tasks] == [
+        ("III.a", ["Phòng Bổ trợ tư pháp"], ["Văn phòng Sở"], "trong tháng 9/2024")
+    ]
+
+
+def test_name_of_a_field_nobody_listed_reaches_up_to_what_charges_it() -> None:
+    plan = plan_of("III. NHIỆM VỤ\na) Phòng Giống vật nuôi chủ trì soạn thảo Thông tư trong quý III/2024.\n")
+    assert [shown(task) for task in plan.tasks] == [("III.a", ["Phòng Giống vật nuôi"], [], "trong quý III/2024")]
+
+
+def test_headings_numbered_after_a_word_are_forms_of_their_own() -> None:
+    plan = plan_of(
+        "II. NHIỆM VỤ\n"
+        "Nhiệm vụ 1. Đối thoại với doanh nghiệp\nĐơn vị thực hiện: Văn phòng Sở.\nThời gian: Quý II/2024.\n"
+        "Nhiệm vụ 2. Sắp xếp các phòng\nĐơn vị thực hiện: Thanh tra Sở.\nThời gian: Quý III/2024.\n"
+    )
+    assert [shown(task) for task in plan.tasks] == [
+        ("II.1", ["Văn phòng Sở"], [], "Quý II/2024"),
+        ("II.2", ["Thanh tra Sở"], [], "Quý III/2024"),
+    ]
+
+
+def test_rows_of_a_table_that_go_on_counting_after_lettered_ones() -> None:
+    plan = plan_of(
+        table(
+            "STT | Nội dung | Chủ trì | Thời hạn",
+            "1 | Ban hành kế hoạch | Sở A | Quý I",
+            "2 | Kiểm tra |  | ",
+            "a) | Lập kế hoạch | Sở B | Quý II",
+            "b) | Báo cáo | Sở B | Quý III",
+            "3 | Tuyên truyền | Sở C | Quý IV",
+        )
+    )
+    assert [task.section for task in plan.tasks] == ["Phụ lục 1", "Phụ lục 2.a", "Phụ lục 2.b", "Phụ lục 3"]
+
+
+def test_box_of_attributes_of_a_portal() -> None:
+    page = (
+        "<html><body><h1>Kế hoạch cải cách hành chính năm 2023 trên địa bàn thành phố Hội An</h1><table>"
+        "<tr><th>Số ký hiệu</th><td>412/KH-UBND</td></tr><tr><th>Ngày ban hành</th><td>27/02/2023</td></tr>"
+        "<tr><th>Người ký</th><td>Trần Hoài Nhân</td></tr></table><h2>I. MỤC TIÊU</h2><p>1. Rà soát.</p></body></html>"
+    )
+    told = parse(read(page.encode(), "trang.html")).metadata
+    stated = [field.text for field in (told.kind, told.number, told.date, told.signer, told.title) if field]
+    assert stated[:4] == ["Kế hoạch", "412/KH-UBND", "27/02/2023", "Trần Hoài Nhân"]
+    assert stated[4] == "cải cách hành chính năm 2023 trên địa bàn thành phố Hội An"
+
+
+def test_column_for_two_roles_is_parted_by_its_marks() -> None:
+    plan = plan_of(
+        table(
+            "STT | Nội dung | Chủ trì (CT) / Phối hợp (PH) | Thời gian",
+            "1 | Kiểm tra các phòng | CT: Thanh tra Sở; PH: Văn phòng Sở, Sở Nội vụ | Quý II",
+        )
+    )
+    assert [shown(task)[1:3] for task in plan.tasks] == [(["Thanh tra Sở"], ["Văn phòng Sở", "Sở Nội vụ"])]
+
+
+def test_deadline_alone_in_the_last_bracket_and_helpers_nobody_listed() -> None:
+    plan = plan_of(
+        "IV. TỔ CHỨC THỰC HIỆN\n1. Phòng Nội vụ\n- Mở 03 lớp tập huấn cho công chức (Quý II/2024).\n"
+        "2. Thanh tra Sở chủ trì, phối hợp với Phòng Thức ăn chăn nuôi, Vụ Pháp chế của Bộ xây dựng dự thảo.\n"
+    )
+    assert [shown(task)[1:] for task in plan.tasks] == [
+        (["Phòng Nội vụ"], [], "Quý II/2024"),
+        (["Thanh tra Sở"], ["Phòng Thức ăn chăn nuôi", "Vụ Pháp chế của Bộ"], None),
+    ]
+
+
+def test_head_of_a_column_says_what_its_sums_count() -> None:
+    plan = plan_of(
+        table(
+            "STT | Nội dung | Chủ trì | Kinh phí (triệu đồng)",
+            "1 | Tập huấn nghiệp vụ | Sở A | 12",
+            "2 | Kiểm tra các phòng | Sở B | Không",
+        )
+    )
+    stated = [(task.budget, task.currency) for task in plan.tasks]
+    assert [[field.text for field in pair if field] for pair in stated] == [["12", "triệu đồng"], ["Không"]]
+
+
+def test_head_of_a_column_that_names_no_currency_counts_nothing() -> None:
+    plan = plan_of(
+        table("STT | Nội dung | Chủ trì | Kinh phí hợp đồng", "1 | Tập huấn | Sở A | 12", "2 | Kiểm tra | Sở B | 5")
+    )
+    assert [task.currency for task in plan.tasks] == [None, None]
