@@ -28,8 +28,6 @@ _DESCRIPTION = re.compile(r"\s+(?:được|có tên|có nhiệm vụ|chủ trì|
 TRAILING_REMARK = re.compile(r"\s*\([^()]*\)\s*$")
 # The same right after a unit: "Sở Nội vụ (cơ quan thường trực) tổng hợp".
 _LEADING_REMARK = re.compile(r"^\([^()]*\)\s*")
-
-
 # "…, do Phòng Bổ trợ tư pháp và Thanh tra Sở chủ trì", not "do Sở soạn thảo".
 _BY = re.compile(
     r"(?:^|[\s(])do\s+(?P<units>[^;.:()]{4,90}?),?\s+(?P<charge>chủ trì|phụ trách|đảm nhiệm|chịu trách nhiệm|"
@@ -38,8 +36,6 @@ _BY = re.compile(
 )
 # The names before a clause's "chủ trì", with no mark or verb of another clause between.
 _CHARGED = re.compile(r"(?P<units>[^;:.()\n]{4,90}?),?\s+(?:chủ trì|chịu trách nhiệm|có trách nhiệm|làm đầu mối)\b")
-
-
 # Where a list of helping units ends at the latest, and how long the rest of it is at most.
 _MARK = re.compile(r"[;:.()\n]")
 _LONGEST_FIELD = 60
@@ -109,8 +105,12 @@ def _up_to_charge(text: str, start: int, listed: Range | None) -> Range | None:
     "Phòng Giống vật nuôi chủ trì soạn thảo Thông tư"
     """
     charge = _CHARGED.match(text, start)
-    if charge is None or not units.begins(text[start:]) or (listed and listed[1] >= charge.end("units")):
+    if charge is None or not units.begins(text[start:]):
         return None
+    if listed and (listed[1] >= charge.end("units") or _charges(text[listed[1] :], assigned=True, addressed=False)):
+        return (
+            None  # the list is all of the name: what it does follows ("Phòng Kế hoạch | phối hợp với đơn vị chủ trì")
+        )
     return charge.span("units")
 
 

@@ -173,3 +173,8 @@ def test_head_of_a_column_that_names_no_currency_counts_nothing() -> None:
         table("STT | Nội dung | Chủ trì | Kinh phí hợp đồng", "1 | Tập huấn | Sở A | 12", "2 | Kiểm tra | Sở B | 5")
     )
     assert [task.currency for task in plan.tasks] == [None, None]
+
+
+def test_who_helps_the_lead_is_not_led_by_it() -> None:
+    plan = plan_of("IV. TỔ CHỨC THỰC HIỆN\n- Phòng Kế hoạch phối hợp với đơn vị chủ trì thực hiện.\n")
+    assert [unit.text for task in plan.tasks for unit in task.lead] == ["Phòng Kế hoạch"]
