@@ -7,12 +7,13 @@ from collections.abc import Sequence
 from cchc_assistant.answering.asks import says
 from cchc_assistant.answering.candidates import task_numbers
 from cchc_assistant.answering.corpus import Corpus, Row
-from cchc_assistant.answering.draft import Draft, clipped
+from cchc_assistant.answering.draft import Draft
+from cchc_assistant.answering.duties import apart
+from cchc_assistant.answering.listing import tell_items, tell_tasks
 from cchc_assistant.answering.parts import (
     MOST_PLANS,
     WHOLE_PARTS,
     Counted,
-    Item,
     PlanPart,
     appendix_rows,
     beside_title,
@@ -41,7 +42,6 @@ from cchc_assistant.answering.selection import (
     in_role,
     in_their_time,
     lacking,
-    merged,
     rhythm_asked,
     roles_of,
     starting_in,
@@ -52,10 +52,7 @@ from cchc_assistant.answering.unit_counts import tell_busiest, tell_units
 from cchc_assistant.plans.deadlines import format_interval
 from cchc_assistant.plans.model import Task
 
-_SHOWN = 20
 _FEWEST = 2
-# How many words a list may have for its tasks, and how many of each are shown in any case.
-_WORDS, _FEWEST_WORDS = 400, 40
 
 
 def answer_list(draft: Draft, frame: Frame, scope: Scope) -> Draft | None:
@@ -79,7 +76,7 @@ def answer_list(draft: Draft, frame: Frame, scope: Scope) -> Draft | None:
         names = "; ".join(draft.corpus.name(plan) for plan in scope.plans[:3])
         return draft.refuse("no_section", draft.say("no_appendix", plan=names))
     if says("more_tasks", frame.understood):
-        return tell_busiest(draft, rows, least=says("fewest_tasks", frame.understood))
+        return tell_busiest(draft, apart(rows, rows)[0], least=says("fewest_tasks", frame.understood))
     topic = topic_of(frame, known)
     timed = days_asked(frame, scope, draft.corpus) is not None or says("going_on", frame.understood)
     timed = timed or rhythm_asked(frame) is not None or says("all_year", frame.understood)
@@ -96,7 +93,7 @@ def answer_list(draft: Draft, frame: Frame, scope: Scope) -> Draft | None:
         assigned = bool(about_part) and says("assigning", frame.understood)
         inside = find_part(frame, draft.corpus, scope, about_part, of_tasks=True) if assigned else None
         if inside or not about_part:
-            return tell_units(draft, inside.rows if inside else rows)
+            return tell_units(draft, inside.rows if inside else apart(rows, rows)[0])
     chosen = _chosen(draft, frame, scope, rows, known)
     if chosen is None:
         return None
@@ -109,7 +106,7 @@ def answer_list(draft: Draft, frame: Frame, scope: Scope) -> Draft | None:
         return None  # all tasks of a plan are no count of its goals
     if not chosen:
         return _none(draft, frame, scope, known)
-    return _tasks(draft, frame, scope, rows, chosen, known)
+    return tell_tasks(draft, frame, scope, rows, chosen, known)
 
 
 def _counted_unit(slot: UnitSlot, what: Counted) -> bool:
@@ -217,62 +214,6 @@ def _inside(corpus: Corpus, scope: Scope, part: PlanPart | None, rows: Sequence[
     return [row for row in rows if row in held]
 
 
-def _tasks(
-    draft: Draft, frame: Frame, scope: Scope, rows: Sequence[Row], chosen: Sequence[Row], slots: Sequence[UnitSlot]
-) -> Draft:
-    days = days_asked(frame, scope, draft.corpus)
-    entries = merged(chosen)
-    total = draft.say("count", value=len(entries))
-    prose = sum(same[0].task.kind == "prose" for same in entries)
-    if not slots and days is None and 0 < prose < len(entries):
-        total += f" ({draft.say('split', tasks=len(entries) - prose, others=prose)})"
-    if names_appendix(frame) and (part := whole_appendix(frame, draft.corpus, scope)) and part.span:
-        total += f" {draft.say('in_part', title=part.title, path=part.path)} "
-        total += draft.citer.place(part.plan, part.path, part.span, [part.span])
-    draft.lines.append(f"{total}{_named(draft, chosen, slots)}:")
-    first = _first(frame, len(entries))
-    several = len({row.plan for row in chosen}) > 1
-    words = max(_FEWEST_WORDS, _WORDS // len(entries))
-    for same in entries[first : first + _SHOWN]:
-        line = _line(
-            draft,
-            same,
-            words,
-            by_unit=bool(slots),
-            by_period=days is not None,
-            by_plan=several,
-            products=says("products", frame.understood),
-        )
-        draft.lines.append(f"- {line}")
-    if (left := len(entries) - first - _SHOWN) > 0:
-        draft.lines.append(draft.say("more", value=left, total=len(entries)))
-    if slots and not roles_of(frame):
-        helped = merged([row for row in in_role(rows, slots, frozenset({"coordinate"})) if row not in chosen])
-        if helped:
-            draft.lines.append(draft.say("helps_too", value=len(helped)))
-    elif days is not None and frame.timed and not slots and not topic_of(frame, ()):
-        recurring = merged(in_rhythm(appendix_rows(frame, rows), ""))
-        if recurring:
-            draft.lines.append(draft.say("recurring_too", value=len(recurring)))
-    return draft
-
-
-def _named(draft: Draft, rows: Sequence[Row], slots: Sequence[UnitSlot]) -> str:
-    """Return whose the tasks of a list are, as the plans write the units, to follow their number; notes the units."""
-    names: dict[str, str] = {}
-    for slot in slots:
-        for row in rows:
-            held = row.task.units
-            unit = next((unit for unit in held if answers_to(slot.canonical, unit.canonical)), None)
-            if unit is not None:
-                if unit.text not in names:
-                    names[unit.text] = draft.citer.task(row, [unit.span])
-                break
-    draft.units.extend(names)
-    said = ", ".join(f"{name} {mark}" for name, mark in names.items())
-    return f" {draft.say('of_units', value=said)}" if names else ""
-
-
 def _items(draft: Draft, frame: Frame, scope: Scope, what: Counted) -> Draft | None:
     """Tell the items of the part that a question names, or all that are called by the noun asked for."""
     corpus = draft.corpus
@@ -282,7 +223,7 @@ def _items(draft: Draft, frame: Frame, scope: Scope, what: Counted) -> Draft | N
         divided = [pair for plan in scope.plans if (pair := division(corpus, plan, what.noun)) is not None]
         if divided and not names_appendix(frame):
             for whole, held in divided:
-                _told(draft, frame, whole, held, what)
+                tell_items(draft, frame, whole, held, what)
             return draft
     own = {token.bare for token in tokens(what.noun)}
     topic = tuple(part for part in topic_of(frame, ()) if not {token.bare for token in tokens(part.text)} <= own)
@@ -304,61 +245,11 @@ def _items(draft: Draft, frame: Frame, scope: Scope, what: Counted) -> Draft | N
             part = PlanPart(plan, "", "", None, None, ())
     if part is None or len(items) < _FEWEST or (topic and "count" not in frame.asked.asks and part.section is None):
         return None
-    return _told(draft, frame, part, items, what)
-
-
-def _told(draft: Draft, frame: Frame, part: PlanPart, items: Sequence[Item], what: Counted) -> Draft:
-    noun = what.noun if draft.language == "vi" and what.noun else draft.say("item")
-    if part.title:
-        mark = draft.citer.place(part.plan, part.path, part.span, [part.span]) if part.span else ""
-        where = draft.say("in_part", title=part.title, path=part.path)
-        draft.lines.append(f"{draft.say('items', value=len(items), noun=noun)} {where}: {mark}".rstrip())
-    else:
-        draft.lines.append(f"{draft.say('items', value=len(items), noun=noun)} — {draft.corpus.name(part.plan)}:")
-    first = _first(frame, len(items))
-    for item in items[first : first + _SHOWN]:
-        mark = draft.citer.place(part.plan, item.path, item.span, [item.span])
-        text = _unquoted(clipped(item.text, max(_FEWEST_WORDS, _WORDS // len(items))))
-        draft.lines.append(f"- {text} {mark}")
-    if (left := len(items) - first - _SHOWN) > 0:
-        draft.lines.append(draft.say("more_items", value=left, total=len(items)))
-    return draft
-
-
-def _first(frame: Frame, total: int) -> int:
-    """Return the number of the first entry of the page asked for, at most that of the last page."""
-    return min(frame.page, (total - 1) // _SHOWN) * _SHOWN
+    return tell_items(draft, frame, part, items, what)
 
 
 def _holds(task: Task, unit: str) -> bool:
     return any(answers_to(unit, mention.canonical) for mention in task.units)
-
-
-def _line(
-    draft: Draft, same: Sequence[Row], words: int, *, by_unit: bool, by_period: bool, by_plan: bool, products: bool
-) -> str:
-    first = same[0]
-    units = () if by_unit and not by_period else first.task.lead
-    spans = [first.task.task.span, *(row.task.deadline.span for row in same if row.task.deadline)]
-    spans += [row.task.product.span for row in same if products and row.task.product]
-    mark = draft.citer.task(first, [*spans, *(unit.span for unit in units)])
-    text = _unquoted(clipped(first.task.task.text, words))
-    times = [row.task.deadline.text for row in same if row.task.deadline]
-    tail = [", ".join(unit.text for unit in units)]
-    if products:
-        tail.extend(row.task.product.text for row in same if row.task.product)
-    if times:
-        tail.append("; ".join(dict.fromkeys(times)))
-    if by_period:
-        draft.deadlines.extend(times)
-    plan = f" — {draft.corpus.name(first.plan)}" if by_plan else ""
-    extra = f" ({'; '.join(part for part in tail if part)})" if any(tail) else ""
-    return f"{text}{extra}{plan} {mark}"
-
-
-def _unquoted(text: str) -> str:
-    """Close the quotes that a cut leaves open, lest they reach into the next line of a list."""
-    return text + "”" * (text.count("“") - text.count("”"))
 
 
 def _none(draft: Draft, frame: Frame, scope: Scope, slots: Sequence[UnitSlot]) -> Draft:
