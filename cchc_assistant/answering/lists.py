@@ -8,7 +8,6 @@ from cchc_assistant.answering.asks import says
 from cchc_assistant.answering.candidates import task_numbers
 from cchc_assistant.answering.corpus import Corpus, Row
 from cchc_assistant.answering.draft import Draft
-from cchc_assistant.answering.duties import apart
 from cchc_assistant.answering.listing import tell_items, tell_tasks
 from cchc_assistant.answering.parts import (
     MOST_PLANS,
@@ -76,7 +75,7 @@ def answer_list(draft: Draft, frame: Frame, scope: Scope) -> Draft | None:
         names = "; ".join(draft.corpus.name(plan) for plan in scope.plans[:3])
         return draft.refuse("no_section", draft.say("no_appendix", plan=names))
     if says("more_tasks", frame.understood):
-        return tell_busiest(draft, apart(rows, rows)[0], least=says("fewest_tasks", frame.understood))
+        return tell_busiest(draft, rows, least=says("fewest_tasks", frame.understood))
     topic = topic_of(frame, known)
     timed = days_asked(frame, scope, draft.corpus) is not None or says("going_on", frame.understood)
     timed = timed or rhythm_asked(frame) is not None or says("all_year", frame.understood)
@@ -93,7 +92,7 @@ def answer_list(draft: Draft, frame: Frame, scope: Scope) -> Draft | None:
         assigned = bool(about_part) and says("assigning", frame.understood)
         inside = find_part(frame, draft.corpus, scope, about_part, of_tasks=True) if assigned else None
         if inside or not about_part:
-            return tell_units(draft, inside.rows if inside else apart(rows, rows)[0])
+            return tell_units(draft, inside.rows if inside else rows)
     chosen = _chosen(draft, frame, scope, rows, known)
     if chosen is None:
         return None
