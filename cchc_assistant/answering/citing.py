@@ -32,10 +32,10 @@ class Citer:
         if whole.end - whole.start > _LONGEST_QUOTE and fields:
             whole = _around([span for span in fields if whole.covers(span)] or [row.task.task.span])
         mark = self.place(row.plan, row.task.section, whole, fields)
-        # A unit that a heading names stands outside the entry, and is cited for itself.
+        # A unit that a heading names stands outside the entry, and a time that the head of a ticked column names.
         outside = [span for span in fields if not whole.covers(span)]
-        if outside:
-            mark += self.place(row.plan, row.task.section, _around(outside), outside)
+        for near in _together(outside):
+            mark += self.place(row.plan, row.task.section, _around(near), near)
         return mark
 
     def passage(self, plan: int, section: str, span: Span) -> str:
@@ -68,6 +68,17 @@ class Citer:
 def _around(spans: Sequence[Span]) -> Span:
     first = min(spans, key=lambda span: span.start)
     return Span(first.document, first.start, max(span.end for span in spans), first.page)
+
+
+def _together(spans: Sequence[Span]) -> list[list[Span]]:
+    """Put spans together that one quote holds."""
+    found: list[list[Span]] = []
+    for span in sorted(spans, key=lambda span: span.start):
+        if found and span.end - found[-1][0].start <= _LONGEST_QUOTE:
+            found[-1].append(span)
+        else:
+            found.append([span])
+    return found
 
 
 def shown(corpus: Corpus, span: Span) -> str:

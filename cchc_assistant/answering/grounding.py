@@ -88,7 +88,12 @@ def _evidence(citation: Citation, fields: Sequence[Piece]) -> list[str]:
         return [*found, plain(citation.repaired), *pieces]
     torn = [piece for piece in pieces if piece not in found[0]]
     cells = [plain(cell) for cell in _CELL_END.split(citation.quote)] if torn else []
-    return [*found, *(piece for piece in torn if _held_by_cells(cells, piece))]
+    return [*found, *(piece for piece in torn if _are_cells(cells, piece) or _held_by_cells(cells, piece))]
+
+
+def _are_cells(cells: Sequence[str], value: str) -> bool:
+    """Say whether a value lists heads of columns that are ticked: "Quý II, Quý IV"."""
+    return all(part in cells for part in value.split(", "))
 
 
 def _held_by_cells(cells: Sequence[str], value: str, pieces: int = _PIECES) -> bool:

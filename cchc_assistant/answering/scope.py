@@ -21,7 +21,7 @@ _TITLE_FLOOR, _TITLE_MARGIN, _WHOLE = 0.55, 0.12, 0.95
 # Among how many plans a title may say which is meant before the year does.
 _FEW_PLANS = 60
 # "năm 2023", "6 tháng đầu năm 2023", not a day ("15/3/2023"), a period ("2021-2025") or a standard ("9001:2015").
-_YEAR = re.compile(r"(?<![\d/:.\-–])(?:19|20)\d\d(?!\d|\s*[-–/]\s*\d)")
+_YEAR = re.compile(r"(?<![\d/:.\-–])(?<!\d [\-–] )(?:19|20)\d\d(?!\d|\s*[-–/]\s*\d)")
 
 
 @dataclass(frozen=True, slots=True)

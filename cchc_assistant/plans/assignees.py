@@ -12,8 +12,8 @@ from cchc_assistant.plans.units import Range
 
 # What joins the units of one list: "Sở Tài chính, Sở Nội vụ và Kho bạc".
 _LIST_JOINT = re.compile(r"\s*(?:,|;|và|cùng|, và)\s*")
-# What stands before the units that help: "phối hợp chặt chẽ với các sở, ngành".
-_HELPED_BY = re.compile(r"phối hợp (?:chặt chẽ )?(?:với|cùng)\s+", re.IGNORECASE)
+# What stands before the units that help: "phối hợp chặt chẽ với các sở, ngành", "phối hợp: Công an xã".
+_HELPED_BY = re.compile(r"phối hợp(?: (?:chặt chẽ )?(?:với|cùng)\s+|:\s+)", re.IGNORECASE)
 # A phrase before the subject, up to its first comma: "Trong quá trình thực hiện, các phòng kịp thời …" (folded text).
 _OPENING_PHRASE = re.compile(
     r"(?:trong quá trình|căn cứ|trên cơ sở|nếu có|định kỳ|hằng năm|hàng năm|quá trình)\b[^;.]*?,\s+"
@@ -32,6 +32,13 @@ _LEADING_REMARK = re.compile(r"^\([^()]*\)\s*")
 _BY = re.compile(
     r"(?:^|[\s(])do\s+(?P<units>[^;.:()]{4,90}?),?\s+(?P<charge>chủ trì|phụ trách|đảm nhiệm|chịu trách nhiệm|"
     r"làm đầu mối|là đầu mối|thực hiện)\b",
+    re.IGNORECASE,
+)
+# "Liên thông khai tử: Công chức Tư pháp | chủ trì", "Ban hành Quy chế: Văn phòng | tham mưu, trình", and a bracket at
+# the end that says who: "Cử 04 công chức học (Văn phòng | theo dõi; quý II)".
+_AFTER_TASK = re.compile(
+    r"(?::\s+|\((?=[^()]*\)[\s.;]*$))(?P<units>[^;.:()]{4,90}?),?\s+"
+    r"(?:chủ trì|phụ trách|đảm nhiệm|tham mưu|theo dõi|thực hiện|chịu trách nhiệm|đầu mối)\b",
     re.IGNORECASE,
 )
 # The names before a clause's "chủ trì", with no mark or verb of another clause between.
@@ -91,8 +98,21 @@ def assignees(text: str, *, assigned: bool) -> tuple[Range, ...]:
     return _members(text, listed)
 
 
+def named_after(text: str) -> Range | None:
+    """Return the range of the units that a text names after what is to be done.
+
+    >>> text = "Ban hành lại Quy chế làm việc: Văn phòng Sở tham mưu, trình trước ngày 31/3"
+    >>> text[slice(*named_after(text))]
+    'Văn phòng Sở'
+    """
+    after = None if units.begins(text) or addressed_at(text) else _AFTER_TASK.search(text)
+    return after.span("units") if after and units.begins(after["units"]) else None
+
+
 def _by_whom(text: str, *, assigned: bool) -> Range | None:
     """Return the range of the units by whom a task is done: "Kiểm tra công vụ | do Thanh tra Sở chủ trì"."""
+    if assigned and (after := named_after(text)):
+        return after
     for match in _BY.finditer(text):
         if units.begins(text[match.start("units") :]) and (assigned or match["charge"].lower() != "thực hiện"):
             return match.span("units")

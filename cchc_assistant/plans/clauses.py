@@ -11,6 +11,7 @@ from cchc_assistant.language.mapped import Mapped
 from cchc_assistant.language.normalize import CAPITALS, fold
 from cchc_assistant.plans import deadlines
 from cchc_assistant.plans.assignees import addressed_at, assignees, helpers, phrases
+from cchc_assistant.plans.cell_text import time_kind
 from cchc_assistant.plans.units import Range
 
 # The end of a sentence: a full stop before a capital ("… kế hoạch này. Xây dựng …"), not "TP. Hồ Chí Minh" or "10.5";
@@ -23,7 +24,8 @@ _BODY = re.compile(r"[\s;,]*(?P<body>.*?)[\s;,]*(?:\sđể)?[\s;,]*", re.DOTALL 
 _IN_CHARGE = re.compile(r"\bchủ trì\b", re.IGNORECASE)
 # What a sentence says of units that help with what the one before it says.
 _HELPS = re.compile(
-    r"\s*(?:cùng\s+)?phối hợp(?:\s+(?:cùng\s+)?(?:thực hiện|triển khai|tham gia))?[\s.;]*", re.IGNORECASE
+    r"\s*(?:cùng\s+)?phối hợp(?:\s+(?:cùng\s+)?(?:thực hiện|triển khai|tham gia))?[\s.;]*(?P<when>[^;,.]*)[\s.;]*",
+    re.IGNORECASE,
 )
 # A turn's "để" belongs to neither of the two pieces: "… trước ngày 10/11 để | tổng hợp, báo cáo trước ngày 15/11".
 _IN_ORDER_TO = "để "
@@ -80,8 +82,9 @@ def clauses(content: Mapped, year: int | None, *, assigned: bool) -> list[Clause
 
 
 def _only_helps(piece: str, units: Sequence[Range]) -> bool:
-    """Say whether all a piece says of its units is that they help: "Công an xã, Đoàn xã phối hợp thực hiện"."""
-    return units[0][0] == 0 and _HELPS.fullmatch(piece, units[-1][1]) is not None
+    """Say whether all a piece says of its units is that they help, and when: "Công an xã phối hợp; hằng quý"."""
+    says = _HELPS.fullmatch(piece, units[-1][1]) if units[0][0] == 0 else None
+    return says is not None and (not says["when"] or time_kind(says["when"]) == "time")
 
 
 def _is_charge(before: Clause, text: str, piece: str) -> bool:

@@ -8,9 +8,13 @@ from collections.abc import Iterator
 from cchc_assistant.language.mapped import Mapped, join
 from cchc_assistant.language.normalize import fold
 from cchc_assistant.plans import deadlines
+from cchc_assistant.plans.assignees import assignees, helpers
+from cchc_assistant.plans.cell_text import time_kind
 from cchc_assistant.plans.entries import Entry, bare_value
 from cchc_assistant.plans.labels import FieldName, Labelled, labelled_values
 from cchc_assistant.plans.outline import Node
+from cchc_assistant.plans.stated import deadline_in, stated_in
+from cchc_assistant.plans.units import Range
 
 # A form is one that names a unit or a time; a lone "Kết quả: …" or "Kinh phí: …" under a heading is running text.
 _MAKES_A_FORM = frozenset({"lead", "coordinate", "direct", "time"})
@@ -24,6 +28,17 @@ _LEADS_TO_DATE = re.compile(
     fold(r"(?:(?:phải |cần )?(?:hoàn thành|hoàn tất|thực hiện|triển khai|xong|thời gian|thời hạn|tiến độ|hạn)[\s:]*)*")
 )
 
+# What such a segment begins with where it states a sum, a result, or what is no unit ("chỉ tiêu: 95% cơ sở").
+# A remark within a task's words: "Tháng hành động | (từ ngày 15/11 đến ngày 15/12) | và …".
+_REMARK = re.compile(r"\([^()]*\)(?=\s*\w)")
+_STATES = {
+    "budget": re.compile(r"(?:kinh phí|số tiền|trị giá|mức chi)\b", re.IGNORECASE),
+    "product": re.compile(r"(?:sản phẩm|kết quả)\b", re.IGNORECASE),
+}
+_NO_UNIT = re.compile(
+    r"[^\W\d_][^:;.,()\n]{2,30}:\s+|(?=(?:ít nhất|tối thiểu|khoảng|tổng|đạt|bảo đảm|đảm bảo)\b|\d)", re.IGNORECASE
+)
+
 # A line of a form that is a sentence: "- Giao Sở Nội vụ chủ trì."
 _CHARGE = re.compile(
     r"\W*Giao(?: cho)?\s+(?P<unit>.+?)\s+(?:chủ trì|làm đầu mối|phụ trách)(?: thực hiện| tham mưu)?[\s.;]*"
@@ -33,8 +48,13 @@ _CHARGE = re.compile(
 _COUNTER = re.compile(r"(?:Hoạt động|Nhiệm vụ|Nội dung|Công việc|Việc)(?:\s+(?:thứ\s+)?\w{1,4})?\s*:?", re.IGNORECASE)
 
 
-def read_form(node: Node) -> Entry | None:
-    """Read the item as a form; None if too few of its lines are labelled fields."""
+def read_form(node: Node, lead: tuple[Mapped, ...] = ()) -> Entry | None:
+    """Read the item as a form; None if too few of its lines are labelled fields.
+
+    Args:
+        node: the item.
+        lead: the units of the title above, which lead where the form names none.
+    """
     if not node.text:
         return None
     fields: dict[FieldName, list[Mapped]] = {}
@@ -44,7 +64,7 @@ def read_form(node: Node) -> Entry | None:
     if inline:
         task = node.content[: inline[0].label_start]
         _take(fields, node.content, inline)
-        _part_deadline(fields)
+        _part_stated(fields)
     for child in node.children:
         if child.numbered:
             continue
@@ -61,6 +81,8 @@ def read_form(node: Node) -> Entry | None:
         elif task.text.strip() == "" and not fields:
             task = child.content
             whole.append(child.whole)
+    if fields and "lead" not in fields and (led := lead or _charged(task)):
+        fields["lead"] = list(led)
     if not (_MAKES_A_FORM & fields.keys()) or (len(fields) < 2 and not _DECIDES_ALONE & fields.keys()):
         return None
     described = fields.pop("task", [])
@@ -69,6 +91,7 @@ def read_form(node: Node) -> Entry | None:
         title = joined(tuple(described))
     if not title:
         return None
+    _take_from_title(fields, title)
     heading = " › ".join(above.text for above in node.trail() if above.text)
     values_of = {name: tuple(part for part in parts if part) for name, parts in fields.items()}
     return Entry("form", node.path, heading, title, {k: v for k, v in values_of.items() if v}, tuple(whole))
@@ -123,19 +146,54 @@ def _take(fields: dict[FieldName, list[Mapped]], content: Mapped, values: list[L
             fields[value.field].append(part)
 
 
-def _part_deadline(fields: dict[FieldName, list[Mapped]]) -> None:
-    """Part the deadline without a label from the units it follows: "(chủ trì: Sở Y tế; hoàn thành trước 31/8)"."""
-    if "time" in fields:
-        return
+def _charged(task: Mapped) -> tuple[Mapped, ...]:
+    """Return the units that the words before the labels charge: "Phòng Tư pháp chủ trì rà soát …; phối hợp: …"."""
+    return tuple(task[start:end] for start, end in assignees(task.text, assigned=True))
+
+
+def _blanks(match: re.Match[str]) -> str:
+    return " " * len(match[0])
+
+
+def _take_from_title(fields: dict[FieldName, list[Mapped]], title: Mapped) -> None:
+    """Take what no label states from the task's own words: "Mở 02 lớp trước ngày 31/5/2024. Phối hợp: …"."""
+    stated: dict[FieldName, list[Range]] = {
+        "time": [(when.start, when.end) for when in deadline_in(_REMARK.sub(_blanks, title.text), None)],
+        "coordinate": list(helpers(title.text)),
+        **{name: [place] for name, place in stated_in(title.text).items()},
+    }
+    for name, places in stated.items():
+        if places and name not in fields:
+            fields[name] = [title[start:end] for start, end in places]
+
+
+def _part_stated(fields: dict[FieldName, list[Mapped]]) -> None:
+    """Part what is stated without a label from the units it follows: "(chủ trì: Sở Y tế; hoàn thành trước 31/8)"."""
     for name in _UNIT_FIELDS:
         for place, value in enumerate(fields.get(name, ())):
-            for mark in _SEGMENT.finditer(value.text):
-                rest = value[mark.end() :]
-                when = deadlines.find(rest.text, None)
-                if when and _LEADS_TO_DATE.fullmatch(fold(rest.text[: when[0].start])):
-                    fields[name][place] = value[: mark.start()]
-                    fields["time"] = [rest[when[0].start :]]
-                    return
+            for mark in reversed(list(_SEGMENT.finditer(value.text))):
+                rest = fields[name][place][mark.end() :]
+                stated = _stated(rest)
+                if stated is None:
+                    continue
+                field, found = stated
+                fields[name][place] = value[: mark.start()]
+                fields.setdefault(field, [found] if found else [])
+
+
+def _stated(text: Mapped) -> tuple[FieldName, Mapped] | None:
+    """Return what a segment after a list of units states, and of which field; None where it goes on with the list."""
+    when = deadlines.find(text.text, None)
+    if when and _LEADS_TO_DATE.fullmatch(fold(text.text[: when[0].start])):
+        return "time", text[when[0].start :]
+    if time_kind(text.text) == "time":
+        return "time", text
+    for field, place in stated_in(text.text).items():
+        if _STATES[field].match(text.text):
+            return field, text[slice(*place)]
+    if unknown := _NO_UNIT.match(text.text):
+        return "note", text[unknown.end() :]
+    return None
 
 
 def joined(values: tuple[Mapped, ...]) -> Mapped:

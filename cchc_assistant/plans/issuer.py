@@ -13,9 +13,9 @@ from cchc_assistant.plans.outline import Outline
 from cchc_assistant.plans.unit_names import canonical, expand
 from cchc_assistant.reading.document import Paragraph
 
-# What follows the agency on one line of a head in two columns: "TỈNH … ------- CỘNG HÒA …", "XÃ … Độc lập - Tự do …".
+# What follows the agency on one line: "TỈNH … ------- CỘNG HÒA …", "XÃ … Độc lập - Tự do …", "SỞ … - Số: 118/KH-SYT".
 _MOTTO = re.compile(
-    r"\s*[-–_*]*\s*(?:CỘNG\s+H(?:ÒA|OÀ)\s+XÃ\s+HỘI|Độc\s+lập\s*[-–]\s*Tự\s+do).*", re.DOTALL | re.IGNORECASE
+    r"\s*[-–_*|]*\s*(?:CỘNG\s+H(?:ÒA|OÀ)\s+XÃ\s+HỘI|Độc\s+lập\s*[-–]\s*Tự\s+do|\bSố\s*:).*", re.DOTALL | re.IGNORECASE
 )
 # What a people's committee is of.
 _LEVELS = "TỈNH|THÀNH PHỐ|HUYỆN|QUẬN|THỊ XÃ|THỊ TRẤN|PHƯỜNG|XÃ|ĐẶC KHU"

@@ -14,9 +14,9 @@ FieldName = Literal[
     "ordinal", "task", "lead", "coordinate", "direct", "time", "frequency", "budget", "currency", "note", "product"
 ]
 
-# A label before its colon, at the head of a line or after ";", ".", "(" inside it:
+# A label before its colon, at the head of a line or after ";", ",", ".", "(" inside it:
 # "… (Chủ trì: Sở Nội vụ; phối hợp: …)".
-_LABEL = re.compile(r"(?:^|(?<=[.;(])\s*|(?<=[.;(]\s))[-+•*]?\s*(?P<label>[^\W\d_][^:;.()\n]{2,70}?)\s*:")
+_LABEL = re.compile(r"(?:^|(?<=[.;,(])\s*|(?<=[.;,(]\s))[-+•*]?\s*(?P<label>[^\W\d_][^:;.()\n]{2,70}?)\s*:")
 _MAX_WORDS = 12
 
 

@@ -50,7 +50,7 @@ _LONGEST_LINE = 150
 _DASH = re.compile(r"[-–+•]\s*")
 # The name of who signed, alone on its line or right of the places of receipt: "- Các phòng;       Y Thanh Niê".
 _GIVEN = rf"[{CAPITALS}][a-zà-ỹđ]*(?:[’'][{CAPITALS}a-zà-ỹđ]+)?"
-_SIGNED = re.compile(rf"(?:^|[;.]\s+|\s{{2,}})(?P<name>{_GIVEN}(?:\s+{_GIVEN}){{1,5}})\s*$")
+_SIGNED = re.compile(rf"(?:^|[;.]\s+|\s{{2,}})(?P<name>{_GIVEN}(?:\s+{_GIVEN}){{1,5}})\s*(?:\([Đđ]ã ký\)\s*)?$")
 
 
 def read_metadata(outline: Outline, source: Source) -> Metadata:
@@ -250,6 +250,7 @@ def _signer(outline: Outline, source: Source) -> tuple[Field | None, Field | Non
         below = [later.content for later in foot[index + 1 :]]
         undashed = [content for content in below[5:] if not _DASH.match(content.text)]
         for candidate in [rest, *below[:5], *undashed[:3]]:
+            candidate = candidate.strip(" -–/")
             if candidate and (further := _ROLE.match(candidate.text)):
                 role_field = source.field(_role_alone(candidate[: further.end()].strip()))
                 candidate = candidate[further.end() :].strip()

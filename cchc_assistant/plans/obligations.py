@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from cchc_assistant.language.mapped import Mapped
 from cchc_assistant.language.normalize import fold
 from cchc_assistant.plans import deadlines, units
-from cchc_assistant.plans.assignees import TRAILING_REMARK, addressed_at, helpers, phrases
+from cchc_assistant.plans.assignees import TRAILING_REMARK, addressed_at, helpers, named_after, phrases
 from cchc_assistant.plans.clauses import Clause, clauses
 from cchc_assistant.plans.entries import Entry, bare_value
+from cchc_assistant.plans.forms import read_form
 from cchc_assistant.plans.labels import FieldName
 from cchc_assistant.plans.outline import Node
+from cchc_assistant.plans.stated import deadline_in, stated_in
 
 # What may stand between the units of a title: "8. Các sở, ban ngành | và | UBND cấp huyện".
 _BETWEEN_UNITS = re.compile(r"[\s,;.:/&()\-–]|\b(?:và|cùng|thuộc|các)\b")
@@ -25,10 +27,6 @@ _LONGEST_TITLE = 300
 _SHORTEST_DUTY = 13
 # What no name holds: "Sở Y tế; trạm y tế", "Phòng khám. Bệnh viện".
 _CLAUSE = re.compile(r"[;:.]")
-_LAST_BRACKET = re.compile(r"\((?P<inner>[^()]{3,60})\)[\s.;,]*$")
-_DIGIT = re.compile(r"\d")
-# "trước ngày 20/11", "ngày 15 tháng 12"
-_DAY = re.compile(r"ngày\s+\d{1,2}(?:\s*[/.-]|\s+tháng)\s*\d")
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,18 +82,25 @@ def _unknown_unit(node: Node, title: Mapped) -> tuple[Mapped, ...]:
 
 
 def read_items(node: Node, subject: tuple[Mapped, ...], year: int | None) -> Iterator[Entry]:
-    """Read the obligations under a heading of units: its own text after the colon, and each item below it."""
+    """Read the obligations under a heading of units: its own text after the colon, and each item below it.
+
+    Items with labels that name nobody who leads are the units' too: "a) Cắt giảm …. Phối hợp: …. Hạn: 30/6".
+    """
     place = _Place(_heading(node), subject, assigned=True, year=year)
     duty = _at_colon(node.content)[1]
     if len(duty) >= _SHORTEST_DUTY:
         yield from _entries(place, node.path, duty, (node.whole,))
     for child in node.children:
-        yield from _entries(place, child.path, child.content, _whole(child))
+        if form := read_form(child, subject):
+            yield form
+        else:
+            yield from _entries(place, child.path, child.content, _whole(child))
 
 
 def read_item(node: Node, year: int | None) -> Iterator[Entry]:
     """Read the obligations an item states itself, naming a unit or a date."""
-    assigned = organising(node) or (units.begins(node.text) and _under(node, "task_headings"))
+    names_unit = units.begins(node.text) or named_after(node.text) is not None
+    assigned = organising(node) or (names_unit and _under(node, "task_headings"))
     place = _Place(_heading(node), (), assigned=assigned, year=year)
     yield from _entries(place, node.path, node.content, _whole(node))
 
@@ -123,32 +128,12 @@ def _fields(clause: Clause, lead: tuple[Mapped, ...], year: int | None) -> dict[
     text = clause.text
     fields: dict[FieldName, tuple[Mapped, ...]] = {
         "lead": lead,
-        "time": tuple(text[when.start : when.end] for when in _own_deadline(text.text, year)),
+        "time": tuple(text[when.start : when.end] for when in deadline_in(text.text, year)),
         "coordinate": (*(text[start:end] for start, end in helpers(text.text)), *clause.helped),
     }
+    for name, place in stated_in(text.text).items():
+        fields[name] = (text[slice(*place)],)
     return {name: values for name, values in fields.items() if values}
-
-
-def _own_deadline(text: str, year: int | None) -> list[deadlines.When]:
-    """Return the deadline of a clause, the first of several; a day comes before a bare rhythm.
-
-    "xây dựng kế hoạch hằng năm và định kỳ báo cáo trước ngày 20/11" is due on that day.
-    """
-    found = deadlines.find(text, year) or _in_brackets(text, year)
-    if found and not _DIGIT.search(text, found[0].start, found[0].end):
-        found = [when for when in found if _DAY.search(text, when.start, when.end)] or found
-    return found[:1]
-
-
-def _in_brackets(text: str, year: int | None) -> list[deadlines.When]:
-    """Return the deadline that is all a bracket at the end of a text holds: "… về đất đai (Quý III/2023)"."""
-    bracket = _LAST_BRACKET.search(text)
-    if bracket is None:
-        return []
-    start, end = bracket.span("inner")
-    found = deadlines.parse_field(bracket["inner"], year)
-    whole = len(found) == 1 and (found[0].first or found[0].last or found[0].recurrence)
-    return [replace(found[0], start=found[0].start + start, end=found[0].end + start)] if whole and end > start else []
 
 
 def _is_dated_act(clause: Clause, year: int | None) -> bool:

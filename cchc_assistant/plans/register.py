@@ -85,11 +85,11 @@ def _entries(node: Node, year: int | None, done: frozenset[int]) -> Iterator[Ent
                     yield from _entries(child, year, done)
             return
         subject = units_of_heading(node) if node.numbered or organising(node) else ()
-        if subject and (node.children or ":" in node.text) and not _has_forms(node):
+        if subject and (node.children or ":" in node.text):
             yield from read_items(node, subject, year)
             return
-        if not node.numbered or not node.children:
-            found = list(read_item(node, year))
+        if not node.numbered or not node.children or _is_cut(node):
+            found = list(read_item(_mended(node), year))
             if found:
                 yield from found
                 return
@@ -97,8 +97,19 @@ def _entries(node: Node, year: int | None, done: frozenset[int]) -> Iterator[Ent
         yield from _entries(child, year, done)
 
 
-def _has_forms(node: Node) -> bool:
-    return any(read_form(child) is not None for child in node.children)
+def _is_cut(node: Node) -> bool:
+    """Say whether a line break after a colon cut an item in two: "3.3. Liên thông khai tử:" over who does it."""
+    below = node.children
+    return node.text.endswith(":") and len(below) == 1 and below[0].mark is None and not below[0].children
+
+
+def _mended(node: Node) -> Node:
+    """Return an item that was cut in two as one."""
+    if not _is_cut(node):
+        return node
+    rest = node.children[0]
+    content, whole = join([node.content, rest.content], " "), join([node.whole, rest.whole], " ")
+    return Node(node.mark, content, whole, node.path, parent=node.parent)
 
 
 def _tasks(entry: Entry, source: Source, year: int | None, aliases: Mapping[str, str]) -> Iterator[Task]:

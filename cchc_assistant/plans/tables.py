@@ -7,49 +7,30 @@ from dataclasses import dataclass, replace
 
 from cchc_assistant.language.mapped import Mapped, join
 from cchc_assistant.language.normalize import fold
+from cchc_assistant.plans import units
+from cchc_assistant.plans.cell_text import time_kind, unit_state
+from cchc_assistant.plans.columns import ORDINAL, Columns, columns_of, folded, numbers_columns, ordinal_of
 from cchc_assistant.plans.entries import Entry, bare_value
-from cchc_assistant.plans.labels import FieldName, classify
+from cchc_assistant.plans.labels import FieldName
 from cchc_assistant.plans.outline import Node, extend_path
-from cchc_assistant.reading.document import Cell, Row, Table
-from cchc_assistant.reading.marks import MarkKind, mark_of, roman_value
+from cchc_assistant.reading.document import Cell, Row
+from cchc_assistant.reading.marks import MarkKind, mark_of
 
-_DATA_FIELDS = frozenset({"lead", "coordinate", "time", "product", "direct", "frequency"})
-# "(1)", "1", "A" across a row: the line that numbers the columns.
-_COLUMN_NUMBER = re.compile(r"\(?(?:\d{1,2}|[A-Z])\)?(?:\s*=.*)?")
 # "nt", "-nt-", "như trên", '"', "//": the same as in the row above.
 _DITTO = re.compile(r"[-–]?\s*(?:n[.\-]?t\.?|như trên)\s*[-–]?|[\"”“]|//|-\"-", re.IGNORECASE)
-# The number of a row: "1", "1.2", "a)", "III", "I.1", "c)".
-_ORDINAL = re.compile(r"\(?([IVXLC]+(?:\.\d+)*|\d{1,3}(?:\.\d{1,3})*|[a-zđA-ZĐ])\s*[.)/]?")
-# Which of two columns that both hold work is the task: the narrower word wins.
-_TASK_RANK = ("nhiệm vụ cụ thể", "nhiệm vụ", "công việc", "hoạt động", "nội dung", "tên ")
-# A column that says what kind of work its rows are: "Nhóm nhiệm vụ", "Lĩnh vực".
-_GROUPING = ("nhóm", "lĩnh vực", "loại")
-# "Kinh phí (triệu đồng)", "ĐVT: đồng", not "Kinh phí hợp đồng"; and a number that such a head counts.
-_CURRENCY = re.compile(r"\b(?:triệu|tỷ|tỉ|nghìn|ngàn)\s+đồng\b|(?<=\()đồng(?=\))|(?<=:\s)đồng\b", re.IGNORECASE)
+# A number that the head of a column of money counts.
 _BARE_SUM = re.compile(r"\d[\d.,]*")
+# A cell that only says that its column's head holds: "x" under "Quý II".
+_TICK = re.compile(r"[xXvV×✓✔√●•■☑☒*+]")
+# Who leads before who helps, in a column for both: "Phòng Tư pháp / Công an huyện".
+_SLASH = re.compile(r"\s+/\s*|/\s+")
+# What marks a unit's part in the column of that unit.
+_PARTS: dict[str, FieldName] = {"ct": "lead", "chủ trì": "lead", "ph": "coordinate", "phối hợp": "coordinate"}
+# "CT:", "phối hợp:" within such a cell.
+_MARKED = re.compile(r"\b(?:CT|PH|chủ trì|phối hợp)\b", re.IGNORECASE)
 # Longer texts that end as sentences do are no titles of groups.
 _LONGEST_GROUP = 60
 _GROUP_RANK: dict[MarkKind, int] = {"part": 0, "upper": 1, "roman": 2, "arabic": 3, "decimal": 4, "letter": 5}
-
-
-@dataclass(frozen=True, slots=True)
-class Columns:
-    """The meaning of a table's columns and what its header says; ``first_row`` is the first row after the header."""
-
-    fields: tuple[FieldName | None, ...]
-    first_row: int
-    task: int
-    header: tuple[str, ...]
-
-    def indexes(self, field: FieldName) -> list[int]:
-        """Return the columns that hold ``field``."""
-        return [index for index, name in enumerate(self.fields) if name == field]
-
-    @property
-    def grouping(self) -> int | None:
-        """The column that says what kind of work its rows are, None where there is none."""
-        found = (index for index, label in enumerate(self.header) if index != self.task and label.startswith(_GROUPING))
-        return next(found, None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,96 +40,6 @@ class TableReading:
     entries: tuple[Entry, ...]
     rows_like_tasks: int
     warnings: tuple[str, ...]
-
-
-def columns_of(table: Table) -> Columns | None:
-    """Find the header among the first rows of a table; None if the table assigns no tasks."""
-    for index, row in enumerate(table.rows[:5]):
-        fields = _classified(row)
-        if "task" not in fields or not _DATA_FIELDS & {field for field in fields if field}:
-            continue
-        first = index + 1
-        if first < len(table.rows) and (below := _second_header(row, table.rows[first])) is not None:
-            fields, first = below, first + 1
-        if first < len(table.rows) and _numbers_columns(table.rows[first]):
-            first += 1
-        fields = _with_ordinals(fields, table.rows[first:])
-        return Columns(fields, first, _task_column(row, fields), _folded(row))
-    return None
-
-
-def _with_ordinals(fields: tuple[FieldName | None, ...], rows: tuple[Row, ...]) -> tuple[FieldName | None, ...]:
-    """Take a first column that says nothing of itself for the row numbers, if it holds hardly anything else."""
-    if fields[0] is not None or "ordinal" in fields:
-        return fields
-    texts = [row.cells[0].text for row in rows if row.cells[0]]
-    if len(texts) < 2 or sum(_ordinal(text) is not None for text in texts) < 0.7 * len(texts):
-        return fields
-    return ("ordinal", *fields[1:])
-
-
-def _folded(row: Row) -> tuple[str, ...]:
-    return tuple(" ".join(fold(cell.text).split()) for cell in row.cells)
-
-
-def _classified(row: Row) -> tuple[FieldName | None, ...]:
-    return tuple(classify(cell.text) if cell else None for cell in row.cells)
-
-
-def _second_header(upper: Row, lower: Row) -> tuple[FieldName | None, ...] | None:
-    """Combine a header of two rows: the lower row narrows what the upper one says ("Phân công" over "Chủ trì")."""
-    below = _classified(lower)
-    texts = [cell.text for cell in lower.cells if cell]
-    said = [field for field in below if field]
-    if not said or any(len(text) > 60 for text in texts):
-        return None
-    new = sum(1 for up, low in zip(upper.cells, lower.cells, strict=True) if low and low.text != up.text)
-    if new < 2 or len(said) < 0.6 * len(texts) or (lower.cells[0] and _ordinal(lower.cells[0].text)):
-        return None
-    above = _classified(upper)
-    return tuple(low or up for up, low in zip(above, below, strict=True))
-
-
-def _numbers_columns(row: Row) -> bool:
-    texts = [cell.text.strip() for cell in row.cells if cell]
-    matching = sum(bool(_COLUMN_NUMBER.fullmatch(text)) for text in texts)
-    if len(texts) >= 4 and all(len(text) <= 4 for text in texts):
-        return matching >= 0.5 * len(texts)  # in a scan some of the numbers may be misread
-    return len(texts) >= 3 and matching == len(texts)
-
-
-def _task_column(header: Row, fields: tuple[FieldName | None, ...]) -> int:
-    candidates = [index for index, field in enumerate(fields) if field == "task"]
-
-    def rank(index: int) -> tuple[bool, int, int]:
-        label = fold(header.cells[index].text)
-        place = next((place for place, word in enumerate(_TASK_RANK) if fold(word) in label), len(_TASK_RANK))
-        return label.startswith(_GROUPING), place, index
-
-    return min(candidates, key=rank)
-
-
-def _ordinal(text: str) -> tuple[str, MarkKind] | None:
-    """Read a row's number: ("b", "letter") of "b)"; None if the cell holds something else."""
-    match = _ORDINAL.fullmatch(text.strip())
-    if match is None:
-        return None
-    number = match[1]
-    if "." in number:
-        return number, "decimal"
-    if number.isdigit():
-        return number, "arabic"
-    if number.islower():
-        return number, "letter"
-    return (number, "roman") if roman_value(number) else (number, "upper")
-
-
-def _currency(head: Cell) -> Mapped | None:
-    """Return what the head of a column of money says that its numbers count: "Kinh phí (triệu đồng)"."""
-    for line in head.lines:
-        if match := _CURRENCY.search(line.text):
-            return line[match.start() : match.end()]
-    return None
 
 
 class _Reader:
@@ -163,19 +54,16 @@ class _Reader:
         self.previous: Row | None = None
         self.last_number: tuple[str, MarkKind] | None = None
         self.lead_in = ""
-        self.currency: Mapped | None = None
         self.sort = ""
         self.last_section = node.path
         self.warnings: list[str] = []
         self.rows_like_tasks = 0
 
     def read(self, rows: tuple[Row, ...]) -> TableReading:
-        heads = (row.cells[at] for row in rows[: self.columns.first_row] for at in self.columns.indexes("budget"))
-        self.currency = next(filter(None, map(_currency, heads)), None)
         for index, row in enumerate(rows[self.columns.first_row :], self.columns.first_row):
-            if not any(row.cells) or _numbers_columns(row):
+            if not any(row.cells) or numbers_columns(row):
                 continue
-            if sum(bool(a) and a == b for a, b in zip(_folded(row), self.columns.header, strict=True)) >= 2:
+            if sum(bool(a) and a == b for a, b in zip(folded(row), self.columns.header, strict=True)) >= 2:
                 continue  # the header, repeated at the top of a page
             following = next((later for later in rows[index + 1 :] if any(later.cells)), None)
             self._row(row, following)
@@ -184,7 +72,7 @@ class _Reader:
     def _number(self, row: Row) -> tuple[str, MarkKind] | None:
         for index in self.columns.indexes("ordinal"):
             if row.cells[index]:
-                return _ordinal(row.cells[index].text)
+                return ordinal_of(row.cells[index].text)
         first = row.cells[self.columns.task]
         if not self.columns.indexes("ordinal") and first and (mark := mark_of(first.text)) and mark.ordinal:
             return mark.number, mark.kind
@@ -242,7 +130,7 @@ class _Reader:
         """Return the one text of a row that is merged across the table ("I. CẢI CÁCH THỂ CHẾ" in the first cell)."""
         filled = [cell for cell in row.cells if cell]
         texts = {cell.text for cell in filled}
-        return filled[0] if len(texts) == 1 and filled and not _ORDINAL.fullmatch(filled[0].text) else Cell()
+        return filled[0] if len(texts) == 1 and filled and not ORDINAL.fullmatch(filled[0].text) else Cell()
 
     def _is_group(self, row: Row, title: Cell, number: tuple[str, MarkKind] | None, following: Row | None) -> bool:
         if title.bold or title.text.isupper() or number is None or row.cells[self.columns.task] is not title:
@@ -319,13 +207,7 @@ class _Reader:
         )
 
     def _emit(self, row: Row, section: str) -> None:
-        fields: dict[FieldName, tuple[Mapped, ...]] = {}
-        for index, field in enumerate(self.columns.fields):
-            if field in (None, "ordinal", "task") or not row.cells[index]:
-                continue
-            fields[field] = fields.get(field, ()) + row.cells[index].lines
-            if field == "budget" and self.currency and _BARE_SUM.fullmatch(row.cells[index].text.strip()):
-                fields["currency"] = (self.currency,)
+        fields = self._fields(row)
         task = row.cells[self.columns.task]
         body = [bare_value(line) for line in task.lines]
         first = body[0]
@@ -341,6 +223,53 @@ class _Reader:
         heading = " › ".join(above)
         self.entries.append(Entry("table", section, heading, join([first, *body[1:]]), fields, whole))
 
+    def _fields(self, row: Row) -> dict[FieldName, tuple[Mapped, ...]]:
+        """Return what the cells of a row say, and of ticked cells what their heads say."""
+        fields: dict[FieldName, tuple[Mapped, ...]] = {}
+        ticked: list[Mapped] = []
+        for index, field in enumerate(self.columns.fields):
+            cell = row.cells[index]
+            if field in ("ordinal", "task") or not cell:
+                continue
+            head = self.columns.heads[index]
+            if field == "time" and _TICK.fullmatch(cell.text.strip()) and time_kind(head.text) == "time":
+                ticked.append(join(head.lines))
+            elif field is None:
+                if (part := _PARTS.get(fold(cell.text).strip(" ()."))) and self.columns.unit_over(index):
+                    fields[part] = (*fields.get(part, ()), join(head.lines))
+            elif self.columns.holds_both_roles(index):
+                for role, values in _roles(cell).items():
+                    fields[role] = (*fields.get(role, ()), *values)
+            else:
+                fields[field] = (*fields.get(field, ()), *cell.lines)
+                if field == "budget" and self.columns.currency and _BARE_SUM.fullmatch(cell.text.strip()):
+                    fields["currency"] = (self.columns.currency,)
+        note = join(fields.get("note", ()))
+        if ticked and time_kind(note.text) == "time":
+            fields["time"] = (note,)  # "trước 15/8/2024" says more than the tick under "Quý III"
+        elif ticked:
+            fields["time"] = (*fields.get("time", ()), join(ticked, ", "))
+        return fields
+
+
+def _roles(cell: Cell) -> dict[FieldName, tuple[Mapped, ...]]:
+    """Part a cell of units of both roles: who leads stands before a slash, on the first line, or first in the list.
+
+    Cells that mark the roles ("CT: …; PH: …") are left whole.
+    """
+    whole = join(cell.lines)
+    if _MARKED.search(whole.text):
+        return {"lead": cell.lines}
+    if slash := _SLASH.search(whole.text):
+        return {"lead": (whole[: slash.start()],), "coordinate": (whole[slash.end() :],)}
+    if len(cell.lines) > 1 and unit_state(cell.lines[0].text) == "whole":
+        return {"lead": cell.lines[:1], "coordinate": cell.lines[1:]}
+    first, *others = units.split(whole.text)
+    return {
+        "lead": (whole[first[0] : first[1]],),
+        **({"coordinate": tuple(whole[start:end] for start, end in others)} if others else {}),
+    }
+
 
 def read_tables(node: Node, name: str) -> TableReading:
     """Read every task table that stands at an item of the outline."""
@@ -351,9 +280,7 @@ def read_tables(node: Node, name: str) -> TableReading:
     for table in node.tables:
         found = columns_of(table)
         if found is None and columns is not None and table.rows and len(table.rows[0].cells) == len(columns.fields):
-            found = Columns(
-                columns.fields, 0, columns.task, columns.header
-            )  # the table goes on, its header not repeated
+            found = replace(columns, first_row=0)  # the table goes on, its header not repeated
         if found is None:
             continue
         columns = found

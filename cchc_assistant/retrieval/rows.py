@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from cchc_assistant.language.mapped import Mapped, join
-from cchc_assistant.plans.tables import columns_of
+from cchc_assistant.plans.columns import columns_of
 from cchc_assistant.reading.document import Cell, Row, Table
 from cchc_assistant.retrieval.model import Column
 

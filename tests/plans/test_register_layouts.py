@@ -178,3 +178,71 @@ def test_head_of_a_column_that_names_no_currency_counts_nothing() -> None:
 def test_who_helps_the_lead_is_not_led_by_it() -> None:
     plan = plan_of("IV. TỔ CHỨC THỰC HIỆN\n- Phòng Kế hoạch phối hợp với đơn vị chủ trì thực hiện.\n")
     assert [unit.text for task in plan.tasks for unit in task.lead] == ["Phòng Kế hoạch"]
+
+
+def test_duties_under_a_unit_are_its_own_with_labels_or_without() -> None:
+    plan = plan_of(
+        "II. PHÂN CÔNG NHIỆM VỤ\n1. Văn phòng Sở:\n"
+        "a) Cắt giảm thời gian giải quyết 15 thủ tục. Phối hợp: Phòng Nghiệp vụ Y. Hạn: 30/6/2024.\n"
+        "b) Số hóa hồ sơ lưu trữ, kinh phí 380 triệu đồng, xong trong tháng 11/2024.\n"
+        "2. Phòng Nghiệp vụ Dược:\n"
+        "a) Đưa thủ tục lên dịch vụ công trước ngày 31/5/2024. Phối hợp: Văn phòng Sở.\n"
+        "b) Bố trí quầy hỗ trợ; phối hợp: Công an huyện; bắt đầu từ ngày 01/3/2024.\n"
+    )
+    assert [shown(task) for task in plan.tasks] == [
+        ("II.1.a", ["Văn phòng Sở"], ["Phòng Nghiệp vụ Y"], "30/6/2024"),
+        ("II.1.b", ["Văn phòng Sở"], [], "trong tháng 11/2024"),
+        ("II.2.a", ["Phòng Nghiệp vụ Dược"], ["Văn phòng Sở"], "trước ngày 31/5/2024"),
+        ("II.2.b", ["Phòng Nghiệp vụ Dược"], ["Công an huyện"], "bắt đầu từ ngày 01/3/2024"),
+    ]
+    assert plan.tasks[1].budget
+    assert plan.tasks[1].budget.text == "380 triệu đồng"
+
+
+def test_what_follows_helping_units_without_a_label_is_none_of_them() -> None:
+    (task,) = plan_of(
+        "II. NHIỆM VỤ\na) Triển khai bệnh án điện tử; đơn vị phối hợp: Sở Y tế, Phòng Nghiệp vụ Y; "
+        "kinh phí 6,2 tỷ đồng; chỉ tiêu: 95% cơ sở; thời gian hoàn thành: quý IV/2024. Chủ trì: Phòng Kế hoạch.\n"
+    ).tasks
+    assert shown(task)[1:] == (
+        ["Phòng Kế hoạch"],
+        ["Sở Y tế", "Phòng Nghiệp vụ Y"],
+        "quý IV/2024",
+    )
+    assert task.budget
+    assert task.budget.text == "6,2 tỷ đồng"
+
+
+def test_units_named_after_what_is_to_be_done() -> None:
+    plan = plan_of(
+        "II. NHIỆM VỤ\n"
+        "1. Liên thông khai tử: Công chức Tư pháp - Hộ tịch chủ trì; Công an xã phối hợp; thường xuyên.\n"
+        "2. Ban hành lại Quy chế làm việc: Văn phòng - Thống kê tham mưu, trình trước ngày 31/3/2025.\n"
+        "3. Cử 04 công chức dự lớp bồi dưỡng (Văn phòng - Thống kê theo dõi; quý II/2025).\n"
+        "4. Vận hành camera tại 18 điểm; Công an xã chủ trì; quý III/2025.\n"
+    )
+    assert [shown(task)[1:] for task in plan.tasks] == [
+        (["Công chức Tư pháp - Hộ tịch"], ["Công an xã"], "thường xuyên"),
+        (["Văn phòng - Thống kê"], [], "trước ngày 31/3/2025"),
+        (["Văn phòng - Thống kê"], [], "quý II/2025"),
+        (["Công an xã"], [], "quý III/2025"),
+    ]
+
+
+def test_time_in_a_remark_within_the_task_is_not_when_it_is_due() -> None:
+    (task,) = plan_of(
+        "II. NHIỆM VỤ\na) Triển khai Tháng hành động (từ ngày 15/11 đến ngày 15/12) và hưởng ứng ngày 25/11. "
+        "Chủ trì: Sở Nội vụ.\n"
+    ).tasks
+    assert shown(task)[3] is None
+
+
+def test_letterhead_and_signature_on_one_line_each() -> None:
+    text = (
+        "<p><em>SỞ Y TẾ TỈNH CÀ MAU - Số: 118/KH-SYT - Cà Mau, ngày 22 tháng 01 năm 2024</em></p><h1>KẾ HOẠCH<br>"
+        "Cải cách hành chính năm 2024</h1><p>I. NHIỆM VỤ</p><p>1. Rà soát thủ tục.</p>"
+        "<p><b>KT. GIÁM ĐỐC - PHÓ GIÁM ĐỐC Huỳnh Quốc Thái (đã ký)</b></p>"
+    )
+    meta = parse(read(f"<html><body>{text}</body></html>".encode(), "plan.html")).metadata
+    stated = [field.text for field in (meta.agency, meta.number, meta.signer) if field]
+    assert stated == ["SỞ Y TẾ TỈNH CÀ MAU", "118/KH-SYT", "Huỳnh Quốc Thái"]

@@ -1,0 +1,123 @@
+"""Columns that hold more than their head's first word says: two roles, ticks, aims, marks of units."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+
+from cchc_assistant.plans.model import Plan, Task
+from cchc_assistant.plans.parse import parse
+from cchc_assistant.reading.assemble import Assembler, RawCell, RawTable
+
+QUARTERS = [
+    [
+        "TT",
+        "Nhiệm vụ",
+        "Đơn vị chủ trì",
+        "Thời gian thực hiện",
+        "Thời gian thực hiện",
+        "Thời gian thực hiện",
+        "Ghi chú",
+    ],
+    ["", "", "", "Quý I", "Quý II", "Quý III", ""],
+]
+
+
+def _plan(rows: list[list[str]]) -> Plan:
+    out = Assembler("a.docx")
+    out.paragraph("KẾ HOẠCH")
+    out.paragraph("Cải cách hành chính năm 2024")
+    out.paragraph("I. NHIỆM VỤ")
+    cells = (
+        RawCell(number, column, tuple(text.split("\n")) if text else ())
+        for number, row in enumerate(rows)
+        for column, text in enumerate(row)
+    )
+    out.table(RawTable(tuple(cells)))
+    return parse(out.document())
+
+
+def _tasks(rows: list[list[str]]) -> tuple[Task, ...]:
+    return _plan(rows).tasks
+
+
+def _roles(task: Task) -> tuple[list[str], list[str]]:
+    return [unit.text for unit in task.lead], [unit.text for unit in task.coordinate]
+
+
+@pytest.mark.parametrize(
+    "cell",
+    ["Phòng Tư pháp / Công an huyện; UBND các xã", "Phòng Tư pháp\nCông an huyện; UBND các xã"],
+)
+@pytest.mark.parametrize("head", ["Cơ quan thực hiện (chủ trì / phối hợp)", "Đơn vị chủ trì, phối hợp"])
+def test_column_for_both_roles_is_parted(head: str, cell: str) -> None:
+    rows = [["Thời gian", "Nhiệm vụ", head, "STT", "KP (triệu đồng)"], ["Quý I", "Số hóa sổ hộ tịch", cell, "1", "320"]]
+    (task,) = _tasks(rows)
+    assert _roles(task) == (["Phòng Tư pháp"], ["Công an huyện", "UBND các xã"])
+    assert task.budget
+    assert task.currency
+    assert (task.budget.text, task.currency.text) == ("320", "triệu đồng")
+
+
+def test_first_unit_of_a_list_for_both_roles_leads() -> None:
+    (task,) = _tasks(
+        [["TT", "Nội dung", "Chủ trì, phối hợp", "Thời gian"], ["1", "Tập huấn", "Sở Nội vụ, các sở", "Quý I"]]
+    )
+    assert _roles(task) == (["Sở Nội vụ"], ["các sở"])
+
+
+def test_ticked_columns_say_what_their_heads_say() -> None:
+    first, second, third = _tasks(
+        [
+            *QUARTERS,
+            ["1", "Tập huấn hòa giải", "Phòng Tư pháp", "", "x", "", ""],
+            ["2", "Kiểm tra cải cách hành chính", "Phòng Nội vụ", "", "x", "X", ""],
+            ["3", "Lắp camera", "Văn phòng", "", "x", "", "xong trước 31/5/2024"],
+        ]
+    )
+    assert first.deadline
+    assert (first.deadline.text, first.deadline.end) == ("Quý II", dt.date(2024, 6, 30))
+    assert second.deadline
+    assert second.deadline.text == "Quý II, Quý III"
+    assert (second.deadline.start, second.deadline.end) == (dt.date(2024, 4, 1), dt.date(2024, 9, 30))
+    assert third.deadline
+    assert (third.deadline.text, third.deadline.end) == (
+        "xong trước 31/5/2024",
+        dt.date(2024, 5, 31),
+    )
+
+
+def test_ticked_times_are_grounded_in_the_heads() -> None:
+    """The words of a time that ticks tell are those of the header's cells, found by their place in the source."""
+    out = Assembler("a.docx")
+    out.paragraph("I. NHIỆM VỤ")
+    rows = [*QUARTERS, ["1", "Tập huấn hòa giải", "Phòng Tư pháp", "", "x", "", ""]]
+    out.table(
+        RawTable(tuple(RawCell(n, c, (t,) if t else ()) for n, row in enumerate(rows) for c, t in enumerate(row)))
+    )
+    document = out.document()
+    (task,) = parse(document).tasks
+    assert task.deadline
+    assert document.text[task.deadline.span.start : task.deadline.span.end] == "Quý II"
+
+
+def test_table_of_aims_assigns_nothing() -> None:
+    rows = [["TT", "Chỉ tiêu", "Năm 2024", "Đơn vị theo dõi"], ["1", "Hồ sơ nộp trực tuyến", "60%", "Phòng Văn hóa"]]
+    assert not _tasks(rows)
+
+
+def test_aims_with_who_and_when_are_tasks() -> None:
+    rows = [["TT", "Mục tiêu", "Đơn vị chủ trì", "Thời gian"], ["1", "Đạt 60% hồ sơ trực tuyến", "Văn phòng", "Quý IV"]]
+    (task,) = _tasks(rows)
+    assert _roles(task)[0] == ["Văn phòng"]
+
+
+def test_marks_under_units_are_their_parts() -> None:
+    (task,) = _tasks(
+        [
+            ["TT", "Nhiệm vụ", "Văn phòng Sở", "Phòng Tài chính", "Thanh tra Sở", "Thời gian"],
+            ["1", "Rà soát quy chế chi tiêu", "PH", "CT", "", "Quý II/2024"],
+        ]
+    )
+    assert _roles(task) == (["Phòng Tài chính"], ["Văn phòng Sở"])
