@@ -1,46 +1,41 @@
-"""Questions about money that no task answers: the plan's own part about funding ("IV. KINH PHÍ THỰC HIỆN")."""
+"""Questions about money: the sum for something, that of a whole plan, the largest, and where money comes from."""
 
 from __future__ import annotations
 
-import itertools
-import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
 
+from cchc_assistant.answering.asks import says
 from cchc_assistant.answering.compose import answer_fields
-from cchc_assistant.answering.draft import Draft
+from cchc_assistant.answering.corpus import Corpus
+from cchc_assistant.answering.draft import Draft, clipped
 from cchc_assistant.answering.lookup import FoundTask
-from cchc_assistant.answering.matching import match
+from cchc_assistant.answering.matching import Part
+from cchc_assistant.answering.parts import MOST_PLANS, beside_title
 from cchc_assistant.answering.question import Frame
 from cchc_assistant.answering.refuse import refuse_no_match
 from cchc_assistant.answering.scope import Scope, narrowed_by_title
-from cchc_assistant.answering.terms import Profile
-from cchc_assistant.answering.wanted import AMOUNT
+from cchc_assistant.answering.sums import Sum, funding_part, held, sums_of, topic_of_money
 from cchc_assistant.plans.model import Section
 from cchc_assistant.retrieval.model import Passage
 
-_LONGEST = 1200
-# "tổng kinh phí 960 triệu đồng, trong đó | wifi 420 triệu đồng, | tập huấn 90 triệu đồng": where another sum begins.
-_NEXT_SUM = re.compile(r"(?<=[;:.\n])\s|(?<=,)\s(?!\d)|\btrong đó\b")
-# How much of a question's weight the words of a sum and the plan's title must hold to be what is asked for.
-_FLOOR = 0.7
+# How long a part about money may be to be quoted, and how long a sentence with a sum, in characters.
+_LONGEST, _SENTENCE = 1200, 500
+# How much of a question's weight the words about a sum and the plan's title must hold, and how far one may stay behind
+# the best to be told too.
+_FLOOR, _MARGIN = 0.7, 0.1
+_SEVERAL = 2
 
 
-@dataclass(frozen=True, slots=True)
-class _Sum:
-    """A passage with a sum of money, the range of the words about it, and how much of a question they hold."""
-
-    plan: int
-    passage: Passage
-    start: int
-    end: int
-    coverage: float
+def of_whole_plan(frame: Frame, corpus: Corpus, scope: Scope) -> bool:
+    """Say whether money is asked for of plans as wholes, or the largest of their sums, not of one task."""
+    extreme = says("largest_sum", frame.understood) or says("smallest_sum", frame.understood)
+    return extreme or (scope.named and not _topic(frame, corpus, scope))
 
 
 def answer_money(
     draft: Draft, frame: Frame, scope: Scope, chosen: Sequence[FoundTask], tasks: Sequence[FoundTask]
 ) -> Draft:
-    """Answer from the plans' parts about funding.
+    """Answer from the sums that the plans state and from their parts about funding.
 
     Args:
         draft: to write to.
@@ -50,55 +45,87 @@ def answer_money(
         tasks: the nearest tasks, for a refusal.
     """
     plans = list(dict.fromkeys(item.row.plan for item in chosen)) or narrowed_by_title(frame, scope, draft.corpus).plans
+    of_source = says("money_source", frame.understood) and not frame.asked.amount
+    for among in (plans, scope.plans):
+        if len(among) <= MOST_PLANS and (found := _asked_for(frame, draft.corpus, scope, among, of_source=of_source)):
+            _tell(draft, found, alone=_extreme(frame) is not None)
+            return draft
     parts = [
         (plan, passage)
-        for plan, section in _sections(draft, scope)
-        if plan in plans
+        for plan in plans
+        if (section := funding_part(draft.corpus, plan)) is not None
         for passage in _passages(draft, section)
     ]
     if frame.asked.amount:
-        return _answer_sum(draft, frame, parts) or _refuse_sum(draft, parts)
+        _quote(draft, parts)
+        summed = any(sums_of(draft.corpus, plan) for plan in plans)
+        return draft.refuse("field_not_stated", draft.say("no_own_amount" if summed else "no_amount"))
     _quote(draft, parts)
     if draft.lines:
         return draft
     return answer_fields(draft, frame, chosen, ("money",)) if chosen else refuse_no_match(draft, scope, tasks)
 
 
-def _answer_sum(draft: Draft, frame: Frame, parts: Sequence[tuple[int, Passage]]) -> Draft | None:
-    """Quote the passage of each plan with the sum that is asked for; None where none is."""
-    best: dict[int, _Sum] = {}
-    for plan, passage in parts:
-        for found in _sums(draft, frame, plan, passage):
-            if plan not in best or found.coverage > best[plan].coverage:
-                best[plan] = found
-    stated = [found for found in best.values() if found.coverage >= _FLOOR]
-    for found in stated:
-        whole = found.passage.span_of(0, len(found.passage.text))
-        mark = draft.citer.place(
-            found.plan, found.passage.section, whole, [found.passage.span_of(found.start, found.end)]
-        )
-        draft.lines.append(f"{draft.say('says', plan=draft.corpus.name(found.plan), value=found.passage.text)} {mark}")
-    return draft if stated else None
+def _topic(frame: Frame, corpus: Corpus, scope: Scope) -> tuple[Part, ...]:
+    return beside_title(topic_of_money(frame), corpus, scope)
 
 
-def _sums(draft: Draft, frame: Frame, plan: int, passage: Passage) -> Iterator[_Sum]:
-    corpus = draft.corpus
-    cuts = [0, *(cut.end() for cut in _NEXT_SUM.finditer(passage.text)), len(passage.text)]
-    begun = 0
-    for start, end in itertools.pairwise(cuts):
-        if AMOUNT.search(passage.text, start, end) is None:
-            continue  # words about the next sum: "chi cho tuyên truyền, | kiểm tra 50 triệu"
-        profile = Profile()
-        profile.add(passage.text[begun:end], 1.0, corpus.book)
-        profile.add(corpus.plan_words(plan), 1.0, corpus.book)
-        yield _Sum(plan, passage, begun, end, match(frame.parts, frame.order, profile, corpus.weights).coverage)
-        begun = end
+def _asked_for(frame: Frame, corpus: Corpus, scope: Scope, plans: Sequence[int], *, of_source: bool) -> list[Sum]:
+    """Return the sums that a question asks for, at most one of each plan; none where the plans state none."""
+    stated = {plan: sums for plan in plans if (sums := sums_of(corpus, plan))}
+    if (pick := _extreme(frame)) is not None:
+        items = [_items(sums) for sums in stated.values()]
+        return [pick(sums, key=lambda one: one.value) for sums in items if len(sums) >= _SEVERAL]
+    if not _topic(frame, corpus, scope):
+        return [] if of_source else [whole for sums in stated.values() if (whole := _whole(sums)) is not None]
+    topic = topic_of_money(frame)
+    scored = [
+        max(((held(one, topic, frame, corpus), one) for one in sums), key=lambda pair: pair[0])
+        for sums in stated.values()
+    ]
+    best = max((score for score, _ in scored), default=0.0)
+    told = [one for score, one in scored if score >= max(_FLOOR, best - _MARGIN)]
+    if of_source and not all(_names_source(one) for one in told):
+        return []
+    wholes = (_whole(stated[one.plan]) for one in told if says("total_sum", frame.understood))
+    return [*told, *(one for one in wholes if one is not None and one.passage not in [item.passage for item in told])]
 
 
-def _refuse_sum(draft: Draft, parts: Sequence[tuple[int, Passage]]) -> Draft:
-    _quote(draft, parts)
-    summed = any(AMOUNT.search(passage.text) for _, passage in parts)
-    return draft.refuse("field_not_stated", draft.say("no_own_amount" if summed else "no_amount"))
+def _extreme(frame: Frame) -> Callable[..., Sum] | None:
+    return max if says("largest_sum", frame.understood) else min if says("smallest_sum", frame.understood) else None
+
+
+def _items(sums: Sequence[Sum]) -> list[Sum]:
+    """Return the sums of single things: those of tasks and rows of tables, else those that sentences name."""
+    items = [one for one in sums if not one.total]
+    listed = [one for one in items if one.amount]
+    return listed if len(listed) >= _SEVERAL else items
+
+
+def _whole(sums: Sequence[Sum]) -> Sum | None:
+    """Return the sum of a whole plan: the largest of those that are said to be one."""
+    return max((one for one in sums if one.total), key=lambda one: one.value, default=None)
+
+
+def _names_source(found: Sum) -> bool:
+    words = found.passage.text.lower()
+    return any(source in words for source in ("nguồn", "ngân sách", "dự toán", "xã hội hóa"))
+
+
+def _tell(draft: Draft, found: Sequence[Sum], *, alone: bool) -> None:
+    """Tell sums with what they are for; of a sentence that states several, ``alone`` the words about this one."""
+    for one in found:
+        whole = one.passage.span_of(0, len(one.passage.text))
+        mark = draft.citer.place(one.plan, one.passage.section, whole, [one.span])
+        plan = draft.corpus.name(one.plan)
+        if not one.amount:
+            words = one.words if alone or len(one.passage.text) > _SENTENCE else one.passage.text
+            draft.lines.append(f"{draft.say('says', plan=plan, value=words)} {mark}")
+            continue
+        amount = f"{one.amount} {one.counts}".strip()
+        told = draft.say("money", value=amount)
+        draft.lines.append(f"{told[:1].upper()}{told[1:]} {mark}.")
+        draft.lines.append(f"“{clipped(one.name)}” — {plan}." if one.name else f"{plan}.")
 
 
 def _quote(draft: Draft, parts: Sequence[tuple[int, Passage]]) -> None:
@@ -111,16 +138,6 @@ def _quote(draft: Draft, parts: Sequence[tuple[int, Passage]]) -> None:
         draft.lines.append(f"- {draft.corpus.name(plan)}: {line} {marks}" if len(plans) > 1 else f"{line} {marks}")
 
 
-def _sections(draft: Draft, scope: Scope) -> Iterator[tuple[int, Section]]:
-    """Yield the part of each plan in scope that is about money."""
-    for plan in scope.plans:
-        for section in draft.corpus.plans[plan].sections:
-            title = section.title.text.lower()
-            if title.startswith(("kinh phí", "nguồn kinh phí", "dự toán kinh phí", "nguồn lực", "ngân sách")):
-                yield plan, section
-                break
-
-
 def _passages(draft: Draft, section: Section) -> list[Passage]:
     """Return the passages of a part about money, without its bare heading, as long as they make one short answer."""
     found: list[Passage] = []
@@ -129,7 +146,7 @@ def _passages(draft: Draft, section: Section) -> list[Passage]:
         passage = draft.corpus.passages[number]
         if not section.span.start <= passage.span.start < section.span.end:
             continue
-        if passage.kind == "heading" or passage.text.isupper() or length + len(passage.text) > _LONGEST:
+        if passage.kind in ("heading", "row") or passage.text.isupper() or length + len(passage.text) > _LONGEST:
             continue
         found.append(passage)
         length += len(passage.text)

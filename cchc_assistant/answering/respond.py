@@ -16,7 +16,7 @@ from cchc_assistant.answering.compose import answer_fields, field_asks
 from cchc_assistant.answering.corpus import Corpus
 from cchc_assistant.answering.dated import answer_dated, times_in
 from cchc_assistant.answering.draft import Draft, facts
-from cchc_assistant.answering.funding import answer_money
+from cchc_assistant.answering.funding import answer_money, of_whole_plan
 from cchc_assistant.answering.legal_basis import answer_legal_basis, answer_own_basis
 from cchc_assistant.answering.lists import answer_list, asks_for_all, lists
 from cchc_assistant.answering.lookup import FoundPassage, FoundTask, in_focus, rank_passages, rank_tasks, select
@@ -86,6 +86,8 @@ def respond(frame: Frame, corpus: Corpus) -> Draft:
     fields = field_asks(frame)
     if frame.section:
         return answer_section(draft, frame, narrowed_by_title(frame, scope, corpus), fields)
+    if fields == ("money",) and "compare" not in asks and of_whole_plan(frame, corpus, scope):
+        return answer_money(draft, frame, scope, (), ())
     beside = "compare" in asks or ((bool(fields) or _of_text(frame)) and has_sides(frame, scope, corpus))
     if beside and (compared := answer_comparison(draft, frame, scope, fields)) is not None:
         return compared

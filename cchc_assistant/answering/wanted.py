@@ -24,7 +24,7 @@ _NAMES = frozenset(
     {"ngày", "tháng", "quý", "quí", "năm", "iso", "tcvn", "mức", "độ", "điều", "khoản", "mục", "thứ", "khóa"}
 )
 # "1,5 tỷ đồng", "200 triệu".
-AMOUNT = re.compile(r"\d[\d.,]*\s*(?:nghìn|ngàn|triệu|tỷ|tỉ|đồng|đ\b|vnđ|usd)", re.IGNORECASE)
+AMOUNT = re.compile(r"\d[\d.,]*\s*(?:nghìn|ngàn|triệu|tỷ|tỉ|đồng|đ|vnđ|usd)(?!\w)", re.IGNORECASE)
 # "0255.3822.888", "Email: …@…", "địa chỉ: …".
 _CONTACT = re.compile(r"\b0\d[\d .\-]{7,}\d|\S@\S|địa chỉ", re.IGNORECASE)
 _PERCENT = re.compile(r"\d\s*%|phần trăm")
