@@ -15,6 +15,7 @@ from cchc_assistant.answering.claims import Claim, claims
 from cchc_assistant.answering.corpus import Corpus
 from cchc_assistant.data_files import load_toml
 from cchc_assistant.plans.model import Deadline, Field, Plan, UnitMention
+from cchc_assistant.retrieval.rows import SEPARATOR
 
 _MARK = re.compile(r"\[\d+\]")
 # Emphasis and tags of the source, which are not shown; borders of table cells are shown as spaces.
@@ -143,10 +144,16 @@ def _fields(plan: Plan) -> Iterator[Piece]:
 
 
 def holds(claim: Claim, evidence: Sequence[str]) -> bool:
-    """Say whether one of the texts, in lower case, holds a claim; a number must stand there as a whole."""
+    """Say whether one of the texts, in lower case, holds a claim; a number must stand there as a whole.
+
+    The cells of a quoted row need not stand there in its order: one that rows share stands by the first of them.
+    """
     wanted = plain(claim.text).casefold()
     if claim.kind == "quote":
         wanted = wanted.removesuffix("…").rstrip(" ,;:")
+        cells = [plain(cell).casefold() for cell in claim.text.removesuffix("…").split(SEPARATOR)]
+        if len(cells) > 1 and any(all(cell in text for cell in cells) for text in evidence):
+            return True
     if claim.kind != "number":
         return any(wanted in text for text in evidence)
     whole = re.compile(rf"(?<!\d){re.escape(wanted)}(?!\d)")

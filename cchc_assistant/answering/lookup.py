@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -15,6 +16,8 @@ from cchc_assistant.plans.model import Span
 from cchc_assistant.retrieval.model import Passage
 
 _SLACK, _MARGIN = 0.1, 0.12
+# What makes a title say something itself: "2.1. Rút ngắn 40% thời gian … so với quy định."
+_SENTENCE = re.compile(r"[^\W\d].*(?:\d+\s?%|[^\W\d]{2}\.\s*$)")
 # What a row that states nothing of its task counts less where a field is asked for.
 _BARE = 0.25
 # What counts in a follow-up: what the question before was about, the places that its answer cited, and their plan.
@@ -115,7 +118,7 @@ def rank_passages(frame: Frame, corpus: Corpus, scope: Scope) -> list[FoundPassa
     for number in passage_numbers(frame, corpus, scope.plans):
         passage = corpus.passages[number]
         plan = corpus.by_document[passage.document]
-        if passage.kind == "heading":
+        if passage.kind == "heading" and not _SENTENCE.search(passage.text):
             continue
         matched = match(frame.parts, frame.order, corpus.passage_profile(number), corpus.weights)
         near = beside(frame, corpus, corpus.passage_profile(number), passage.span)

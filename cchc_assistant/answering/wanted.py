@@ -103,11 +103,11 @@ def _holds(kind: str, text: str) -> bool:
     if kind == "contact":
         return bool(_CONTACT.search(text))
     if kind == "number":
-        return bool(_NUMBER.search(text))
+        return bool(_NUMBER.search(text) or _PERCENT.search(text))
     if kind == "quantity":
         lower = text.lower()
         counts = any((match["before"] or "") not in _NAMES for match in _QUANTITY.finditer(lower))
-        return counts or bool(_NUMBER_WORD.search(lower))
+        return counts or bool(_NUMBER_WORD.search(lower) or _PERCENT.search(lower))
     if kind == "day":
         return bool(_DAY.search(text.lower()))
     if kind == "time":
