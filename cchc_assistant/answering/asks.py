@@ -145,6 +145,10 @@ def read_asks(question: str, language: Language = "vi") -> Asked:
             asks.pop(field, None)
     elif "yes_no" in asks and (len(asks) > 1 or found_of("interrogative")):
         asks.pop("yes_no")
+    if found_of("consequence"):
+        for ask in (*FIELD_ASKS, "list"):
+            asks.pop(ask, None)
+        asks.setdefault("content", [])
     if "metadata_signer" in asks:
         asks.pop("lead", None)
     if "legal_basis" in asks:

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 # What a word counts for, by where it stands.
 _TASK, _PRODUCT, _NOTE, _FREQUENCY, _UNIT, _HEADING, _TITLE, _TIME = 1.0, 0.85, 0.8, 0.8, 0.6, 0.5, 0.45, 0.4
+# What is said of a task beside its fields.
+_DETAIL = 0.5
 _PASSAGE_TITLE = 0.25
 # "ubnd huyện đồng xuân": names of two syllables or more, for shorter ones ("quận 1") are numbers or words of their own.
 _LOCALITY = re.compile(
@@ -283,6 +285,8 @@ class Corpus:
         task = row.task
         found = Profile()
         found.add(task.task.text, _TASK, self.book)
+        if task.kind != "table":  # a row's range may hold the cells of rows beside it
+            found.add(self.source(task.source.document)[task.source.start : task.source.end], _DETAIL, self.book)
         for piece, weight in (
             (task.product, _PRODUCT),
             (task.note, _NOTE),

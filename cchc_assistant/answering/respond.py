@@ -51,6 +51,8 @@ from cchc_assistant.retrieval.passages import LETTERHEAD, RECIPIENTS, SIGNER
 
 # "02 số", "1 lần": how often, as a number.
 _TIMES = re.compile(r"\d+\s*(?:lần|kỳ|số)\b")
+# What stands in the text rather than in the fields of tasks.
+_IN_TEXT = {"percent", "amount", "contact"}
 # Parts of a document that are no part of what it plans.
 _FRAME_PARTS = {LETTERHEAD, RECIPIENTS, SIGNER}
 # How much of a question's weight a task or passage must hold to be looked at; whether it answers is weighed then.
@@ -93,7 +95,7 @@ def respond(frame: Frame, corpus: Corpus) -> Draft:
         return compared
     if not fields and not asks - {"content"} and (titled := answer_titled(draft, frame, scope)) is not None:
         return titled
-    in_text = wanted_of(frame).kinds & {"percent", "amount", "contact"} and not says("listing_tasks", frame.understood)
+    in_text = set() if says("listing_tasks", frame.understood) else wanted_of(frame).kinds & _IN_TEXT
     if not in_text and "yes_no" not in asks and (lists(frame) or asks_for_all(frame, scope, corpus)):
         about = narrowed_by_title(frame, scope, corpus, topic_of(frame, frame.units))
         if (listed := answer_list(draft, frame, about)) is not None:
@@ -113,6 +115,10 @@ def respond(frame: Frame, corpus: Corpus) -> Draft:
     tasks = rank_tasks(frame, corpus, scope)
     if not fields:
         return _answer_open(draft, frame, scope, tasks, inside)
+    if in_text - {"amount"}:
+        told = _answer_open(Draft(corpus, draft.language), frame, scope, tasks, inside)
+        if not told.abstained:
+            return told
     spoken_of = [item for item in in_focus(frame, tasks) if facts(Draft(corpus, draft.language), item.row, fields)[0]]
     if 0 < len(spoken_of) <= _SPOKEN_OF:
         return answer_fields(draft, frame, spoken_of, fields)
@@ -144,7 +150,8 @@ def _about_a_task(frame: Frame, scope: Scope, corpus: Corpus) -> bool:
     if "metadata_signer" in asks and asks <= {"metadata_signer", "content"} and not says("signing", frame.understood):
         # "giám đốc sở nội vụ là ai" in plans of others: who signed these is no answer.
         return any(slot not in scope.agencies and slot.canonical not in corpus.agencies for slot in frame.units)
-    if "metadata_agency" not in asks or "lead" not in asks or not frame.parts:
+    of_object = "metadata_signer" in asks and says("signing_something", frame.understood)  # "ai ký thư xin lỗi"
+    if not frame.parts or not (of_object or {"metadata_agency", "lead"} <= asks):
         return False
     titles = (corpus.title_profile(plan) for plan in scope.plans)
     return all(match(frame.parts, (), title, corpus.weights).coverage < _TITLED for title in titles)
