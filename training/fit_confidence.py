@@ -39,6 +39,7 @@ NAMES: dict[confidence.Kind, tuple[str, ...]] = {
         "parts",
         "fit",
         "titled",
+        "named",
         "attached",
         "present",
         "person",
@@ -46,7 +47,7 @@ NAMES: dict[confidence.Kind, tuple[str, ...]] = {
     ),
     "task": ("coverage", "gap", "pairs", "told", "parts", "unit", "present", "person", "follows"),
 }
-FLOORS: dict[confidence.Kind, float] = {"statement": 0.2, "task": 0.15}
+FLOORS: dict[confidence.Kind, float] = {"statement": 0.3, "task": 0.15}
 # Questions that no single place answers.
 _MANY_PLACES = {"list_unit", "list_period", "count", "compare", "metadata"}
 _LEFT_OUT, _RIDGE, _STEPS, _FOLDS = 0.5, 0.02, 60, 5

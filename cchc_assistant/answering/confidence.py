@@ -11,23 +11,27 @@ import re
 from collections.abc import Mapping
 from typing import Literal
 
+from cchc_assistant.answering.asks import ranges_of, says
 from cchc_assistant.answering.corpus import Corpus, Row
 from cchc_assistant.answering.lookup import FoundTask
 from cchc_assistant.answering.matching import Match, match
 from cchc_assistant.answering.question import Frame
-from cchc_assistant.answering.statements import Statement
+from cchc_assistant.answering.statements import Statement, told_by
 from cchc_assistant.answering.terms import Profile, tokens
 from cchc_assistant.answering.wanted import Wanted
 from cchc_assistant.data_files import load_toml
 
 Kind = Literal["statement", "task"]
 _CLAUSE = re.compile(r"[^;,\n]+")
+# How many parts a question begins with that may say what is asked for.
+_FIRST = 2
 
 
 def of_statement(frame: Frame, corpus: Corpus, wanted: Wanted, best: Statement) -> dict[str, float]:
     """Return the features of a question and the best statement for it."""
     features = _common(frame, corpus, wanted, best.match, best.text)
     features |= {"pairs": best.own.pairs, "fit": best.fit, "titled": best.titled}
+    features["named"] = _named(frame, corpus, told_by(corpus, best))
     if wanted.kinds & {"number", "quantity", "percent"}:
         features["attached"] = _attached(frame, corpus, best.text)
     return features
@@ -90,6 +94,19 @@ def _attached(frame: Frame, corpus: Corpus, text: str) -> float:
             profile.add(found.group(), 1.0, corpus.book)
             best = max(best, match(frame.parts, frame.order, profile, corpus.weights).coverage)
     return best
+
+
+def _named(frame: Frame, corpus: Corpus, text: str) -> float:
+    """Return how much a text holds of what stands beside the question word, 1 where nothing does."""
+    ranges = ranges_of("asked_noun", frame.understood)
+    asked = [part for part in frame.parts if any(start <= part.start < end for start, end in ranges)]
+    if says("asked_value", frame.understood):
+        asked += [part for part in frame.parts[:_FIRST] if part not in asked]
+    if not asked:
+        return 1.0
+    profile = Profile()
+    profile.add(text, 1.0, corpus.book)
+    return match(tuple(asked), (), profile, corpus.weights).coverage
 
 
 def _names_unit(frame: Frame, row: Row) -> bool:

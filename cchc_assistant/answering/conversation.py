@@ -67,7 +67,7 @@ def inherit(frame: Frame, conversation: Conversation | None, aliases: Mapping[st
         return replace(before, text=frame.text, page=before.page + 1)
     if not leans(frame):
         return frame
-    frame = _without_pointing(frame)
+    frame = _without_pointing(_with_year_moved(frame, before, answer))
     asks_itself = _asks_itself(frame)
     new_year = bool(frame.years or _target_years(frame))
     focus = _focus(frame, answer)
@@ -85,6 +85,17 @@ def inherit(frame: Frame, conversation: Conversation | None, aliases: Mapping[st
         wording=wording[-_LONGEST:],
         focus=focus,
     )
+
+
+def _with_year_moved(frame: Frame, before: Frame, answer: Answer) -> Frame:
+    """Read "năm sau", "the year before" as the year beside the one spoken of: that of the question, or of its answer."""
+    spoken_of = before.years or tuple(int(year) for one in answer.citations for year in _YEAR.findall(one.title))
+    after, earlier = (ranges_of(kind, frame.understood) for kind in ("year_after", "year_before"))
+    if frame.years or not spoken_of or not (after or earlier):
+        return frame
+    year = max(spoken_of) + 1 if after else min(spoken_of) - 1
+    parts = tuple(part for part in frame.parts if not any(a <= part.start < b for a, b in (*after, *earlier)))
+    return replace(frame, parts=parts, years=(year,), period=(dt.date(year, 1, 1), dt.date(year, 12, 31)))
 
 
 def _without_pointing(frame: Frame) -> Frame:

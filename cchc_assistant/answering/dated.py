@@ -10,8 +10,10 @@ from cchc_assistant.answering.lookup import FoundTask
 from cchc_assistant.answering.question import Frame
 from cchc_assistant.answering.statements import Statement
 from cchc_assistant.answering.terms import tokens
+from cchc_assistant.language.normalize import fold
 from cchc_assistant.plans import deadlines
 from cchc_assistant.plans.citations import CITED
+from cchc_assistant.plans.model import Span
 from cchc_assistant.plans.periods import periods
 
 Range = tuple[int, int]
@@ -21,6 +23,7 @@ _SPAN = re.compile(
     r"(?:(?:trong(?: vòng| thời hạn| thời gian)?|sau|chậm nhất(?: là)?|không quá)\s+)\d+(?:\s*[-–]\s*\d+)?\s*"
     r"(?:giờ|ngày|tuần|tháng|năm)\b[^,.;:()\n]{0,50}|(?:kể )?từ ngày ký(?: và)?(?: ban hành)?"
 )
+_YEAR_ALONE = re.compile(r"(?:\w+ )?(?:năm )?(?:19|20)\d\d")
 # How much of the question a statement must hold: by itself within a task, and more than the best task elsewhere.
 _OWN, _LEAD, _CLEAR_LEAD, _FLOOR = 0.6, 0.1, 0.25, 0.55
 _WORDS = 40
@@ -32,23 +35,27 @@ def answer_dated(draft: Draft, frame: Frame, chosen: Sequence[FoundTask], found:
     for said in found[:3]:
         year = corpus.plans[said.plan].metadata.year
         times = times_in(said.text, year)
-        if not times or not said.passage.section or not _better(said, chosen):
+        if not times or not said.passage.section:
             continue
         start, end = _meant(frame, said.text, times)
+        if not _better(said, said.passage.span_of(said.start + start, said.start + end), chosen):
+            continue
         time = said.text[start:end]
         mark = draft.citer.passage(said.plan, said.passage.section, said.span)
         draft.deadlines.append(time)
         told = draft.say("when", value=time)
         draft.lines.append(f"{told[:1].upper()}{told[1:]} {mark}.")
         before = max((last for _, last in times if last <= start), default=0)
+        if "count" in frame.asked.asks:
+            before, end = 0, len(said.text)  # what is counted is told with all its times
         words = clipped(said.text[before : end + 1].strip(" -+,;:.)").removeprefix("và "), _WORDS)
         draft.lines.append(draft.say("says", plan=corpus.name(said.plan), value=words) + f" {mark}")
         return draft
     return None
 
 
-def _better(said: Statement, chosen: Sequence[FoundTask]) -> bool:
-    """Say whether a statement answers rather than the deadline of the best task."""
+def _better(said: Statement, time: Span, chosen: Sequence[FoundTask]) -> bool:
+    """Say whether the time that a statement gives answers rather than the deadline of the best task."""
     if not chosen:
         return said.match.coverage >= _FLOOR
     best = chosen[0].row.task
@@ -56,7 +63,8 @@ def _better(said: Statement, chosen: Sequence[FoundTask]) -> bool:
     if best.source.start <= said.span.start < best.source.end and best.source.document == said.span.document:
         if deadline is None or best.kind != "prose":
             return deadline is None
-        return not said.span.covers(deadline.span) and said.own.coverage >= _OWN
+        same = time.start < deadline.span.end and deadline.span.start < time.end
+        return not same and said.own.coverage >= _OWN
     if deadline is None:
         return said.match.coverage >= _FLOOR and said.own.coverage >= _FLOOR
     lead = _LEAD if best.kind == "prose" else _CLEAR_LEAD
@@ -76,7 +84,13 @@ def times_in(text: str, year: int | None) -> list[Range]:
 
 
 def _meant(frame: Frame, text: str, times: Sequence[Range]) -> Range:
-    """Return the time before which most of the words asked about stand, counted from the time before it."""
+    """Return the time before which most of the words asked about stand, counted from the time before it.
+
+    One that the question names itself, or a year beside a day or month, is not what it asks for.
+    """
+    named = fold(frame.understood)
+    times = [(start, end) for start, end in times if fold(text[start:end]) not in named] or times
+    times = [(start, end) for start, end in times if not _YEAR_ALONE.fullmatch(text[start:end])] or times
     asked = {token.bare for part in frame.parts for token in tokens(part.text)}
     best, most, before = times[0], -1, 0
     for start, end in times:
