@@ -88,7 +88,7 @@ def inherit(frame: Frame, conversation: Conversation | None, aliases: Mapping[st
 
 
 def _with_year_moved(frame: Frame, before: Frame, answer: Answer) -> Frame:
-    """Read "năm sau", "the year before" as the year beside the one spoken of: that of the question, or of its answer."""
+    """Read "năm sau", "the year before" as the year beside that of the question before, or of its answer."""
     spoken_of = before.years or tuple(int(year) for one in answer.citations for year in _YEAR.findall(one.title))
     after, earlier = (ranges_of(kind, frame.understood) for kind in ("year_after", "year_before"))
     if frame.years or not spoken_of or not (after or earlier):
