@@ -27,6 +27,8 @@ OTHER_ASKS: tuple[Ask, ...] = ("count", "list", "compare", "legal_basis", "yes_n
 _NO_LEAD = ("wants_recipient", "wants_person", "wants_members")
 
 Range = tuple[int, int]
+# Not within a word: "lý do" does not stand in "quản lý doanh nghiệp".
+_EDGE = r"(?:(?<!\w)|(?!\w))"
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +77,8 @@ def _patterns(ask: str, strength: str) -> tuple[_Pattern, ...]:
     found = []
     for pattern in table.get(ask, {}).get(strength, ()):
         whole = pattern.replace("{unit}", nouns)
+        if has_marks(pattern):
+            whole = f"{_EDGE}(?:{whole}){_EDGE}"
         found.append(_Pattern(re.compile(whole), re.compile(strip_marks(whole)), has_marks(pattern)))
     return tuple(found)
 
