@@ -9,9 +9,9 @@ from cchc_assistant.answering.corpus import Corpus
 from cchc_assistant.answering.draft import Draft
 from cchc_assistant.answering.question import Frame
 from cchc_assistant.answering.scope import Scope
+from cchc_assistant.answering.which_plans import tell_plans
 
 _EXAMPLES, _EXAMPLE_WORDS = 3, 14
-_SHOWN = 20
 
 
 def examples(corpus: Corpus) -> list[str]:
@@ -44,7 +44,7 @@ def orient(draft: Draft, frame: Frame, scope: Scope) -> Draft | None:
     if asks & set(METADATA_ASKS):
         return None
     if not frame.parts_beside(scope.agencies) and says("listing_plans", frame.understood):
-        return _plans(draft, scope)
+        return tell_plans(draft, scope, "documents")
     named = frame.parts or frame.units or frame.period or frame.section or frame.focus or scope.named
     if not named and asks <= set(FIELD_ASKS):
         return _help(draft, draft.say("ask_more"))
@@ -54,16 +54,3 @@ def orient(draft: Draft, frame: Frame, scope: Scope) -> Draft | None:
 def _help(draft: Draft, sentence: str) -> Draft:
     draft.suggestions.extend(examples(draft.corpus))
     return draft.refuse("nothing_asked", sentence)
-
-
-def _plans(draft: Draft, scope: Scope) -> Draft:
-    """List the plans in question, each cited by its title."""
-    corpus = draft.corpus
-    draft.lines.append(draft.say("documents", value=len(scope.plans)) + ":")
-    for plan in scope.plans[:_SHOWN]:
-        title = corpus.plans[plan].metadata.title
-        mark = f": {title.text} {draft.citer.place(plan, '', title.span, [title.span])}" if title else ""
-        draft.lines.append(f"- {corpus.name(plan)}{mark}")
-    if (left := len(scope.plans) - _SHOWN) > 0:
-        draft.lines.append(draft.say("more_documents", value=left, total=len(scope.plans)))
-    return draft

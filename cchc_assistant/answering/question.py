@@ -291,13 +291,34 @@ def _unit_slots(text: str, known: Sequence[str]) -> tuple[UnitSlot, ...]:
 
 def _bridged_slots(text: str, known: Sequence[str]) -> Iterator[UnitSlot]:
     """Yield the units that an English question names in words of its own ("the education department")."""
-    for part in bridge(text):
+    pieces = bridge(text)
+    taken: list[UnitSlot] = []
+    for part, following in itertools.pairwise(pieces):
+        # "the justice office", "the division of home affairs": a field beside the noun of its unit
+        between = text[part.end : following.start].lower().split()
+        field, noun = (following, part) if "of" in between else (part, following)
+        if between and not {*between} <= {"of", "the"}:
+            continue
+        names = [units.canonical(f"{head} {name}") for head in _heads(noun.english) for name in field.vietnamese]
+        held = (name for name in names if any(answers_to(name, unit) for unit in known))
+        if (name := next(held, None)) is not None:
+            taken.append(UnitSlot(name, part.start, following.end))
+    yield from taken
+    for part in pieces:
+        if any(slot.start <= part.start < slot.end for slot in taken):
+            continue
         wordings = (wording for wording in part.vietnamese if " " in wording and wording not in unit_nouns())
         names = [units.canonical(wording) for wording in wordings]
         for name in names:
             if any(answers_to(name, unit) for unit in known):
                 yield UnitSlot(name, part.start, part.end)
                 break
+
+
+def _heads(noun: str) -> Sequence[str]:
+    """Return the nouns by which plans name the units that English calls an "office", a "division"."""
+    table: dict[str, list[str]] = load_toml("answering/question_words.toml")["english_heads"]
+    return table.get(noun.lower(), ())
 
 
 def _overlaps(slot: UnitSlot, others: Sequence[UnitSlot]) -> bool:

@@ -45,6 +45,7 @@ from cchc_assistant.answering.scope import Scope, is_of_plan, names_year, narrow
 from cchc_assistant.answering.selection import topic_of
 from cchc_assistant.answering.statements import FIT, Statement, rank_statements, told_by
 from cchc_assistant.answering.wanted import Wanted, wanted_of
+from cchc_assistant.answering.which_plans import answer_which_plans
 from cchc_assistant.answering.yes_no import answer_yes_no, decide
 from cchc_assistant.plans import units
 from cchc_assistant.retrieval.passages import LETTERHEAD, RECIPIENTS, SIGNER
@@ -81,6 +82,8 @@ def respond(frame: Frame, corpus: Corpus) -> Draft:
     frame = _dated(frame, scope, corpus)
     if (oriented := orient(draft, frame, scope)) is not None:
         return oriented
+    if (holding := answer_which_plans(draft, frame, scope)) is not None:
+        return holding
     asks = frame.asked.asks
     if asks & set(METADATA_ASKS) and not _about_a_task(frame, scope, corpus):
         told = answer_metadata(draft, frame, scope)

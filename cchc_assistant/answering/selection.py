@@ -7,7 +7,7 @@ import re
 from collections.abc import Mapping, Sequence
 from functools import cache, lru_cache
 
-from cchc_assistant.answering.asks import says
+from cchc_assistant.answering.asks import ranges_of, says
 from cchc_assistant.answering.corpus import Corpus, Row
 from cchc_assistant.answering.matching import Part, match
 from cchc_assistant.answering.premises import acts
@@ -27,6 +27,9 @@ Role = str
 _ABOUT, _TITLES = 0.7, 0.9
 # The last day of a year, up to which all of it counts: "trước ngày 31/12/2023".
 _YEAR_END = re.compile(r"\b31\s*(?:[/.-]|tháng|thang)\s*12\b")
+_LACKING = ("without_time", "without_lead", "without_help", "without_money")
+# "Không phát sinh", "0", "-": what says of a task's money that there is none.
+_NOTHING = re.compile(r"không\b|0+$|[-–]$")
 # The longest short name of a unit, in syllables.
 _SHORT = 2
 
@@ -40,6 +43,7 @@ def topic_of(frame: Frame, slots: Sequence[UnitSlot]) -> tuple[Part, ...]:
     typed = has_marks(frame.text)
     spans = [match.span() for match in plain.finditer(bare) if not typed or marked.fullmatch(folded, *match.span())]
     spans += [(found.start, found.end) for found in asked_periods(frame.understood)]
+    spans += [span for kind in _LACKING for span in ranges_of(kind, frame.understood)]
     return tuple(
         part
         for part in frame.parts_beside(slots)
@@ -304,6 +308,10 @@ def lacking(frame: Frame, rows: Sequence[Row]) -> list[Row] | None:
         return [row for row in rows if not row.task.lead]
     if says("without_help", frame.understood):
         return [row for row in rows if row.task.kind != "prose" and not row.task.coordinate]
+    if says("without_money", frame.understood):
+        denied = [row for row in rows if row.task.budget and _NOTHING.match(row.task.budget.text.lower())]
+        paid = {row.plan for row in rows if row.task.budget}
+        return denied or [row for row in rows if row.plan in paid and not row.task.budget and row.task.kind != "prose"]
     return None
 
 
