@@ -31,7 +31,7 @@ def of_statement(frame: Frame, corpus: Corpus, wanted: Wanted, best: Statement) 
     """Return the features of a question and the best statement for it."""
     features = _common(frame, corpus, wanted, best.match, best.text)
     features |= {"pairs": best.own.pairs, "fit": best.fit, "titled": best.titled}
-    features["named"] = _named(frame, corpus, told_by(corpus, best))
+    features["named"] = _named(frame, corpus, told_by(corpus, best), best.match.coverage)
     if wanted.kinds & {"number", "quantity", "percent"}:
         features["attached"] = _attached(frame, corpus, best.text)
     return features
@@ -96,14 +96,14 @@ def _attached(frame: Frame, corpus: Corpus, text: str) -> float:
     return best
 
 
-def _named(frame: Frame, corpus: Corpus, text: str) -> float:
-    """Return how much a text holds of what stands beside the question word, 1 where nothing does."""
+def _named(frame: Frame, corpus: Corpus, text: str, coverage: float) -> float:
+    """Return how much a text holds of what stands beside the question word, of all that is asked where nothing does."""
     ranges = ranges_of("asked_noun", frame.understood)
     asked = [part for part in frame.parts if any(start <= part.start < end for start, end in ranges)]
     if says("asked_value", frame.understood):
         asked += [part for part in frame.parts[:_FIRST] if part not in asked]
     if not asked:
-        return 1.0
+        return coverage
     profile = Profile()
     profile.add(text, 1.0, corpus.book)
     return match(tuple(asked), (), profile, corpus.weights).coverage

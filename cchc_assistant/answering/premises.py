@@ -9,6 +9,7 @@ from typing import Literal
 
 from cchc_assistant.answering.asks import Ask, ranges_of, says
 from cchc_assistant.answering.corpus import Corpus, Row
+from cchc_assistant.answering.labels import absent_label
 from cchc_assistant.answering.lookup import FoundTask, rank_tasks
 from cchc_assistant.answering.question import Frame, UnitSlot, answers_to, documents_named, whole_year
 from cchc_assistant.answering.scope import Scope
@@ -18,7 +19,8 @@ from cchc_assistant.plans.model import UnitMention
 from cchc_assistant.plans.rhythms import rhythms
 
 # A number that counts or names something: not part of a date, a document's number, a standard or a section.
-_NUMBER = re.compile(r"(?<![\w/:.,\-–])(\d{1,4})(?![\w/:.\-–]|,\d)")
+_NUMBER = re.compile(r"(?<![\w/:.,\-–])(\d{1,3}(?:\.\d{3})+|\d{1,4})(?![\w/:.\-–]|,\d)")
+_THOUSANDS = re.compile(r"(?<=\d)\.(?=\d{3}(?!\d))")
 # "15/11", "15/11/2025", "ngày 15 tháng 11", "tháng 12/2025".
 _DATE = re.compile(
     r"(?<![\d/])(\d{1,2})\s*(?:/|-|tháng\s+)\s*(1[0-2]|0?[1-9])(?![\d])|\btháng\s+(1[0-2]|0?[1-9])(?!\d)"
@@ -34,6 +36,8 @@ _DATE_BEFORE = re.compile(
 _CLEARLY = 0.15
 # How few words name a task.
 _FEWEST = 2
+# Between the names of a unit and of the agency that it is part of.
+_PART_OF = frozenset({"của", "thuộc", "tại", "ở", "cua", "thuoc", "tai", "o", "of", "at", "in"})
 _RHYTHM = re.compile(r"ngày|tuần|tháng|quý|quí|năm|thường xuyên")
 
 
@@ -55,7 +59,7 @@ def contradiction(frame: Frame, scope: Scope, corpus: Corpus, rows: Sequence[Row
         return None
     if time := _other_time(frame, rows) or _other_date(frame, corpus, rows) or _other_rhythm(frame, corpus, rows):
         return Premise(time, "when")
-    number = _other_number(frame, corpus, rows)
+    number = _other_label(frame, corpus, rows) or _other_number(frame, corpus, rows)
     return Premise(number) if number else None
 
 
@@ -131,8 +135,12 @@ def claimed_units(frame: Frame, scope: Scope) -> list[UnitSlot]:
 def claimed_role(frame: Frame, slot: UnitSlot) -> Literal["lead", "coordinate"] | None:
     """Return the role that a question says a unit has: that of the first word for one between it and the next unit."""
     text = frame.understood
-    later = (other.start for other in frame.units if text[slot.end : other.start].strip())
-    text = text[slot.end : min(later, default=len(text))]
+    begin = slot.end
+    for other in frame.units:  # "phòng cchc của sở nội vụ": the agency is part of the name
+        if other.start >= begin and text[begin : other.start].strip().lower() in _PART_OF:
+            begin = other.end
+    later = (other.start for other in frame.units if text[begin : other.start].strip())
+    text = text[begin : min(later, default=len(text))]
     leads = min(ranges_of("leading", text), default=None)
     helps = min(ranges_of("helping", text), default=None)
     if helps is not None and says("mutual", text[helps[0] :]):
@@ -232,6 +240,30 @@ def absent_rhythm(frame: Frame, text: str) -> str | None:
     return asked[0] if held and not held & claimed else None
 
 
+def _same_sum(question: str, at: int, text: str) -> bool:
+    """Say whether a number is that of a sum of money which a text writes otherwise: "1,25 tỷ" as "1.250 triệu"."""
+    claimed = AMOUNT.match(question, at)
+    return claimed is not None and any(amount(one.group()) == amount(claimed.group()) for one in AMOUNT.finditer(text))
+
+
+def _other_label(frame: Frame, corpus: Corpus, rows: Sequence[Row]) -> str | None:
+    """Return a label of the question ("giai đoạn 1") where all tasks bear others."""
+    wrong = [
+        absent_label(
+            frame.understood,
+            " ".join(
+                (
+                    corpus.source(row.task.source.document)[row.task.source.start : row.task.source.end],
+                    row.task.heading,
+                    corpus.plan_words(row.plan),
+                )
+            ),
+        )
+        for row in rows
+    ]
+    return wrong[0] if all(wrong) else None
+
+
 def _other_number(frame: Frame, corpus: Corpus, rows: Sequence[Row]) -> str | None:
     held = " ".join(
         corpus.source(row.task.source.document)[row.task.source.start : row.task.source.end] for row in rows
@@ -263,8 +295,9 @@ def absent_number(frame: Frame, text: str) -> str | None:
     """Return a number that the question asserts and a text does not hold ("tới 36 chuyên mục" where there are 24)."""
     years = {str(year) for year in frame.years} | {str(year) for year in range(2000, 2100)}
     asking = [*frame.asked.words, *documents_named(frame.understood)]  # no premises: question words, cited documents
+    plain = _THOUSANDS.sub("", text)
     for match in _NUMBER.finditer(frame.understood):
-        number = match[1].lstrip("0") or "0"
+        number = match[1].replace(".", "").lstrip("0") or "0"
         asks = any(start <= match.start() < end for start, end in asking)
         if (
             asks
@@ -277,6 +310,6 @@ def absent_number(frame: Frame, text: str) -> str | None:
             continue
         if "frequency" in frame.asked.asks and _PER.match(frame.understood, match.start()):
             continue
-        if not re.search(rf"(?<!\d)0*{number}(?!\d)", text):
+        if not re.search(rf"(?<!\d)0*{number}(?!\d)", plain) and not _same_sum(frame.understood, match.start(), text):
             return frame.understood[match.start() : match.end()]
     return None
