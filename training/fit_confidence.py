@@ -44,8 +44,9 @@ NAMES: dict[confidence.Kind, tuple[str, ...]] = {
         "present",
         "person",
         "follows",
+        "context",
     ),
-    "task": ("coverage", "gap", "pairs", "told", "parts", "unit", "present", "person", "follows"),
+    "task": ("coverage", "gap", "pairs", "told", "parts", "unit", "present", "person", "follows", "context"),
 }
 FLOORS: dict[confidence.Kind, float] = {"statement": 0.3, "task": 0.15}
 # Questions that no single place answers.

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Literal
 
 from cchc_assistant.answering.asks import ranges_of, says
 from cchc_assistant.answering.corpus import Corpus, Row
 from cchc_assistant.answering.lookup import FoundTask
-from cchc_assistant.answering.matching import Match, match
+from cchc_assistant.answering.matching import Match, Part, match
 from cchc_assistant.answering.question import Frame
 from cchc_assistant.answering.statements import Statement, told_by
 from cchc_assistant.answering.terms import Profile, tokens
@@ -29,9 +29,10 @@ _FIRST = 2
 
 def of_statement(frame: Frame, corpus: Corpus, wanted: Wanted, best: Statement) -> dict[str, float]:
     """Return the features of a question and the best statement for it."""
-    features = _common(frame, corpus, wanted, best.match, best.text)
+    told = told_by(corpus, best)
+    features = _common(frame, corpus, wanted, best.match, best.text, told)
     features |= {"pairs": best.own.pairs, "fit": best.fit, "titled": best.titled}
-    features["named"] = _named(frame, corpus, told_by(corpus, best), best.match.coverage)
+    features["named"] = _named(frame, corpus, told, best.match.coverage)
     if wanted.kinds & {"number", "quantity", "percent"}:
         features["attached"] = _attached(frame, corpus, best.text)
     return features
@@ -45,7 +46,7 @@ def of_task(frame: Frame, corpus: Corpus, wanted: Wanted, best: FoundTask) -> di
         if piece:
             own.add(piece.text, 1.0, corpus.book)
     alone = match(frame.parts, frame.order, own, corpus.weights)
-    features = _common(frame, corpus, wanted, best.match, task.task.text)
+    features = _common(frame, corpus, wanted, best.match, task.task.text, f"{task.task.text} {task.heading}")
     return features | {"pairs": alone.pairs, "unit": float(_names_unit(frame, best.row))}
 
 
@@ -61,7 +62,7 @@ def floor(kind: Kind) -> float:
     return float(load_toml("answering/confidence.toml")[kind]["floor"])
 
 
-def _common(frame: Frame, corpus: Corpus, wanted: Wanted, matched: Match, text: str) -> dict[str, float]:
+def _common(frame: Frame, corpus: Corpus, wanted: Wanted, matched: Match, text: str, around: str) -> dict[str, float]:
     weights = corpus.weights
     of_parts = [(part.text, part.factor * weights.of_part(part)) for part in frame.parts]
     total = sum(weight for _, weight in of_parts) or 1.0
@@ -74,6 +75,7 @@ def _common(frame: Frame, corpus: Corpus, wanted: Wanted, matched: Match, text: 
         "present": float(wanted.present),
         "person": float("person" in wanted.kinds),
         "follows": float(bool(frame.context or frame.focus)),
+        "context": _held(frame.context, corpus, around) if frame.context else 0.0,
     }
 
 
@@ -102,11 +104,13 @@ def _named(frame: Frame, corpus: Corpus, text: str, coverage: float) -> float:
     asked = [part for part in frame.parts if any(start <= part.start < end for start, end in ranges)]
     if says("asked_value", frame.understood):
         asked += [part for part in frame.parts[:_FIRST] if part not in asked]
-    if not asked:
-        return coverage
+    return _held(asked, corpus, text) if asked else coverage
+
+
+def _held(parts: Sequence[Part], corpus: Corpus, text: str) -> float:
     profile = Profile()
     profile.add(text, 1.0, corpus.book)
-    return match(tuple(asked), (), profile, corpus.weights).coverage
+    return match(tuple(parts), (), profile, corpus.weights).coverage
 
 
 def _names_unit(frame: Frame, row: Row) -> bool:

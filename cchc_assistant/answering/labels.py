@@ -62,6 +62,9 @@ def _kinds() -> tuple[tuple[str, re.Pattern[str]], ...]:
     table: dict[str, list[str]] = load_toml("answering/labels.toml")["kinds"]
     numerals = "|".join(sorted(map(re.escape, _numerals()), key=len, reverse=True))
     return tuple(
-        (kind, re.compile(rf"\b(?:{'|'.join(map(strip_marks, words))})(?P<number>\d{{1,2}}|{numerals})\b(?![/.\-–:]?\d)"))
+        (
+            kind,
+            re.compile(rf"\b(?:{'|'.join(map(strip_marks, words))})(?P<number>\d{{1,2}}|{numerals})\b(?![/.\-–:]?\d)"),
+        )
         for kind, words in table.items()
     )

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
+from cchc_assistant.answering.amounts import AMOUNT, value_of
 from cchc_assistant.answering.asks import Ask, ranges_of, says
 from cchc_assistant.answering.corpus import Corpus, Row
 from cchc_assistant.answering.labels import absent_label
@@ -243,7 +244,9 @@ def absent_rhythm(frame: Frame, text: str) -> str | None:
 def _same_sum(question: str, at: int, text: str) -> bool:
     """Say whether a number is that of a sum of money which a text writes otherwise: "1,25 tỷ" as "1.250 triệu"."""
     claimed = AMOUNT.match(question, at)
-    return claimed is not None and any(amount(one.group()) == amount(claimed.group()) for one in AMOUNT.finditer(text))
+    return claimed is not None and any(
+        value_of(one.group()) == value_of(claimed.group()) for one in AMOUNT.finditer(text)
+    )
 
 
 def _other_label(frame: Frame, corpus: Corpus, rows: Sequence[Row]) -> str | None:

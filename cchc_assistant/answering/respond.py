@@ -11,6 +11,7 @@ from cchc_assistant.answering.about_plans import answer_metadata
 from cchc_assistant.answering.ambiguity import ask_which_task
 from cchc_assistant.answering.asks import METADATA_ASKS, Ask, says
 from cchc_assistant.answering.by_section import answer_section, answer_titled
+from cchc_assistant.answering.claimed_sums import refuse_claimed_sum
 from cchc_assistant.answering.compare import answer_comparison, has_sides
 from cchc_assistant.answering.compose import answer_fields, field_asks
 from cchc_assistant.answering.corpus import Corpus
@@ -107,6 +108,8 @@ def respond(frame: Frame, corpus: Corpus) -> Draft:
         return titled
     if "why" in asks:
         fields = ()
+    if (claimed := refuse_claimed_sum(Draft(corpus, draft.language), frame, scope)) is not None:
+        return claimed
     passages = rank_passages(frame, corpus, scope)
     inside = [item for item in passages if not set(item.passage.heading) & _FRAME_PARTS]
     if "legal_basis" in asks and len(scope.plans) == 1 and is_of_plan(frame, scope.plans[0], corpus):

@@ -8,12 +8,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 
+from cchc_assistant.answering.amounts import AMOUNT, value_of
 from cchc_assistant.answering.corpus import Corpus
 from cchc_assistant.answering.matching import Part, match
 from cchc_assistant.answering.premises import named_in
 from cchc_assistant.answering.question import Frame
 from cchc_assistant.answering.terms import Profile, tokens
-from cchc_assistant.answering.wanted import AMOUNT
 from cchc_assistant.data_files import load_toml
 from cchc_assistant.language.normalize import fold, strip_marks
 from cchc_assistant.plans.model import Section, Span, Task
@@ -26,8 +26,6 @@ _LEADING = re.compile(r"^\W*(?:trong đó|gồm|bao gồm|riêng|và)\b\W*")
 _BARE = re.compile(r"\d[\d.,]*(?:\s*đ(?:ồng)?)?")
 # "(đồng)", "(ĐVT: triệu đồng)": what the head of a column says that its numbers count.
 _COUNTS = re.compile(r"(?:(?:nghìn|ngàn|triệu|tỷ|tỉ)\s+)?(?:đồng|vnđ)\b|\b(?:triệu|tỷ|tỉ)\b", re.IGNORECASE)
-_THOUSANDS = re.compile(r"[.,](?=\d{3}(?!\d))")
-_MAGNITUDES = {"nghìn": 1e3, "ngàn": 1e3, "triệu": 1e6, "tỷ": 1e9, "tỉ": 1e9}
 # The words over the whole of a table or sentence about money.
 _TOTAL = re.compile(
     r"\btong (?:kinh phi|du toan|so|cong|muc|nguon|nhu cau|gia tri|chi phi|\d)|\btong\W*$|^\W*(?:toan bo|cong\W*$)"
@@ -95,7 +93,7 @@ def _of_task(plan: int, passage: Passage, task: Task) -> Sum | None:
     if task.budget is None or not any(map(str.isdigit, task.budget.text)):
         return None
     counts = task.currency.text if task.currency else ""
-    value = _value(f"{task.budget.text} {counts}")
+    value = value_of(f"{task.budget.text} {counts}")
     return Sum(plan, passage, 0, len(passage.text), value, False, task.budget.text, counts, task.task.text)
 
 
@@ -138,7 +136,7 @@ def _in_text(plan: int, passage: Passage) -> Iterator[Sum]:
         if amount is None:
             continue  # words about the next sum: "chi cho tuyên truyền, | kiểm tra 50 triệu"
         words = strip_marks(fold(text[begun:end]))
-        yield Sum(plan, passage, begun, end, _value(amount.group()), bool(_TOTAL.search(words)))
+        yield Sum(plan, passage, begun, end, value_of(amount.group()), bool(_TOTAL.search(words)))
         begun = end
 
 
@@ -153,7 +151,7 @@ def _in_row(plan: int, passage: Passage) -> Iterator[Sum]:
         counts = (found.group() if (found := _COUNTS.search(column.header)) else "") if bare else ""
         named = (text[one.start : one.end] for one in passage.columns if one is not column)
         name = next((words for words in named if sum(map(str.isalpha, words)) >= _LETTERS), "")
-        value = _value(stated.group() if stated else f"{cell} {counts}")
+        value = value_of(stated.group() if stated else f"{cell} {counts}")
         total = bool(_TOTAL.search(strip_marks(fold(name)))) or not name
         yield Sum(plan, passage, 0, len(text), value, total, cell.strip(), counts, name)
 
@@ -163,15 +161,6 @@ def _of_money(column: Column) -> bool:
     return any(words in header for words in _words("columns")) and not header.startswith(
         ("co quan", "don vi su", "nguon")
     )
-
-
-def _value(amount: str) -> float:
-    """Return an amount in đồng: "1,35 tỷ đồng", "2.140 triệu đồng", "1.250.000.000"."""
-    lower = amount.lower()
-    number = re.search(r"\d[\d.,]*\d|\d", lower)
-    digits = _THOUSANDS.sub("", number.group()).replace(",", ".") if number else "0"
-    scale = next((factor for word, factor in _MAGNITUDES.items() if word in lower), 1.0)
-    return float(digits if digits.count(".") <= 1 else digits.replace(".", "")) * scale
 
 
 @cache

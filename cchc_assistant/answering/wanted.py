@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from cchc_assistant.answering.amounts import AMOUNT
 from cchc_assistant.answering.asks import says
 from cchc_assistant.answering.question import Frame
 from cchc_assistant.plans import units
@@ -23,8 +24,6 @@ _ASKS_QUANTITY = re.compile(r"\b(?:bao nhiêu|mấy|bao nhieu|may|how many)\s+(?
 _NAMES = frozenset(
     {"ngày", "tháng", "quý", "quí", "năm", "iso", "tcvn", "mức", "độ", "điều", "khoản", "mục", "thứ", "khóa"}
 )
-# "1,5 tỷ đồng", "200 triệu".
-AMOUNT = re.compile(r"\d[\d.,]*\s*(?:nghìn|ngàn|triệu|tỷ|tỉ|đồng|đ|vnđ|usd)(?!\w)", re.IGNORECASE)
 # "0255.3822.888", "Email: …@…", "địa chỉ: …".
 _CONTACT = re.compile(r"\b0\d[\d .\-]{7,}\d|\S@\S|địa chỉ", re.IGNORECASE)
 _PERCENT = re.compile(r"\d\s*%|phần trăm")
