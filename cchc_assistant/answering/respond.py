@@ -45,7 +45,7 @@ from cchc_assistant.answering.refuse import (
 from cchc_assistant.answering.scope import Scope, is_of_plan, names_year, narrowed_by_title, runs_in, scope_of, years_of
 from cchc_assistant.answering.selection import topic_of
 from cchc_assistant.answering.statements import FIT, Statement, rank_statements, told_by
-from cchc_assistant.answering.wanted import Wanted, wanted_of
+from cchc_assistant.answering.wanted import CONTACTS, Wanted, wanted_of
 from cchc_assistant.answering.which_plans import answer_which_plans
 from cchc_assistant.answering.yes_no import answer_yes_no, decide
 from cchc_assistant.plans import units
@@ -54,7 +54,7 @@ from cchc_assistant.retrieval.passages import LETTERHEAD, RECIPIENTS, SIGNER
 # "02 số", "1 lần": how often, as a number.
 _TIMES = re.compile(r"\d+\s*(?:lần|kỳ|số)\b")
 # What stands in the text rather than in the fields of tasks.
-_IN_TEXT = {"percent", "amount", "contact"}
+_IN_TEXT = {"percent", "amount", *CONTACTS}
 # Parts of a document that are no part of what it plans.
 _FRAME_PARTS = {LETTERHEAD, RECIPIENTS, SIGNER}
 # How much of a question's weight a task or passage must hold to be looked at; whether it answers is weighed then.
@@ -174,7 +174,7 @@ def _answer_open(
     found = rank_statements(frame, draft.corpus, passages, wanted)
     if not found or not frame.parts or not _answers(frame, draft.corpus, wanted, found[0]):
         return refuse_no_match(draft, scope, tasks)
-    if wanted.kinds & {"contact", "quantity"} and found[0].fit < 1:
+    if wanted.kinds & {"quantity", *CONTACTS} and found[0].fit < 1:
         return refuse_no_match(draft, scope, tasks)
     if "amount" in wanted.kinds and found[0].fit < 1:
         return draft.refuse("field_not_stated", draft.say("no_amount"))

@@ -24,8 +24,12 @@ _ASKS_QUANTITY = re.compile(r"\b(?:bao nhiêu|mấy|bao nhieu|may|how many)\s+(?
 _NAMES = frozenset(
     {"ngày", "tháng", "quý", "quí", "năm", "iso", "tcvn", "mức", "độ", "điều", "khoản", "mục", "thứ", "khóa"}
 )
-# "0255.3822.888", "Email: …@…", "địa chỉ: …".
-_CONTACT = re.compile(r"\b0\d[\d .\-]{7,}\d|\S@\S|địa chỉ", re.IGNORECASE)
+# "0255.3822.888", "cchc@…", "địa chỉ: …".
+CONTACTS = {
+    "phone": re.compile(r"\b0\d[\d .\-]{7,}\d"),
+    "email": re.compile(r"\S@\S"),
+    "address": re.compile(r"địa chỉ", re.IGNORECASE),
+}
 _PERCENT = re.compile(r"\d\s*%|phần trăm")
 _TIME = re.compile(
     r"\d+\s*(?:giờ|ngày|tuần|tháng|lần|kỳ|số)|\bngày \d|\b20\d\d\b|\d/\d|\b(?:quý|quí|tháng)\s+[\divx]|\bh[ằà]ng\s"
@@ -41,8 +45,8 @@ _TO = re.compile(r"\b(?:về|gửi|cho|đến|tới|qua|trình|với|báo cáo)\
 class Wanted:
     """The kinds of thing that an answer must hold; ``present`` says that the state of things is asked, not a plan.
 
-    Kinds are "percent", "number", "quantity" (a number of what is counted), "amount" (of money), "contact" (a telephone
-    number or address), "time", "day" (a time within a year), "document", "recipient", "person" and "list".
+    Kinds are "percent", "number", "quantity" (a number of what is counted), "amount" (of money), "phone", "email",
+    "address", "time", "day" (a time within a year), "document", "recipient", "person" and "list".
     """
 
     kinds: frozenset[str]
@@ -69,7 +73,7 @@ def wanted_of(frame: Frame) -> Wanted:
     asks = frame.asked.asks
     text = frame.wording or frame.understood
     kinds = {
-        kind for kind in ("percent", "amount", "contact", "recipient", "person", "list") if says(f"wants_{kind}", text)
+        kind for kind in ("percent", "amount", *CONTACTS, "recipient", "person", "list") if says(f"wants_{kind}", text)
     }
     if frame.asked.amount:
         kinds.add("amount")
@@ -99,8 +103,8 @@ def _holds(kind: str, text: str) -> bool:
         return bool(_PERCENT.search(text))
     if kind == "amount":
         return bool(AMOUNT.search(text))
-    if kind == "contact":
-        return bool(_CONTACT.search(text))
+    if kind in CONTACTS:
+        return bool(CONTACTS[kind].search(text))
     if kind == "number":
         return bool(_NUMBER.search(text) or _PERCENT.search(text))
     if kind == "quantity":
