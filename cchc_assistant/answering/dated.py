@@ -26,6 +26,7 @@ _SPAN = re.compile(
 _YEAR_ALONE = re.compile(r"(?:\w+ )?(?:năm )?(?:19|20)\d\d")
 # How much of the question a statement must hold: by itself within a task, and more than the best task elsewhere.
 _OWN, _LEAD, _CLEAR_LEAD, _FLOOR = 0.6, 0.1, 0.25, 0.55
+_CONTEXT = 0.9
 _WORDS = 40
 
 
@@ -57,7 +58,8 @@ def answer_dated(draft: Draft, frame: Frame, chosen: Sequence[FoundTask], found:
 def _better(said: Statement, time: Span, chosen: Sequence[FoundTask]) -> bool:
     """Say whether the time that a statement gives answers rather than the deadline of the best task."""
     if not chosen:
-        return said.match.coverage >= _FLOOR
+        # "áp dụng từ ngày nào?" of what was spoken of before
+        return said.match.coverage >= _FLOOR or (said.match.coverage > 0 and said.context >= _CONTEXT)
     best = chosen[0].row.task
     deadline = best.deadline
     if best.source.start <= said.span.start < best.source.end and best.source.document == said.span.document:

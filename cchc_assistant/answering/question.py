@@ -24,6 +24,8 @@ from cchc_assistant.plans.deadlines import find_periods
 _YEAR = re.compile(
     r"(?<![\d:/\-–])(?<!\d )(20\d\d|19\d\d)(?!\s*[-–]\s*(?:20)?\d\d)(?!:?\d|/)|(?<=\d/)(20\d\d)(?!/)(?![\d])"
 )
+# "tồn đọng từ năm 2023 trở về trước".
+_UP_TO = re.compile(r"\s*(?:tro ve truoc|tro lai day|(?:and|or) (?:earlier|before))\b")
 # The number of a document: "61/2018/NĐ-CP", "599/QĐ-UBND", "45/2016".
 _NUMBER = re.compile(r"\b\d+[a-zđ]?/(?:\d{4}/)?[a-zđ]{2,}[a-zđ0-9&\-/]*|\b\d+-[a-zđ]{2}/[a-zđ]+", re.IGNORECASE)
 _NUMBERED = re.compile(rf"(?:\bsố\s+|\bso\s+|\bno\.?\s*)?(?P<number>{_NUMBER.pattern})", re.IGNORECASE)
@@ -326,8 +328,10 @@ def _overlaps(slot: UnitSlot, others: Sequence[UnitSlot]) -> bool:
 
 
 def _is_target(bare: str, year: re.Match[str], plan_years: Sequence[int], goal_years: Set[int]) -> bool:
-    """Tell a year that is aimed at ("đến năm 2030", "mục tiêu 2030") from a plan's year."""
+    """Tell a year that is aimed at ("đến năm 2030", "mục tiêu 2030") or bounds what is meant from a plan's year."""
     value = int(year[1] or year[2])
+    if _UP_TO.match(bare, year.end()):
+        return True
     if value in plan_years:
         return False
     aimed = re.search(

@@ -271,16 +271,32 @@ def _quoted_instead(
     """Quote a passage that is no task, where no task states what is asked and the passage clearly speaks of it."""
     wanted = wanted_of(frame)
     ranked = rank_statements(frame, draft.corpus, passages, wanted)
+    stated = any(facts(Draft(draft.corpus, draft.language), item.row, fields)[0] for item in chosen)
+    if tuple(fields) == ("frequency",) and not stated and (own := _beside_task(chosen, ranked)) is not None:
+        return answer_content(draft, frame, [own], wanted)
     best = next((one for one in ranked if _holds_field(one.text, fields)), None)
     if best is None or not _answers(frame, draft.corpus, wanted, best):
         return None
-    stated = any(facts(Draft(draft.corpus, draft.language), item.row, fields)[0] for item in chosen)
     lead = _CLEAR_LEAD if stated else _PASSAGE_LEAD
     if chosen and best.score - FIT * best.fit < chosen[0].score + lead:
         return None
     if (stranger := absent_unit(frame, draft.corpus, told_by(draft.corpus, best))) is not None:
         return refuse_not_as_asked(draft, stranger, chosen)
     return answer_content(draft, frame, [best], wanted)
+
+
+def _beside_task(chosen: Sequence[FoundTask], ranked: Sequence[Statement]) -> Statement | None:
+    """Return the best statement of how often in the passage of the task that is meant; None where there is none."""
+    source = chosen[0].row.task.source if len(chosen) == 1 else None
+    inside = (
+        one
+        for one in ranked
+        if source
+        and one.passage.document == source.document
+        and one.passage.span.start < source.end
+        and source.start < one.passage.span.end
+    )
+    return next((one for one in inside if _TIMES.search(one.text)), None)
 
 
 def _holds_field(text: str, fields: Sequence[Ask]) -> bool:

@@ -57,7 +57,8 @@ class Statement(Extract):
     """A sentence of a passage and how it matches: with all that stands above it, and by its own words.
 
     ``fit`` is the share of what is wanted that it holds; ``other_year`` says how surely it is of another year than
-    asked, 0 to 1; ``titled`` how nearly the title above it is what is asked about, 0 to 1.
+    asked, 0 to 1; ``titled`` how nearly the title above it is what is asked about, 0 to 1; ``context`` the share that it
+    holds of what the question before a follow-up was about.
     """
 
     match: Match
@@ -66,6 +67,7 @@ class Statement(Extract):
     other_year: float
     titled: float
     score: float
+    context: float = 0.0
 
 
 def rank_statements(frame: Frame, corpus: Corpus, passages: Sequence[FoundPassage], wanted: Wanted) -> list[Statement]:
@@ -91,11 +93,12 @@ def _statements(frame: Frame, corpus: Corpus, item: FoundPassage, wanted: Wanted
         fit = wanted.held_by(text)
         other = _other_year(years, text, item.passage, corpus.plan_words(item.plan))
         score = matched.coverage + _PAIRS * alone.pairs + FIT * fit + _TITLED * titled - _OTHER_YEAR * other
+        before = match(frame.context, (), whole, corpus.weights).coverage if frame.context else 0.0
         if frame.context or frame.focus:
             score += beside(frame, corpus, whole, item.passage.span_of(start, end))
         if "time" in wanted.kinds and _TIME_LABEL.match(text):
             score += _LABEL * (1 + titled)
-        yield Statement(item.plan, item.passage, start, end, matched, alone, fit, other, titled, score)
+        yield Statement(item.plan, item.passage, start, end, matched, alone, fit, other, titled, score, before)
 
 
 def _titled(frame: Frame, corpus: Corpus, passage: Passage) -> float:
