@@ -14,6 +14,8 @@ from cchc_assistant.plans import units
 # What stands right before the unit that something goes to, and what before the first word of an item.
 _TO = re.compile(r"\b(?:về|gửi|cho|đến|tới|qua|trình|báo cáo)\s+$", re.IGNORECASE)
 _PURPOSE = re.compile(r"\bđể\b|\btham mưu\b|\btổng hợp\b")
+# ". Trường hợp …": what is left of the item before.
+_LEFT_OVER = re.compile(r"[.;:,)\s]+(?=\w)")
 _NOUN = re.compile(r"(\S+|trung tâm|chi cục) nào\b")
 _MARK = re.compile(r"^\W*(?:\w{1,3}[.)]\s*)?|\b(?:giao|đề nghị|do)\s+$", re.IGNORECASE)
 # How many characters a quote has at most: of one fact, of all that is said, and of a list.
@@ -65,7 +67,7 @@ def stretch(best: Statement, found: Sequence[Statement], wanted: Wanted) -> Extr
     """Return the whole passage of a statement if it is short, else the statement with what belongs to it."""
     text = best.passage.text
     if len(text) <= (_LIST if wanted.several else _WHOLE if wanted.certain else _OPEN):
-        return Extract(best.plan, best.passage, 0, len(text))
+        return Extract(best.plan, best.passage, _begin(text), len(text))
     start, end = best.start, best.end
     if wanted.several or best.text.endswith(":"):
         stop = text.rfind("\n", end, start + _LIST)
@@ -75,6 +77,12 @@ def stretch(best: Statement, found: Sequence[Statement], wanted: Wanted) -> Extr
         if near and max(one.end, end) - min(one.start, start) <= _WHOLE:
             start, end = min(one.start, start), max(one.end, end)
     return Extract(best.plan, best.passage, start, end)
+
+
+def _begin(text: str) -> int:
+    """Return where a passage begins, the end of the sentence before it left out."""
+    found = _LEFT_OVER.match(text)
+    return found.end() if found else 0
 
 
 def _siblings(draft: Draft, best: Statement) -> list[Extract]:
