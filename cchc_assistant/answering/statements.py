@@ -57,8 +57,8 @@ class Statement(Extract):
     """A sentence of a passage and how it matches: with all that stands above it, and by its own words.
 
     ``fit`` is the share of what is wanted that it holds; ``other_year`` says how surely it is of another year than
-    asked, 0 to 1; ``titled`` how nearly the title above it is what is asked about, 0 to 1; ``context`` the share that it
-    holds of what the question before a follow-up was about.
+    asked, 0 to 1; ``titled`` how nearly the title above it is what is asked about, 0 to 1; ``context`` the share
+    that it holds of what the question before a follow-up was about.
     """
 
     match: Match
