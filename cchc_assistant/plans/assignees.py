@@ -14,6 +14,7 @@ from cchc_assistant.plans.units import Range
 _LIST_JOINT = re.compile(r"\s*(?:,|;|và|cùng|, và)\s*")
 # What stands before the units that help: "phối hợp chặt chẽ với các sở, ngành", "phối hợp: Công an xã".
 _HELPED_BY = re.compile(r"phối hợp(?: (?:chặt chẽ )?(?:với|cùng)\s+|:\s+)", re.IGNORECASE)
+_HELPING = re.compile(r"\s(?:cùng\s+)?phối hợp(?=\s*(?:[;,.]|$|(?:thực hiện|triển khai)\b))", re.IGNORECASE)
 # A phrase before the subject, up to its first comma: "Trong quá trình thực hiện, các phòng kịp thời …" (folded text).
 _OPENING_PHRASE = re.compile(
     r"(?:trong quá trình|căn cứ|trên cơ sở|nếu có|định kỳ|hằng năm|hàng năm|quá trình)\b[^;.]*?,\s+"
@@ -30,15 +31,16 @@ TRAILING_REMARK = re.compile(r"\s*\([^()]*\)\s*$")
 _LEADING_REMARK = re.compile(r"^\([^()]*\)\s*")
 # "…, do Phòng Bổ trợ tư pháp và Thanh tra Sở chủ trì", not "do Sở soạn thảo".
 _BY = re.compile(
-    r"(?:^|[\s(])do\s+(?P<units>[^;.:()]{4,90}?),?\s+(?P<charge>chủ trì|phụ trách|đảm nhiệm|chịu trách nhiệm|"
-    r"làm đầu mối|là đầu mối|thực hiện)\b",
+    r"(?:^|[\s(])do\s+(?P<units>[^;.:()]{4,90}?),?\s+(?P<charge>chủ trì|phụ trách|đảm nhiệm|đảm nhận|"
+    r"chịu trách nhiệm|làm đầu mối|là đầu mối|tham mưu|thực hiện)\b",
     re.IGNORECASE,
 )
 # "Liên thông khai tử: Công chức Tư pháp | chủ trì", "Ban hành Quy chế: Văn phòng | tham mưu, trình", and a bracket at
 # the end that says who: "Cử 04 công chức học (Văn phòng | theo dõi; quý II)".
 _AFTER_TASK = re.compile(
     r"(?::\s+|\((?=[^()]*\)[\s.;]*$))(?P<units>[^;.:()]{4,90}?),?\s+"
-    r"(?:chủ trì|phụ trách|đảm nhiệm|tham mưu|theo dõi|thực hiện|chịu trách nhiệm|đầu mối)\b",
+    r"(?:chủ trì|phụ trách|đảm nhiệm|đảm nhận|tham mưu|theo dõi|thực hiện|chịu trách nhiệm|(?:làm |là )?đầu mối|"
+    r"soạn thảo|xây dựng|triển khai|vận hành|tổng hợp)\b",
     re.IGNORECASE,
 )
 # The names before a clause's "chủ trì", with no mark or verb of another clause between.
@@ -143,11 +145,25 @@ def helpers(text: str) -> tuple[Range, ...]:
     """
     match = _HELPED_BY.search(text)
     if match is None:
-        return ()
+        return _before_helping(text)
     listed = _list_at(text, units.find(text), match.end())
     if listed is None:
         return ()
     return _up_to_act(text, listed) or _members(text, listed)
+
+
+def _before_helping(text: str) -> tuple[Range, ...]:
+    """Return the units whose part follows them: "Phòng A chủ trì, | Bưu điện tỉnh và Công an xã | phối hợp"."""
+    match = _HELPING.search(text)
+    listed: Range | None = None
+    for start, end in reversed(units.find(text[: match.start()]) if match else []):
+        if text[end : listed[0] if listed else match.start()].strip() and not (  # type: ignore[union-attr]
+            listed and _LIST_JOINT.fullmatch(text, end, listed[0])
+        ):
+            break
+        listed = (start, listed[1] if listed else end)
+    # Not of a purpose: "hướng dẫn để các đơn vị phối hợp thực hiện".
+    return _members(text, listed) if listed and text[: listed[0]].rstrip().endswith((",", ";", ".", ":")) else ()
 
 
 def _up_to_act(text: str, listed: Range) -> tuple[Range, ...]:

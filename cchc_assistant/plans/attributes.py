@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from functools import cache
 from typing import Literal, cast
@@ -11,21 +12,23 @@ from cchc_assistant.language.mapped import Mapped
 from cchc_assistant.language.normalize import fold
 from cchc_assistant.reading.document import Paragraph, Table
 
-Attribute = Literal["number", "date", "agency", "signer", "kind", "title"]
+Attribute = Literal["number", "date", "agency", "signer", "kind", "title", "basis", "recipients"]
+# What counts labels of one kind: "Căn cứ 2".
+_COUNTED = re.compile(r"\s+\d+$")
 
 
-def attributes(paragraphs: Iterable[Paragraph], tables: Iterable[Table]) -> dict[Attribute, Mapped]:
-    """Return the values that the head of a document states beside their labels, the first of each.
+def attributes(paragraphs: Iterable[Paragraph], tables: Iterable[Table]) -> dict[Attribute, list[Mapped]]:
+    """Return the values that the head of a document states beside their labels.
 
     Args:
         paragraphs: of the head; "Số ký hiệu: 412/KH-UBND" is one.
         tables: of the head; every two cells of a row are a label and its value.
     """
-    found: dict[Attribute, Mapped] = {}
+    found: dict[Attribute, list[Mapped]] = {}
     for label, value in (*_of_tables(tables), *_of_lines(paragraphs)):
-        name = _labels().get(" ".join(fold(label).strip(" :.").split()))
+        name = _labels().get(_COUNTED.sub("", " ".join(fold(label).strip(" :.").split())))
         if name and value:
-            found.setdefault(name, value)
+            found.setdefault(name, []).append(value)
     return found
 
 

@@ -11,7 +11,6 @@ from cchc_assistant.language.mapped import Mapped
 from cchc_assistant.language.normalize import CAPITALS, fold
 from cchc_assistant.plans import deadlines
 from cchc_assistant.plans.assignees import addressed_at, assignees, helpers, phrases
-from cchc_assistant.plans.cell_text import time_kind
 from cchc_assistant.plans.units import Range
 
 # The end of a sentence: a full stop before a capital ("… kế hoạch này. Xây dựng …"), not "TP. Hồ Chí Minh" or "10.5";
@@ -23,10 +22,8 @@ _SEMICOLON = re.compile(r";\s+")
 _BODY = re.compile(r"[\s;,]*(?P<body>.*?)[\s;,]*(?:\sđể)?[\s;,]*", re.DOTALL | re.IGNORECASE)
 _IN_CHARGE = re.compile(r"\bchủ trì\b", re.IGNORECASE)
 # What a sentence says of units that help with what the one before it says.
-_HELPS = re.compile(
-    r"\s*(?:cùng\s+)?phối hợp(?:\s+(?:cùng\s+)?(?:thực hiện|triển khai|tham gia))?[\s.;]*(?P<when>[^;,.]*)[\s.;]*",
-    re.IGNORECASE,
-)
+_HELPS = re.compile(r"\s*(?:cùng\s+)?phối hợp\b(?!\s+(?:chặt chẽ\s+)?(?:với|cùng)\b)", re.IGNORECASE)
+_ONLY = re.compile(r"(?:\s+(?:cùng\s+)?(?:thực hiện|triển khai|tham gia))*\s*(?:[;,.]|$)", re.IGNORECASE)
 # A turn's "để" belongs to neither of the two pieces: "… trước ngày 10/11 để | tổng hợp, báo cáo trước ngày 15/11".
 _IN_ORDER_TO = "để "
 
@@ -68,8 +65,9 @@ def clauses(content: Mapped, year: int | None, *, assigned: bool) -> list[Clause
         piece = content[start:end]
         ranges = assignees(piece.text, assigned=assigned)
         lead = tuple(piece[a:b] for a, b in ranges)
-        if found and lead and _only_helps(piece.text, ranges):
-            found[-1] = replace(found[-1], text=content[found[-1].start : end], helped=lead)
+        if found and lead and _only_helps(piece.text, ranges, opens=opens):
+            helped = (*found[-1].helped, *lead)
+            found[-1] = replace(found[-1], text=content[found[-1].start : end], helped=helped)
         elif found and not lead and _goes_on(found[-1], piece, year, opens=opens):
             found[-1] = replace(found[-1], text=content[found[-1].start : end])
         elif found and lead and not assigned and _is_charge(found[-1], content.text[:start], piece.text):
@@ -81,10 +79,13 @@ def clauses(content: Mapped, year: int | None, *, assigned: bool) -> list[Clause
     return [clause for clause in found if clause.lead or clause.addressed or _is_about_when(clause.text.text, year)]
 
 
-def _only_helps(piece: str, units: Sequence[Range]) -> bool:
-    """Say whether all a piece says of its units is that they help, and when: "Công an xã phối hợp; hằng quý"."""
-    says = _HELPS.fullmatch(piece, units[-1][1]) if units[0][0] == 0 else None
-    return says is not None and (not says["when"] or time_kind(says["when"]) == "time")
+def _only_helps(piece: str, units: Sequence[Range], *, opens: bool) -> bool:
+    """Say whether what a piece says of its units is that they help: "Công an xã phối hợp; sản phẩm là …".
+
+    Within a sentence they may help to do something: "…; Cục Thống kê phối hợp xử lý số liệu".
+    """
+    helps = _HELPS.match(piece, units[-1][1]) if units[0][0] == 0 else None
+    return helps is not None and (not opens or _ONLY.match(piece, helps.end()) is not None)
 
 
 def _is_charge(before: Clause, text: str, piece: str) -> bool:

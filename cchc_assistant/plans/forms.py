@@ -22,10 +22,14 @@ _DECIDES_ALONE = frozenset({"lead", "direct"})
 _FEWEST_FORMS = 2
 
 _UNIT_FIELDS: tuple[FieldName, ...] = ("coordinate", "lead", "direct")
+_PLAIN_FIELDS: tuple[FieldName, ...] = ("time", "product")
 _SEGMENT = re.compile(r"[;,]\s+")
 # What may stand between the units and the deadline: "; thời gian | trước 31/8", "; xong | trong quý I" (folded text).
 _LEADS_TO_DATE = re.compile(
-    fold(r"(?:(?:phải |cần )?(?:hoàn thành|hoàn tất|thực hiện|triển khai|xong|thời gian|thời hạn|tiến độ|hạn)[\s:]*)*")
+    fold(
+        r"(?:(?:phải |cần )?(?:hoàn thành|hoàn tất|thực hiện|triển khai|xong|thời gian|thời hạn|tiến độ|hạn|trình|"
+        r"ban hành|báo cáo|gửi|công bố|kết thúc|bắt đầu|tổ chức)[\s:]*)*"
+    )
 )
 
 # What such a segment begins with where it states a sum, a result, or what is no unit ("chỉ tiêu: 95% cơ sở").
@@ -168,13 +172,13 @@ def _take_from_title(fields: dict[FieldName, list[Mapped]], title: Mapped) -> No
 
 
 def _part_stated(fields: dict[FieldName, list[Mapped]]) -> None:
-    """Part what is stated without a label from the units it follows: "(chủ trì: Sở Y tế; hoàn thành trước 31/8)"."""
-    for name in _UNIT_FIELDS:
+    """Part what is stated without a label from the field it follows: "(chủ trì: Sở Y tế; hoàn thành trước 31/8)"."""
+    for name in (*_UNIT_FIELDS, *_PLAIN_FIELDS):
         for place, value in enumerate(fields.get(name, ())):
             for mark in reversed(list(_SEGMENT.finditer(value.text))):
                 rest = fields[name][place][mark.end() :]
                 stated = _stated(rest)
-                if stated is None:
+                if stated is None or (name in _PLAIN_FIELDS and stated[0] in (name, "note")):
                     continue
                 field, found = stated
                 fields[name][place] = value[: mark.start()]

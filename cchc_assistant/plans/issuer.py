@@ -11,6 +11,7 @@ from cchc_assistant.plans.entries import Source
 from cchc_assistant.plans.model import Field
 from cchc_assistant.plans.outline import Outline
 from cchc_assistant.plans.unit_names import canonical, expand
+from cchc_assistant.plans.units import begins
 from cchc_assistant.reading.document import Paragraph
 
 # What follows the agency on one line: "TỈNH … ------- CỘNG HÒA …", "XÃ … Độc lập - Tự do …", "SỞ … - Số: 118/KH-SYT".
@@ -28,11 +29,13 @@ _LETTERHEAD = re.compile(
 # "…, Sở Khoa học và Công nghệ ban hành Kế hoạch … như sau"
 _ISSUER = re.compile(
     r"(?P<agency>(?:Chủ tịch\s+)?(?:Ủy ban nhân dân|Uỷ ban nhân dân|UBND|Sở|Bộ|Ban|Cục|Chi cục|Văn phòng|"
-    r"Thanh tra)(?:\s+[\wĐđ&]+){0,9}?)\s+"
+    r"Thanh tra)(?:(?:,|\s+-)?\s+[\wĐđ&]+){0,9}?)\s+"
     r"(?:xây dựng|ban hành|triển khai)\b(?:(?!\bban hành\b(?! và| Kế hoạch| kế hoạch)|, (?:Ủy|Uỷ|UBND|Sở|"
     r"Bộ)).)*?(?:như sau|sau đây|sau\s*:|kế hoạch này)"
 )
 
+# The agency at the end of a title, which "của" joins to it.
+_OF_AGENCY = re.compile(r"\bcủa\s+(?P<agency>(?:(?!\bcủa\b)[^;:(])+)$", re.IGNORECASE)
 _AGENCY_START = re.compile(
     r"(?:Chủ tịch\s+)?\b(?:Ủy ban nhân dân|Uỷ ban nhân dân|UBND|Sở|Bộ|Ban|Cục|Chi cục|Văn phòng|Thanh tra)\b"
 )
@@ -77,6 +80,12 @@ def agency_of(
             return issuer if issued_by(issuer.text, number.text) else agency
         return agency
     return _issuer(head, kind_at, source)
+
+
+def agency_in_title(title: Mapped) -> Mapped | None:
+    """Return the agency that a title says the plan is of: "Kế hoạch … năm 2024 của Sở Y tế tỉnh Cà Mau"."""
+    match = _OF_AGENCY.search(title.text)
+    return title[match.start("agency") :].strip() if match and begins(match["agency"]) else None
 
 
 def _issuer(head: list[Paragraph], kind_at: int | None, source: Source) -> Field | None:

@@ -18,6 +18,7 @@ FieldName = Literal[
 # "… (Chủ trì: Sở Nội vụ; phối hợp: …)".
 _LABEL = re.compile(r"(?:^|(?<=[.;,(])\s*|(?<=[.;,(]\s))[-+•*]?\s*(?P<label>[^\W\d_][^:;.()\n]{2,70}?)\s*:")
 _MAX_WORDS = 12
+_REMARK = re.compile(r"\s*\([^()]*\)?$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +45,8 @@ def classify(label: str) -> FieldName | None:
     ('lead', 'time', None)
     """
     words = " ".join(fold(label).split()).strip(" .:-–(")
+    if len(words.split()) > _MAX_WORDS:
+        words = _REMARK.sub("", words).strip()  # "Đơn vị thực hiện (dòng đầu: chủ trì; sau đó: phối hợp)"
     if not words or len(words.split()) > _MAX_WORDS:
         return None
     return next((name for name, pattern in _patterns() if pattern.search(words)), None)

@@ -13,9 +13,10 @@ from cchc_assistant.plans import damaged_head
 from cchc_assistant.plans.attributes import attributes
 from cchc_assistant.plans.citations import CITED
 from cchc_assistant.plans.entries import Source, bare_value
-from cchc_assistant.plans.issuer import agency_of
+from cchc_assistant.plans.issuer import agency_in_title, agency_of
 from cchc_assistant.plans.model import Field, LegalBasis, Metadata
 from cchc_assistant.plans.outline import RECIPIENTS, Outline
+from cchc_assistant.plans.signing import told_of_signing
 from cchc_assistant.reading.document import Paragraph, Table
 
 # The number in one line with the place, as web pages have it: "Số: 144/KH-UBND Bắc Ninh, ngày 24 …".
@@ -47,6 +48,7 @@ _ROLE = re.compile(
 )
 # A title's first line has at most so many characters; a sentence that a page break cuts short has more.
 _LONGEST_LINE = 150
+_SEMICOLON = re.compile(r";\s*")
 _DASH = re.compile(r"[-–+•]\s*")
 # The name of who signed, alone on its line or right of the places of receipt: "- Các phòng;       Y Thanh Niê".
 _GIVEN = rf"[{CAPITALS}][a-zà-ỹđ]*(?:[’'][{CAPITALS}a-zà-ỹđ]+)?"
@@ -70,22 +72,29 @@ def read_metadata(outline: Outline, source: Source) -> Metadata:
     kind_at = _kind_index(head)
     if number is None and source.document.repaired and (read_number := damaged_head.number_in(head[:kind_at])):
         number = source.field(read_number)
-    title = _title(head, kind_at)
+    title = _title(_on_its_page(head, kind_at, source), kind_at)
     signer, role = _signer(outline, source)
-    boxed = {name: source.field(value) for name, value in stated.items()}
-    number, date = number or boxed.get("number"), date or boxed.get("date")
+    boxed = {name: source.field(values[0]) for name, values in stated.items()}
+    told = told_of_signing(head[(kind_at or 0) + 1 :][:3])
+    written = {name: source.field(value) for name, value in told.items()}
+    number = number or boxed.get("number") or written.get("number")
+    date = date or boxed.get("date") or written.get("date")
+    grounds = [*(paragraph.content for paragraph in head[(kind_at + 1) if kind_at is not None else 0 :])]
+    grounds += stated.get("basis", ())
     return Metadata(
         title=source.field(title) if title else boxed.get("title"),
         kind=source.field(_kind_of(head[kind_at])) if kind_at is not None else boxed.get("kind"),
-        agency=agency_of(head, kind_at, number, outline, source) or boxed.get("agency"),
+        agency=agency_of(head, kind_at, number, outline, source)
+        or boxed.get("agency")
+        or (source.field(named) if title and (named := agency_in_title(title)) else None),
         province=_province(head, outline, place, source),
         number=number,
         date=date,
         year=_year(title.text if title else "", date.text if date else "", head, kind_at),
-        signer=signer or boxed.get("signer"),
+        signer=signer or boxed.get("signer") or written.get("signer"),
         signer_title=role,
-        legal_basis=tuple(_legal_basis(head, kind_at, source)),
-        recipients=tuple(_recipients(outline.foot, source)),
+        legal_basis=tuple(_legal_basis(grounds, source)),
+        recipients=tuple(_recipients(outline.foot, source)) or tuple(_listed(stated.get("recipients", ()), source)),
     )
 
 
@@ -125,6 +134,15 @@ def _kind_of(paragraph: Paragraph) -> Mapped:
     text = fold(paragraph.text)
     length = max(len(kind) for kind in _kinds() if text.startswith(kind))
     return paragraph.content[:length]
+
+
+def _on_its_page(head: list[Paragraph], kind_at: int | None, source: Source) -> list[Paragraph]:
+    """Return the head up to the end of the page, or the sheet of a workbook, that holds the kind."""
+    if kind_at is None:
+        return head
+    pages = [source.span(paragraph.content).page if paragraph.text else None for paragraph in head]
+    ends = (at for at in range(kind_at + 1, len(head)) if pages[at] not in (None, pages[kind_at]))
+    return head[: next(ends, len(head))]
 
 
 def _title(head: list[Paragraph], kind_at: int | None) -> Mapped | None:
@@ -226,12 +244,12 @@ def _year(title: str, date: str, head: list[Paragraph], kind_at: int | None) -> 
     return None
 
 
-def _legal_basis(head: list[Paragraph], kind_at: int | None, source: Source) -> Iterable[LegalBasis]:
-    for paragraph in head[(kind_at + 1) if kind_at is not None else 0 :]:
-        if paragraph.text.isupper():
+def _legal_basis(grounds: Iterable[Mapped], source: Source) -> Iterable[LegalBasis]:
+    for ground in grounds:
+        if ground.text.isupper():
             continue
-        for match in CITED.finditer(paragraph.text):
-            field = source.field(paragraph.content[match.start() : match.end()])
+        for match in CITED.finditer(ground.text):
+            field = source.field(ground[match.start() : match.end()])
             date = " ".join(match["date"].split()) if match["date"] else None
             yield LegalBasis(field.text, field.span, match["kind"], match["number"], date)
 
@@ -258,6 +276,11 @@ def _signer(outline: Outline, source: Source) -> tuple[Field | None, Field | Non
                 return source.field(candidate[name.start("name") : name.end("name")]), role_field
         return None, role_field
     return None, None
+
+
+def _listed(values: Iterable[Mapped], source: Source) -> Iterable[Field]:
+    """Return the places that a box lists: "Văn phòng Chính phủ; Bộ Nội vụ"."""
+    return [source.field(place) for value in values for part in value.split(_SEMICOLON) if (place := bare_value(part))]
 
 
 def _role_alone(role: Mapped) -> Mapped:

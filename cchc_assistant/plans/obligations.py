@@ -129,11 +129,16 @@ def _fields(clause: Clause, lead: tuple[Mapped, ...], year: int | None) -> dict[
     fields: dict[FieldName, tuple[Mapped, ...]] = {
         "lead": lead,
         "time": tuple(text[when.start : when.end] for when in deadline_in(text.text, year)),
-        "coordinate": (*(text[start:end] for start, end in helpers(text.text)), *clause.helped),
+        "coordinate": _once((*(text[start:end] for start, end in helpers(text.text)), *clause.helped)),
     }
     for name, place in stated_in(text.text).items():
         fields[name] = (text[slice(*place)],)
     return {name: values for name, values in fields.items() if values}
+
+
+def _once(values: tuple[Mapped, ...]) -> tuple[Mapped, ...]:
+    """Return the values, each place once."""
+    return tuple({value.source_range(): value for value in values}.values())
 
 
 def _is_dated_act(clause: Clause, year: int | None) -> bool:

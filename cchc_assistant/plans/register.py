@@ -143,9 +143,13 @@ def _with_roles(fields: Mapping[FieldName, tuple[Mapped, ...]]) -> Mapping[Field
     for name in ("lead", "coordinate"):
         whole = join(fields.get(name, ()))
         marks = list(_ROLE.finditer(whole.text))
-        if not marks or whole.text[: marks[0].start()].strip() or len({mark["role"][0].lower() for mark in marks}) < 2:
-            continue
         parted: dict[FieldName, tuple[Mapped, ...]] = {}
+        roles = {mark["role"][0].lower() for mark in marks}
+        if marks and (before := whole[: marks[0].start()].strip(" ;,(\n")):
+            parted["lead"] = (before,)  # "Vụ Pháp chế; phối hợp: Văn phòng"
+            roles.add("c")
+        if len(roles) < 2 or (parted and "c" in {mark["role"][0].lower() for mark in marks}):
+            continue
         for mark, following in zip(marks, [*marks[1:], None], strict=True):
             role: FieldName = "lead" if mark["role"][0].lower() == "c" else "coordinate"
             value = whole[mark.end() : following.start() if following else len(whole)].strip(" ;,\n")

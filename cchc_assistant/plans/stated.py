@@ -11,7 +11,9 @@ from cchc_assistant.plans.cell_text import time_kind
 from cchc_assistant.plans.units import Range
 
 _LAST_BRACKET = re.compile(r"\((?P<inner>[^()]{3,60})\)[\s.;,]*$")
-_SEGMENT = re.compile(r"(?:;|,(?=[^;,]*$))\s+(?P<inner>[^;,]{3,40}?)(?=\s*(?:[;.,)]|$))")
+_SEGMENT = re.compile(
+    r"(?:;|,(?=[^;,]*$)|,(?=[^;,]*(?:19|20)\d\d\s*[;,]))\s+(?P<inner>[^;,]{3,40}?)(?=\s*(?:[;.,)]|$))"
+)
 _DIGIT = re.compile(r"\d")
 # "trước ngày 20/11", "ngày 15 tháng 12"
 _DAY = re.compile(r"ngày\s+\d{1,2}(?:\s*[/.-]|\s+tháng)\s*\d")

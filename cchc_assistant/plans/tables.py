@@ -45,10 +45,11 @@ class TableReading:
 class _Reader:
     """Walks the rows of one table; ``groups`` are the open group rows, outermost first, ``sort`` the kind of work."""
 
-    def __init__(self, columns: Columns, node: Node, name: str) -> None:
+    def __init__(self, columns: Columns, node: Node, name: str, caption: str) -> None:
         self.columns = columns
         self.node = node
         self.name = name
+        self.caption = caption
         self.groups: list[tuple[int, str, str]] = []
         self.entries: list[Entry] = []
         self.previous: Row | None = None
@@ -214,7 +215,7 @@ class _Reader:
         if not self.columns.indexes("ordinal") and (mark := mark_of(first.text)) and mark.ordinal:
             first = first[mark.length :]
         whole = tuple(line for cell in row.cells for line in cell.lines)
-        above = [text for _, _, text in self.groups]
+        above = [*([self.caption] if self.caption else []), *(text for _, _, text in self.groups)]
         if (grouping := self.columns.grouping) is not None:
             self.sort = row.cells[grouping].text or self.sort  # merged over the rows of a group
             above += [self.sort] if self.sort else []
@@ -284,7 +285,7 @@ def read_tables(node: Node, name: str) -> TableReading:
         if found is None:
             continue
         columns = found
-        reading = _Reader(found, node, name).read(table.rows)
+        reading = _Reader(found, node, name, table.caption).read(table.rows)
         entries.extend(reading.entries)
         warnings.extend(reading.warnings)
         like += reading.rows_like_tasks

@@ -49,9 +49,13 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A table in body order. Which rows are headers is for the reader of plans to decide."""
+    """A table in body order. Which rows are headers is for the reader of plans to decide.
+
+    ``caption`` is what a workbook calls the sheet that it fills, empty elsewhere.
+    """
 
     rows: tuple[Row, ...]
+    caption: str = ""
 
 
 Block = Paragraph | Table

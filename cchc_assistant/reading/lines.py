@@ -12,6 +12,7 @@ from cchc_assistant.reading.marks import mark_of
 # A line that holds a page number and nothing else: "2", "- 3 -", "Trang 4/12".
 _PAGE_NUMBER = re.compile(r"(?:[-–]\s*)?(?:Trang\s+)?(\d{1,4})(?:\s*/\s*\d{1,4})?(?:\s*[-–])?", re.IGNORECASE)
 # What ends a paragraph when a line ends with it: "…;", "…:", "….", "./.", "…”."
+_QUARTER = re.compile(r"\b(?:I{1,3}|IV)\s*/\s*\d{4}")
 _TERMINAL = re.compile(r"[.;:!?…]['\"”’»)\]]*$")
 # A label and its value ("Nơi nhận:", "Kính gửi: …") begin a line of their own.
 _LABELLED = re.compile(r"[^\W\d_][^:;.,()]{1,60}:(?:\s|$)")
@@ -74,8 +75,8 @@ def ends_sentence(text: str) -> bool:
 
 
 def in_capitals(text: str) -> bool:
-    """Say whether a line is set in capitals."""
-    letters = [char for char in text if char.isalpha()]
+    """Say whether a line is set in capitals; the numeral of a quarter ("III/2022.") is not."""
+    letters = [char for char in _QUARTER.sub("", text) if char.isalpha()]
     return len(letters) >= 3 and sum(char.isupper() for char in letters) >= 0.9 * len(letters)
 
 

@@ -71,7 +71,7 @@ class _Mender:
     def block(self, block: Block) -> Block:
         if isinstance(block, Paragraph):
             return Paragraph(self.mapped(block.content), block.style)
-        return Table(tuple(Row(tuple(self.cell(cell) for cell in row.cells)) for row in block.rows))
+        return Table(tuple(Row(tuple(self.cell(cell) for cell in row.cells)) for row in block.rows), block.caption)
 
     def cell(self, cell: Cell) -> Cell:
         return Cell(tuple(self.mapped(line) for line in cell.lines), cell.bold)

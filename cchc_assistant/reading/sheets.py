@@ -5,9 +5,11 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import io
+import re
 import zipfile
 import zlib
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any, TypeAlias
 
 from cchc_assistant.errors import UnreadableFile
@@ -19,6 +21,10 @@ from cchc_assistant.reading.text import decode
 Sheet: TypeAlias = Any
 MAX_ROWS = 20_000
 MAX_COLUMNS = 100
+_LONGEST_LABEL, _FEWEST_LABELS = 40, 3
+_MOTTO = re.compile(r"độc\s+lập\s*[-–]\s*tự\s+do", re.IGNORECASE)
+# What a workbook calls a sheet that nobody named.
+_GENERIC = re.compile(r"(?:Sheet|Trang tính|Trang)\s*\d*", re.IGNORECASE)
 
 
 def read_xlsx(data: bytes, name: str) -> Document:
@@ -53,7 +59,7 @@ def read_xlsx(data: bytes, name: str) -> Document:
         if sheet.max_row > MAX_ROWS or sheet.max_column > MAX_COLUMNS * 10:
             raise UnreadableFile(name, f"trang tính «{sheet.title}» có {sheet.max_row} hàng, giới hạn {MAX_ROWS}")
         out.page()
-        _sheet(list(_xlsx_cells(sheet)), out)
+        _sheet(list(_xlsx_cells(sheet)), out, sheet.title)
     if not out.blocks:
         raise UnreadableFile(name, "tệp Excel không có chữ nào để đọc")
     return out.document()
@@ -118,12 +124,17 @@ def _lines(value: str) -> tuple[str, ...]:
     return tuple(line for part in value.split("\n") if (line := clean(part)))
 
 
-def _sheet(cells: list[RawCell], out: Assembler) -> None:
-    """Add a sheet: rows of one cell before the table and after it are paragraphs."""
+def _sheet(cells: list[RawCell], out: Assembler, caption: str = "") -> None:
+    """Add a sheet: rows of one cell before the table and after it are paragraphs.
+
+    A sheet of labels and values in two columns ("Số, ký hiệu | 412/KH-UBND") is a table as well.
+    """
     rows: dict[int, list[RawCell]] = {}
     for cell in cells:
         rows.setdefault(cell.row, []).append(cell)
     wide = [number for number, row in rows.items() if len(row) >= 3]
+    if not wide and _labelled(rows):
+        wide = [number for number, row in rows.items() if len(row) == 2]
     if not wide:
         for row in rows.values():
             out.paragraph(" ".join(line for cell in row for line in cell.lines))
@@ -138,28 +149,35 @@ def _sheet(cells: list[RawCell], out: Assembler) -> None:
         for cell in head:
             for line in cell.lines:
                 out.paragraph(line, "bold" if cell.bold else "")
-    out.blocks.append(
-        out.written_table(
-            RawTable(
-                tuple(
-                    RawCell(
-                        c.row - first,
-                        max(0, c.column - left),
-                        c.lines,
-                        min(c.rows, last - c.row + 1),
-                        c.columns,
-                        c.bold,
-                    )
-                    for c in table
+    written = out.written_table(
+        RawTable(
+            tuple(
+                RawCell(
+                    c.row - first,
+                    max(0, c.column - left),
+                    c.lines,
+                    min(c.rows, last - c.row + 1),
+                    c.columns,
+                    c.bold,
                 )
+                for c in table
             )
         )
     )
+    out.blocks.append(replace(written, caption="" if _GENERIC.fullmatch(caption) else caption))
     for number in sorted(rows):
         if number > last:
             for cell in rows[number]:
                 for line in cell.lines:
                     out.paragraph(line, "bold" if cell.bold else "")
+
+
+def _labelled(rows: dict[int, list[RawCell]]) -> bool:
+    """Say whether rows of two cells are labels and values, not numbered lines nor a letterhead in two columns."""
+    pairs = [[" ".join(cell.lines) for cell in row] for row in rows.values() if len(row) == 2]
+    if len(pairs) < _FEWEST_LABELS or any(_MOTTO.search(value) for _, value in pairs):
+        return False
+    return all(len(label) <= _LONGEST_LABEL and label[:1].isalpha() for label, _ in pairs)
 
 
 def _last_row(rows: dict[int, list[RawCell]], wide: list[int]) -> int:

@@ -51,14 +51,14 @@ def _block(block: Block, source: str) -> list[Any]:
                 cells.append([cell.bold, [_mapped(part, source) for part in cell.lines]])
             line.append(numbers[id(cell)])
         rows.append(line)
-    return ["t", cells, rows]
+    return ["t", cells, rows, block.caption]
 
 
 def _read_block(values: list[Any], source: str) -> Block:
     if values[0] == "p":
         return Paragraph(_read_mapped(values[2], source), str(values[1]))
     cells = [Cell(tuple(_read_mapped(part, source) for part in lines), bool(bold)) for bold, lines in values[1]]
-    return Table(tuple(Row(tuple(cells[number] for number in row)) for row in values[2]))
+    return Table(tuple(Row(tuple(cells[number] for number in row)) for row in values[2]), str(values[3]))
 
 
 def _mapped(content: Mapped, source: str) -> list[Any]:

@@ -246,3 +246,42 @@ def test_letterhead_and_signature_on_one_line_each() -> None:
     meta = parse(read(f"<html><body>{text}</body></html>".encode(), "plan.html")).metadata
     stated = [field.text for field in (meta.agency, meta.number, meta.signer) if field]
     assert stated == ["SỞ Y TẾ TỈNH CÀ MAU", "118/KH-SYT", "Huỳnh Quốc Thái"]
+
+
+def test_units_before_phoi_hop_help_with_the_task_before_them() -> None:
+    plan = plan_of(
+        "II. NHIỆM VỤ\n"
+        "- Chi trả trợ cấp qua tài khoản: Phòng Bảo trợ xã hội chủ trì, Bưu điện tỉnh và Công an tỉnh phối hợp, "
+        "bắt đầu từ tháng 7/2022.\n"
+        "- Phòng Công nghệ thông tin tham mưu Chỉ số chuyển đổi số; Cục Thống kê tỉnh phối hợp xử lý số liệu.\n"
+        "- Thanh tra Sở hướng dẫn để các đơn vị phối hợp thực hiện trong quý II/2022.\n"
+    )
+    assert [(shown(task)[1], shown(task)[2]) for task in plan.tasks] == [
+        (["Phòng Bảo trợ xã hội"], ["Bưu điện tỉnh", "Công an tỉnh"]),
+        (["Phòng Công nghệ thông tin"], ["Cục Thống kê tỉnh"]),
+        (["Thanh tra Sở"], []),
+    ]
+
+
+def test_quarter_at_the_start_of_a_line_goes_on() -> None:
+    filler = "Các phòng, đơn vị rà soát quy trình và báo cáo kết quả về Văn phòng theo\nquy định của Sở trong tháng.\n"
+    plan = parse(
+        read_text(
+            f"KẾ HOẠCH\nCải cách hành chính năm 2022\nII. NHIỆM VỤ\n{filler * 4}"
+            "1. Văn phòng Sở xây dựng Đề án hợp nhất hai trung tâm, trình tỉnh trong quý\nIII/2022.\n".encode(),
+            "plan.txt",
+        )
+    )
+    assert plan.tasks[-1].deadline
+    assert plan.tasks[-1].deadline.text == "trong quý III/2022"
+
+
+def test_page_that_tells_of_a_plan_says_whose_it_is() -> None:
+    html = (
+        "<html><body><h1>Kế hoạch cải cách hành chính năm 2024 của Sở Y tế tỉnh Quảng Ngãi</h1>"
+        "<p>Ngày 10 tháng 01 năm 2024, Giám đốc Sở Y tế Quảng Ngãi Võ Thanh Nhã đã ký ban hành Kế hoạch số 33/KH-SYT về cải cách hành chính.</p>"
+        "<p>1. Rà soát thủ tục.</p></body></html>"
+    )
+    meta = parse(read(html.encode(), "plan.html")).metadata
+    stated = [field.text for field in (meta.agency, meta.number, meta.date, meta.signer) if field]
+    assert stated == ["Sở Y tế tỉnh Quảng Ngãi", "33/KH-SYT", "Ngày 10 tháng 01 năm 2024", "Võ Thanh Nhã"]

@@ -74,3 +74,52 @@ def test_csv_with_any_delimiter(delimiter: str) -> None:
     task = parse(document).tasks[0]
     assert task.deadline is not None
     assert task.deadline.end == dt.date(2023, 6, 30)
+
+
+def test_cover_sheet_of_labels_says_what_the_plan_is() -> None:
+    book = openpyxl.Workbook()
+    cover = book.active
+    assert cover is not None
+    cover.title = "Bìa"
+    for row in (
+        ["KẾ HOẠCH CẢI CÁCH HÀNH CHÍNH NĂM 2024"],
+        ["Cơ quan ban hành", "Sở Y tế"],
+        ["Số, ký hiệu", "42/KH-SYT"],
+        ["Ngày ban hành", "27/12/2023"],
+        ["Người ký", "Lê Đình Khoát"],
+        ["Căn cứ 1", "Nghị quyết số 76/NQ-CP ngày 15/7/2021 của Chính phủ"],
+        ["Căn cứ 2", "Quyết định số 38/QĐ-BYT ngày 18/12/2023 của Bộ Y tế"],
+        ["Nơi nhận", "UBND tỉnh; Sở Nội vụ"],
+    ):
+        cover.append(row)
+    tasks = book.create_sheet("Chuyển đổi số")
+    tasks.append(_HEADER)
+    tasks.append([1, "Số hóa hồ sơ", "Văn phòng Sở", "Các phòng", "Quý II/2024"])
+    out = io.BytesIO()
+    book.save(out)
+    plan = parse(read(out.getvalue(), "a.xlsx"))
+    meta = plan.metadata
+    stated = [field.text for field in (meta.title, meta.agency, meta.number, meta.date, meta.signer) if field]
+    assert stated == ["CẢI CÁCH HÀNH CHÍNH NĂM 2024", "Sở Y tế", "42/KH-SYT", "27/12/2023", "Lê Đình Khoát"]
+    assert [basis.number for basis in meta.legal_basis] == ["76/NQ-CP", "38/QĐ-BYT"]
+    assert [place.text for place in meta.recipients] == ["UBND tỉnh", "Sở Nội vụ"]
+    assert [task.heading for task in plan.tasks] == ["Chuyển đổi số"]
+
+
+def test_letterhead_in_two_columns_is_no_cover_of_labels() -> None:
+    book = openpyxl.Workbook()
+    sheet = book.active
+    assert sheet is not None
+    for row in (
+        ["UBND HUYỆN MƯỜNG LA", "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"],
+        ["Số: 03/KH-UBND", "Độc lập - Tự do - Hạnh phúc"],
+        ["", "Mường La, ngày 05 tháng 01 năm 2024"],
+        ["KẾ HOẠCH CẢI CÁCH HÀNH CHÍNH NĂM 2024", ""],
+        ["Thời hạn", "báo cáo"],
+    ):
+        sheet.append(row)
+    out = io.BytesIO()
+    book.save(out)
+    meta = parse(read(out.getvalue(), "a.xlsx")).metadata
+    assert meta.number
+    assert (meta.number.text, meta.year) == ("03/KH-UBND", 2024)
