@@ -279,7 +279,8 @@ def test_quarter_at_the_start_of_a_line_goes_on() -> None:
 def test_page_that_tells_of_a_plan_says_whose_it_is() -> None:
     html = (
         "<html><body><h1>Kế hoạch cải cách hành chính năm 2024 của Sở Y tế tỉnh Quảng Ngãi</h1>"
-        "<p>Ngày 10 tháng 01 năm 2024, Giám đốc Sở Y tế Quảng Ngãi Võ Thanh Nhã đã ký ban hành Kế hoạch số 33/KH-SYT về cải cách hành chính.</p>"
+        "<p>Ngày 10 tháng 01 năm 2024, Giám đốc Sở Y tế Quảng Ngãi Võ Thanh Nhã "
+        "đã ký ban hành Kế hoạch số 33/KH-SYT về cải cách hành chính.</p>"
         "<p>1. Rà soát thủ tục.</p></body></html>"
     )
     meta = parse(read(html.encode(), "plan.html")).metadata
