@@ -23,6 +23,7 @@ from cchc_assistant.language.normalize import nfc_mapped
 from cchc_assistant.language.ocr import restore_ocr
 from cchc_assistant.language.restored import Piece, Restored, RestoredToken, covered, join_blocks
 from cchc_assistant.language.slots import LanguageModel
+from cchc_assistant.language.written import as_documents_write
 
 __all__ = ["CorpusModel", "Mode", "Restored", "RestoredToken", "Restorer"]
 
@@ -103,6 +104,8 @@ class Restorer:
             pieces = restore_ocr(source.text, model, "confusions_vie")
         else:
             raise UsageError(f"chế độ phục hồi chưa dùng được: {mode}")
+        if not _is_short(text):
+            pieces = as_documents_write(pieces)
         if source.text != text:
             pieces = [_at_source(piece, source, len(text)) for piece in pieces]
         return Restored.build(text, mode, pieces)

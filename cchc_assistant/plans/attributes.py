@@ -33,12 +33,16 @@ def attributes(paragraphs: Iterable[Paragraph], tables: Iterable[Table]) -> dict
 
 
 def _of_tables(tables: Iterable[Table]) -> Iterator[tuple[str, Mapped]]:
+    """Yield labels and values; a row without a label goes on with the one above."""
     for table in tables:
+        above = ""
         for row in table.rows:
             cells = row.cells
+            above = cells[0].text or above
             for at in range(0, len(cells) - 1, 2):
-                if cells[at] and len(cells[at + 1].lines) == 1:
-                    yield cells[at].text, cells[at + 1].lines[0].strip()
+                label = cells[at].text or (above if at == 0 else "")
+                if label and len(cells[at + 1].lines) == 1:
+                    yield label, cells[at + 1].lines[0].strip()
 
 
 def _of_lines(paragraphs: Iterable[Paragraph]) -> Iterator[tuple[str, Mapped]]:

@@ -19,11 +19,11 @@ _AIMS = re.compile(
     r"(?:các )?(?:chỉ tiêu|mục tiêu|tiêu chí)\b(?!.*(?:nhiệm vụ|công việc|nội dung|giải pháp|hoạt động))"
 )
 # "Năm 2024", "Kế hoạch 2024": above what is to be reached by then.
-_YEAR_HEAD = re.compile(r"(?:(?:kế hoạch|mục tiêu|chỉ tiêu|kh) )?(?:đến )?(?:năm )?(?:19|20)\d\d")
+_YEAR_HEAD = re.compile(r"(?!.*(?:thời|tiến độ|hoàn thành|hạn))(?:\w+ ){0,4}(?:19|20)\d\d(?: ?\([^()]*\))?")
 # "(1)", "1", "A" across a row: the line that numbers the columns.
 _COLUMN_NUMBER = re.compile(r"\(?(?:\d{1,2}|[A-Z])\)?(?:\s*=.*)?")
 # The number of a row: "1", "1.2", "a)", "III", "I.1", "c)".
-ORDINAL = re.compile(r"\(?([IVXLC]+(?:\.\d+)*|\d{1,3}(?:\.\d{1,3})*|[a-zđA-ZĐ])\s*[.)/]?")
+ORDINAL = re.compile(r"\(?([IVXLC]+(?:\.\d+)*|[A-ZĐ]\.?\d{1,3}|\d{1,3}(?:\.\d{1,3})*|[a-zđA-ZĐ])\s*[.)/]?")
 # Which of two columns that both hold work is the task: the narrower word wins.
 _TASK_RANK = ("nhiệm vụ cụ thể", "nhiệm vụ", "công việc", "hoạt động", "nội dung", "tên ")
 # A column that says what kind of work its rows are: "Nhóm nhiệm vụ", "Lĩnh vực".
@@ -168,7 +168,7 @@ def ordinal_of(text: str) -> tuple[str, MarkKind] | None:
     if match is None:
         return None
     number = match[1]
-    if "." in number:
+    if "." in number or (number[0].isalpha() and number[-1].isdigit()):
         return number, "decimal"
     if number.isdigit():
         return number, "arabic"

@@ -26,19 +26,21 @@ _LETTERHEAD = re.compile(
     r"HỘI|HĐND|TRƯỜNG|BẢO HIỂM|CÔNG AN|KHO BẠC|ĐẢNG ỦY|TỈNH ỦY|PHÒNG|VIỆN|BỆNH VIỆN|LIÊN ĐOÀN|ĐOÀN|"
     rf"{_LEVELS})\b"
 )
+# Nouns that begin an agency's name in running text.
+_NOUNS = (
+    "Ủy ban nhân dân|Uỷ ban nhân dân|UBND|Sở|Bộ|Ban|Cục|Chi cục|Văn phòng|Thanh tra|Bệnh viện|Trung tâm|Trường|Viện|"
+    "Phòng|Kho bạc|Bảo hiểm xã hội|Công an|Hội|Đại học|Học viện"
+)
 # "…, Sở Khoa học và Công nghệ ban hành Kế hoạch … như sau"
 _ISSUER = re.compile(
-    r"(?P<agency>(?:Chủ tịch\s+)?(?:Ủy ban nhân dân|Uỷ ban nhân dân|UBND|Sở|Bộ|Ban|Cục|Chi cục|Văn phòng|"
-    r"Thanh tra)(?:(?:,|\s+-)?\s+[\wĐđ&]+){0,9}?)\s+"
+    rf"(?P<agency>(?:Chủ tịch\s+)?(?:{_NOUNS})(?:(?:,(?!\s+(?:{_NOUNS})\b)|\s+-)?\s+[\wĐđ&]+){{0,9}}?)\s+"
     r"(?:xây dựng|ban hành|triển khai)\b(?:(?!\bban hành\b(?! và| Kế hoạch| kế hoạch)|, (?:Ủy|Uỷ|UBND|Sở|"
     r"Bộ)).)*?(?:như sau|sau đây|sau\s*:|kế hoạch này)"
 )
 
 # The agency at the end of a title, which "của" joins to it.
 _OF_AGENCY = re.compile(r"\bcủa\s+(?P<agency>(?:(?!\bcủa\b)[^;:(])+)$", re.IGNORECASE)
-_AGENCY_START = re.compile(
-    r"(?:Chủ tịch\s+)?\b(?:Ủy ban nhân dân|Uỷ ban nhân dân|UBND|Sở|Bộ|Ban|Cục|Chi cục|Văn phòng|Thanh tra)\b"
-)
+_AGENCY_START = re.compile(rf"(?:Chủ tịch\s+)?\b(?:{_NOUNS})\b")
 # The issuer's letters at the end of a number: "246/KH-SKHCN".
 _LETTERS = re.compile(r"[\-–](?P<issuer>[A-ZĐ&.]+)$")
 # Nouns before the field of a department: "SỞ KHOA HỌC VÀ CÔNG NGHỆ".

@@ -44,6 +44,12 @@ def organising(node: Node) -> bool:
     return _under(node, "organising_headings")
 
 
+def assigns_after_colon(node: Node) -> bool:
+    """Say whether an act follows the colon of an item: "- Tổ Một cửa: trả lời phản ánh trong 03 ngày"."""
+    duty = fold(_at_colon(node.content)[1].text)
+    return bool(phrases("acts").match(duty) or phrases("assigns").match(duty))
+
+
 def _under(node: Node, headings: str) -> bool:
     pattern = phrases(headings)
     return any(len(above.text) <= _LONGEST_HEADING and pattern.search(fold(above.text)) for above in _trail(node))

@@ -14,7 +14,7 @@ from cchc_assistant.plans.forms import is_field_line, joined, read_form, sub_for
 from cchc_assistant.plans.labels import FieldName
 from cchc_assistant.plans.linearised import read_linearised
 from cchc_assistant.plans.model import Deadline, Field, Task, UnitMention
-from cchc_assistant.plans.obligations import organising, read_item, read_items, units_of_heading
+from cchc_assistant.plans.obligations import assigns_after_colon, organising, read_item, read_items, units_of_heading
 from cchc_assistant.plans.outline import Node, Outline
 from cchc_assistant.plans.tables import read_tables
 
@@ -84,7 +84,7 @@ def _entries(node: Node, year: int | None, done: frozenset[int]) -> Iterator[Ent
                 if child.numbered:
                     yield from _entries(child, year, done)
             return
-        subject = units_of_heading(node) if node.numbered or organising(node) else ()
+        subject = units_of_heading(node) if node.numbered or organising(node) or assigns_after_colon(node) else ()
         if subject and (node.children or ":" in node.text):
             yield from read_items(node, subject, year)
             return
@@ -153,6 +153,8 @@ def _with_roles(fields: Mapping[FieldName, tuple[Mapped, ...]]) -> Mapping[Field
         for mark, following in zip(marks, [*marks[1:], None], strict=True):
             role: FieldName = "lead" if mark["role"][0].lower() == "c" else "coordinate"
             value = whole[mark.end() : following.start() if following else len(whole)].strip(" ;,\n")
+            if value.text.endswith(")") and "(" not in value.text:
+                value = value[:-1]
             parted[role] = (*parted.get(role, ()), value)
         return {**fields, **parted}
     return fields

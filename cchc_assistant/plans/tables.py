@@ -18,6 +18,7 @@ from cchc_assistant.reading.marks import MarkKind, mark_of
 
 # "nt", "-nt-", "như trên", '"', "//": the same as in the row above.
 _DITTO = re.compile(r"[-–]?\s*(?:n[.\-]?t\.?|như trên)\s*[-–]?|[\"”“]|//|-\"-", re.IGNORECASE)
+_WITH_GROUP = re.compile(r"\.|(?<=[A-ZĐ])\d")
 # A number that the head of a column of money counts.
 _BARE_SUM = re.compile(r"\d[\d.,]*")
 # A cell that only says that its column's head holds: "x" under "Quý II".
@@ -26,6 +27,8 @@ _TICK = re.compile(r"[xXvV×✓✔√●•■☑☒*+]")
 _SLASH = re.compile(r"\s+/\s*|/\s+")
 # What marks a unit's part in the column of that unit.
 _PARTS: dict[str, FieldName] = {"ct": "lead", "chủ trì": "lead", "ph": "coordinate", "phối hợp": "coordinate"}
+# A cell that says that nothing stands there.
+_BLANK = re.compile(r"[-–—_.…/]+")
 # "CT:", "phối hợp:" within such a cell.
 _MARKED = re.compile(r"\b(?:CT|PH|chủ trì|phối hợp)\b", re.IGNORECASE)
 # Longer texts that end as sentences do are no titles of groups.
@@ -178,8 +181,8 @@ class _Reader:
             return self.last_section if self.previous is not None else path
         name = number[0]
         group = next((group for _, group, _ in reversed(self.groups) if group), "")
-        if number[1] == "decimal" and group and name.startswith(group + "."):
-            name = name[len(group) + 1 :]
+        if number[1] == "decimal" and group and _WITH_GROUP.match(name, len(group)) and name.startswith(group):
+            name = name[len(group) :].lstrip(".")  # "2.1" under "2", "A1" under "A"
         return extend_path(path, name, self.node.appendix) if path or name else name
 
     def _resolve(self, row: Row) -> Row:
@@ -230,7 +233,7 @@ class _Reader:
         ticked: list[Mapped] = []
         for index, field in enumerate(self.columns.fields):
             cell = row.cells[index]
-            if field in ("ordinal", "task") or not cell:
+            if field in ("ordinal", "task") or not cell or _BLANK.fullmatch(cell.text.strip()):
                 continue
             head = self.columns.heads[index]
             if field == "time" and _TICK.fullmatch(cell.text.strip()) and time_kind(head.text) == "time":

@@ -103,6 +103,8 @@ def continues(before: Line, after: Line, setting: Setting) -> bool:
         return _runs_on(before.text, after.text) and not in_capitals(before.text)
     if _runs_on(before.text, after.text):
         return True
+    if before.text.endswith(":") and (after.text[0].isdigit() or after.text[0].islower()):
+        return full  # "… Xong: | 19/01."
     if _TERMINAL.search(before.text):
         # Two sentences of one paragraph: the first line is full, so nothing ended there but a sentence.
         return full and not setting.doubled and before.text[-1] in ".,;" and not _LABELLED.match(after.text)

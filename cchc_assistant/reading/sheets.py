@@ -22,7 +22,9 @@ Sheet: TypeAlias = Any
 MAX_ROWS = 20_000
 MAX_COLUMNS = 100
 _LONGEST_LABEL, _FEWEST_LABELS = 40, 3
-_MOTTO = re.compile(r"độc\s+lập\s*[-–]\s*tự\s+do", re.IGNORECASE)
+_LETTERHEAD = re.compile(
+    r"độc\s+lập\s*[-–]\s*tự\s+do|cộng\s+h(?:òa|oà)\s+xã\s+hội|^\s*số\s*:\s*\S*\d.*,\s+ngày", re.IGNORECASE
+)
 # What a workbook calls a sheet that nobody named.
 _GENERIC = re.compile(r"(?:Sheet|Trang tính|Trang)\s*\d*", re.IGNORECASE)
 
@@ -132,9 +134,7 @@ def _sheet(cells: list[RawCell], out: Assembler, caption: str = "") -> None:
     rows: dict[int, list[RawCell]] = {}
     for cell in cells:
         rows.setdefault(cell.row, []).append(cell)
-    wide = [number for number, row in rows.items() if len(row) >= 3]
-    if not wide and _labelled(rows):
-        wide = [number for number, row in rows.items() if len(row) == 2]
+    wide = [number for number, row in rows.items() if len(row) >= 3] or _labelled(rows)
     if not wide:
         for row in rows.values():
             out.paragraph(" ".join(line for cell in row for line in cell.lines))
@@ -172,12 +172,18 @@ def _sheet(cells: list[RawCell], out: Assembler, caption: str = "") -> None:
                     out.paragraph(line, "bold" if cell.bold else "")
 
 
-def _labelled(rows: dict[int, list[RawCell]]) -> bool:
-    """Say whether rows of two cells are labels and values, not numbered lines nor a letterhead in two columns."""
-    pairs = [[" ".join(cell.lines) for cell in row] for row in rows.values() if len(row) == 2]
-    if len(pairs) < _FEWEST_LABELS or any(_MOTTO.search(value) for _, value in pairs):
-        return False
-    return all(len(label) <= _LONGEST_LABEL and label[:1].isalpha() for label, _ in pairs)
+def _labelled(rows: dict[int, list[RawCell]]) -> list[int]:
+    """Return the rows of two cells that are labels and values, not numbered lines nor a letterhead in two columns.
+
+    A value goes on in rows without a label of their own.
+    """
+    pairs = {number: [" ".join(cell.lines) for cell in row] for number, row in rows.items() if len(row) == 2}
+    found = [
+        number
+        for number, (label, value) in pairs.items()
+        if len(label) <= _LONGEST_LABEL and label[:1].isalpha() and not _LETTERHEAD.search(f"{label} {value}")
+    ]
+    return found if len(found) >= _FEWEST_LABELS and found[-1] == max(pairs) else []
 
 
 def _last_row(rows: dict[int, list[RawCell]], wide: list[int]) -> int:

@@ -121,3 +121,23 @@ def test_marks_under_units_are_their_parts() -> None:
         ]
     )
     assert _roles(task) == (["Phòng Tài chính"], ["Văn phòng Sở"])
+
+
+def test_aims_by_year_assign_nothing() -> None:
+    rows = [
+        ["STT", "Chỉ tiêu", "Đơn vị tính", "Năm 2024 (thực hiện)", "Năm 2025 (phấn đấu)"],
+        ["1", "Hồ sơ giải quyết đúng hạn", "%", "98,6", "99,5"],
+    ]
+    assert not _tasks(rows)
+
+
+def test_numbers_with_letters_and_cells_that_say_nothing() -> None:
+    rows = [
+        ["Mã số", "Tên nhiệm vụ", "Đầu mối", "Tham gia", "Hạn", "Kinh phí (triệu đồng)"],
+        ["A1", "Ban hành quy chế", "Sở Tư pháp", "Sở Tài chính", "Quý I/2024", "-"],
+        ["A2", "Rà soát văn bản", "Sở Tư pháp", "Sở Xây dựng; Sở Y tế", "Quý II/2024", "35"],
+    ]
+    first, second = _tasks(rows)
+    assert [first.section, second.section] == ["I.A1", "I.A2"]
+    assert (first.budget, second.budget and second.budget.text) == (None, "35")
+    assert _roles(second) == (["Sở Tư pháp"], ["Sở Xây dựng", "Sở Y tế"])

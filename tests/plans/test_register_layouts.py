@@ -286,3 +286,14 @@ def test_page_that_tells_of_a_plan_says_whose_it_is() -> None:
     meta = parse(read(html.encode(), "plan.html")).metadata
     stated = [field.text for field in (meta.agency, meta.number, meta.date, meta.signer) if field]
     assert stated == ["Sở Y tế tỉnh Quảng Ngãi", "33/KH-SYT", "Ngày 10 tháng 01 năm 2024", "Võ Thanh Nhã"]
+
+
+def test_work_in_a_calendar_says_who_does_it() -> None:
+    plan = plan_of(
+        "A. VIỆC THƯỜNG XUYÊN\n- Tổ Một cửa: trả lời phản ánh của người dân trong 03 ngày làm việc.\nB. LỊCH\n"
+        "1/ Ký hợp đồng với Bưu điện. Người làm: Tổ Hành chính. Xong: 30/01/2024. Kinh phí: 54 triệu đồng.\n"
+    )
+    assert [shown(task) for task in plan.tasks] == [
+        ("A", ["Tổ Một cửa"], [], "trong 03 ngày làm việc"),
+        ("B.1", ["Tổ Hành chính"], [], "30/01/2024"),
+    ]
