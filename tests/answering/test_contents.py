@@ -33,6 +33,7 @@ IV. TỔ CHỨC THỰC HIỆN
 1. Các phòng gửi báo cáo quý về Văn phòng Sở trước ngày 10 của tháng cuối quý.
 2. Không xét danh hiệu thi đua đối với trưởng phòng để hồ sơ trễ hạn trên 2%.
 3. Thanh tra Sở tiếp nhận phản ánh về thái độ phục vụ qua đường dây nóng 0271.3888.147.
+4. Người đứng đầu Sở ký thư xin lỗi gửi người dân.
 """
 NEXT = """II. NHIỆM VỤ
 a) Tập huấn kỹ năng số: 05 lớp (chủ trì: Thanh tra Sở; tháng 6/2025).
@@ -59,6 +60,7 @@ def department(tmp_path_factory: pytest.TempPathFactory) -> Assistant:
         ("trưởng phòng để hồ sơ quá hạn thì bị gì", "Không xét danh hiệu thi đua"),
         ("muốn phản ánh thái độ phục vụ thì gọi số nào, ai tiếp nhận", "0271.3888.147"),
         ("chế độ báo cáo năm 2024 thế nào", "trước ngày 10 của tháng cuối quý"),
+        ("ai ký thư xin lỗi người dân năm 2024", "Người đứng đầu Sở"),
         ("khi nào trao giải cuộc thi sáng kiến", "trước ngày 20/10/2024"),
     ],
 )
