@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 
 from cchc_assistant.answering.draft import Draft, clipped
+from cchc_assistant.answering.labels import absent_label
 from cchc_assistant.answering.lookup import FoundTask
 from cchc_assistant.answering.question import Frame
 from cchc_assistant.answering.statements import Statement
@@ -36,7 +37,7 @@ def answer_dated(draft: Draft, frame: Frame, chosen: Sequence[FoundTask], found:
     for said in found[:3]:
         year = corpus.plans[said.plan].metadata.year
         times = times_in(said.text, year)
-        if not times or not said.passage.section:
+        if not times or not said.passage.section or absent_label(frame.understood, said.passage.text):
             continue
         start, end = _meant(frame, said.text, times)
         if not _better(said, said.passage.span_of(said.start + start, said.start + end), chosen):

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 
 from cchc_assistant.answering.draft import Draft
+from cchc_assistant.answering.labels import absent_label
 from cchc_assistant.answering.question import Frame
 from cchc_assistant.answering.statements import Extract, Statement
 from cchc_assistant.answering.wanted import Wanted
@@ -29,7 +30,7 @@ def answer_content(draft: Draft, frame: Frame, found: Sequence[Statement], wante
     """Quote the statements that answer best, one of each plan; None if a number is asked for and not there."""
     chosen: dict[int, Statement] = {}
     for one in found:
-        if one.score >= _NEAR * found[0].score:
+        if one.score >= _NEAR * found[0].score and not (chosen and absent_label(frame.understood, one.passage.text)):
             chosen.setdefault(one.plan, one)
     extracts = [stretch(one, found, wanted) for one in list(chosen.values())[:_PLANS]]
     if "count" in frame.asked.asks and not any(char.isdigit() for extract in extracts for char in extract.text):

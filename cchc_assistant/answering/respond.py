@@ -18,6 +18,7 @@ from cchc_assistant.answering.corpus import Corpus
 from cchc_assistant.answering.dated import answer_dated, times_in
 from cchc_assistant.answering.draft import Draft, facts
 from cchc_assistant.answering.funding import answer_money, of_whole_plan
+from cchc_assistant.answering.labels import absent_label
 from cchc_assistant.answering.legal_basis import answer_legal_basis, answer_own_basis
 from cchc_assistant.answering.lists import answer_list, asks_for_all, lists
 from cchc_assistant.answering.lookup import FoundPassage, FoundTask, in_focus, rank_passages, rank_tasks, select
@@ -182,6 +183,7 @@ def _answer_open(
     wrong = (
         absent_number(frame, " ".join(told))
         or absent_unit(frame, draft.corpus, told[0])
+        or absent_label(frame.understood, " ".join(told))
         or absent_date(frame, found[0].passage.text)
         or absent_rhythm(frame, found[0].passage.text)
     )
@@ -280,7 +282,8 @@ def _quoted_instead(
     lead = _CLEAR_LEAD if stated else _PASSAGE_LEAD
     if chosen and best.score - FIT * best.fit < chosen[0].score + lead:
         return None
-    if (stranger := absent_unit(frame, draft.corpus, told_by(draft.corpus, best))) is not None:
+    told = told_by(draft.corpus, best)
+    if (stranger := absent_unit(frame, draft.corpus, told) or absent_label(frame.understood, told)) is not None:
         return refuse_not_as_asked(draft, stranger, chosen)
     return answer_content(draft, frame, [best], wanted)
 
