@@ -102,5 +102,11 @@ def _is(frame: Frame, path: str) -> bool:
     return frame.section in (key, key.rsplit(" ", 1)[-1])
 
 
+def stands_in(section: str, path: str) -> bool:
+    """Say whether a path is that of a part or of one inside it: "II.1" and "Phụ lục II.1" of "ii"."""
+    key = strip_marks(path.lower())
+    return any(f"{one}.".startswith(f"{section}.") for one in (key, key.rsplit(" ", 1)[-1]))
+
+
 def _names(draft: Draft, scope: Scope) -> str:
     return "; ".join(draft.corpus.name(plan) for plan in scope.plans[:3])

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from cchc_assistant.answering.asks import says
+from cchc_assistant.answering.by_section import stands_in
 from cchc_assistant.answering.candidates import task_numbers
 from cchc_assistant.answering.corpus import Corpus, Row
 from cchc_assistant.answering.draft import Draft
@@ -41,6 +42,7 @@ from cchc_assistant.answering.selection import (
     in_role,
     in_their_time,
     lacking,
+    named_in_days,
     rhythm_asked,
     roles_of,
     starting_in,
@@ -63,6 +65,8 @@ def answer_list(draft: Draft, frame: Frame, scope: Scope) -> Draft | None:
         scope: the plans in question.
     """
     rows = [draft.corpus.rows[number] for plan in scope.plans for number in draft.corpus.rows_of(plan)]
+    if frame.section:
+        rows = [row for row in rows if stands_in(frame.section, row.task.section)]
     what = counted(frame) or Counted("task", "")
     slots = [slot for slot in frame.units if slot not in scope.agencies and not _counted_unit(slot, what)]
     known = [slot for slot in slots if any(_holds(row.task, slot.canonical) for row in rows)]
@@ -185,9 +189,11 @@ def _chosen(
     elif (endless := going_on(frame, chosen)) is not None:
         chosen, confined = endless, True
     elif days is not None:
-        chosen = in_days(
-            chosen, days, due=says("falling_due", frame.understood), only=says("only_then", frame.understood)
-        )
+        only = says("only_then", frame.understood)
+        held = in_days(chosen, days, due=says("falling_due", frame.understood), only=only)
+        held += [] if only else named_in_days(chosen, days, corpus)
+        places = {id(row) for row in held}
+        chosen = [row for row in chosen if id(row) in places]
     elif rhythm is not None:
         chosen = in_rhythm(chosen, rhythm)
     topic = topic_of(frame, slots)

@@ -44,7 +44,7 @@ def orient(draft: Draft, frame: Frame, scope: Scope) -> Draft | None:
     if asks & set(METADATA_ASKS):
         return None
     if not frame.parts_beside(scope.agencies) and says("listing_plans", frame.understood):
-        return tell_plans(draft, scope, "documents")
+        return tell_plans(draft, scope)
     named = frame.parts or frame.units or frame.period or frame.section or frame.focus or scope.named
     if not named and asks <= set(FIELD_ASKS):
         return _help(draft, draft.say("ask_more"))

@@ -92,10 +92,13 @@ def respond(frame: Frame, corpus: Corpus) -> Draft:
         return decide(told, frame) if "yes_no" in asks and not told.abstained else told
     fields = field_asks(frame)
     if frame.section:
+        if frame.units and lists(frame) and (listed := answer_list(draft, frame, scope)) is not None:
+            return listed
         return answer_section(draft, frame, narrowed_by_title(frame, scope, corpus), fields)
     if fields == ("money",) and "compare" not in asks and of_whole_plan(frame, corpus, scope):
         return answer_money(draft, frame, scope, (), ())
-    beside = "compare" in asks or ((bool(fields) or _of_text(frame)) and has_sides(frame, scope, corpus))
+    sided = (bool(fields) or _of_text(frame)) and not ("list" in asks and lists(frame))
+    beside = "compare" in asks or (sided and has_sides(frame, scope, corpus))
     if beside and (compared := answer_comparison(draft, frame, scope, fields)) is not None:
         return compared
     if not fields and not asks - {"content"} and (titled := answer_titled(draft, frame, scope)) is not None:

@@ -16,6 +16,7 @@ from cchc_assistant.answering.scope import Scope
 from cchc_assistant.answering.terms import Profile, tokens
 from cchc_assistant.data_files import load_toml
 from cchc_assistant.language.normalize import has_marks, strip_marks
+from cchc_assistant.plans import deadlines
 from cchc_assistant.plans.model import Task
 from cchc_assistant.plans.question_periods import asked_periods
 from cchc_assistant.plans.units import canonical
@@ -30,6 +31,8 @@ _YEAR_END = re.compile(r"\b31\s*(?:[/.-]|tháng|thang)\s*12\b")
 _LACKING = ("without_time", "without_lead", "without_help", "without_money")
 # "Không phát sinh", "0", "-": what says of a task's money that there is none.
 _NOTHING = re.compile(r"không\b|0+$|[-–]$")
+# "20/11", "quý IV": what may be a further time.
+_NUMBERED = re.compile(r"\d|\bquý\b")
 # The longest short name of a unit, in syllables.
 _SHORT = 2
 
@@ -207,6 +210,25 @@ def _in_period(rows: Sequence[Row], days: Days, *, due: bool, only: bool) -> lis
         if same:
             return same
     return [row for row in rows if _meets(row.task, days) and not (due and _endless(row.task))]
+
+
+def named_in_days(rows: Sequence[Row], days: Mapping[int, Days], corpus: Corpus) -> list[Row]:
+    """Return the tasks in whose words a further time than their first ends in the days: "…, tổng kết trước 20/11"."""
+    found = []
+    for row in rows:
+        task, period = row.task, days.get(row.plan)
+        if period is None or whole_year(period) or task.kind != "prose" or task.deadline is None:
+            continue
+        text = corpus.source(task.source.document)[task.deadline.span.end : task.source.end]
+        year = corpus.plans[row.plan].metadata.year
+        if any(last is not None and period[0] <= last <= period[1] for last in _ends(text, year)):
+            found.append(row)
+    return found
+
+
+@lru_cache(maxsize=4096)
+def _ends(text: str, year: int | None) -> tuple[dt.date | None, ...]:
+    return tuple(when.last for when in deadlines.find(text, year)) if _NUMBERED.search(text) else ()
 
 
 def starting_in(rows: Sequence[Row], days: Mapping[int, Days]) -> list[Row]:

@@ -11,11 +11,13 @@ from cchc_assistant.answering.question import Frame
 from cchc_assistant.answering.scope import Scope
 from cchc_assistant.answering.statements import Statement, rank_statements
 from cchc_assistant.answering.wanted import Wanted
+from cchc_assistant.language.normalize import fold
 from cchc_assistant.retrieval.passages import LETTERHEAD, RECIPIENTS, SIGNER
 
 # How much of what a question names a sentence of a plan must hold itself for the plan to speak of it.
 _SPEAKS = 0.8
 _SHOWN = 20
+_PLAN = "kế hoạch"
 
 
 def answer_which_plans(draft: Draft, frame: Frame, scope: Scope) -> Draft | None:
@@ -29,7 +31,7 @@ def answer_which_plans(draft: Draft, frame: Frame, scope: Scope) -> Draft | None
         if not any(start <= part.start < end for start, end in words)
     )
     if not parts:
-        return tell_plans(draft, scope, "plans")
+        return tell_plans(draft, scope)
     about = replace(frame, parts=parts)
     found: dict[int, Statement] = {}
     for one in rank_statements(about, draft.corpus, _inside(draft, about, scope), Wanted(frozenset())):
@@ -45,9 +47,11 @@ def answer_which_plans(draft: Draft, frame: Frame, scope: Scope) -> Draft | None
     return draft
 
 
-def tell_plans(draft: Draft, scope: Scope, noun: str) -> Draft:
-    """Name the plans in question, each cited by its title; ``noun`` is the key of the sentence that counts them."""
+def tell_plans(draft: Draft, scope: Scope) -> Draft:
+    """Count and name the plans in question, each cited by its title; called documents where some are of other kinds."""
     corpus = draft.corpus
+    kinds = {fold(kind.text) for plan in scope.plans if (kind := corpus.plans[plan].metadata.kind)}
+    noun = "plans" if kinds == {_PLAN} else "documents"
     draft.lines.append(draft.say(noun, value=len(scope.plans)) + ":")
     for plan in scope.plans[:_SHOWN]:
         title = corpus.plans[plan].metadata.title

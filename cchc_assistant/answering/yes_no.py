@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from cchc_assistant.answering.asks import Ask
 from cchc_assistant.answering.corpus import Row
+from cchc_assistant.answering.dated import times_in
 from cchc_assistant.answering.draft import Draft, clipped, facts
 from cchc_assistant.answering.lookup import FoundPassage, FoundTask
 from cchc_assistant.answering.matching import match
@@ -36,6 +37,8 @@ _TASK_FLOOR, _FLOOR = 0.5, 0.42
 # How much better than the best task a statement must be to decide instead.
 _STATEMENT_LEAD = 0.05
 _NUMBER_HELD = 0.1
+# How many words of a task are told, and how many where they decide.
+_TITLE, _WHOLE = 18, 60
 # How many of the best tasks may be the one that a statement stands in.
 _NEAREST = 5
 # "phó chủ tịch", "giám đốc": with what makes it a deputy's.
@@ -73,6 +76,7 @@ def answer_yes_no(
         best = task_claimed(topic, draft.corpus, scope, claims, field)
     if best is not None and best.match.coverage >= _TASK_FLOOR and (in_role or best.row.task.deadline):
         telling = [one for one in found if not in_role or units.find(one.text)]
+        telling = [one for one in telling if not timed or in_role or times_in(one.text, None)]
         ahead = telling[0].match.score - best.match.score if telling else 0.0
         if ahead < _STATEMENT_LEAD:
             return _by_task(draft, frame, scope, best.row, claims, timed=timed)
@@ -198,8 +202,12 @@ def _by_task(draft: Draft, frame: Frame, scope: Scope, row: Row, claims: Sequenc
         asks = ("when",)
     stated, absent, spans = facts(draft, row, asks)
     mark = draft.citer.task(row, [row.task.task.span, *spans])
-    title = draft.say("task", value=clipped(row.task.task.text))
     told = "; ".join(stated or absent)
+    # What the task says itself of the numbers that are claimed decides where its fields do not hold them.
+    text = row.task.task.text
+    numbers = {number for number in re.findall(r"\d+", frame.understood) if number not in told}
+    words = _WHOLE if numbers & set(re.findall(r"\d+", text)) else _TITLE
+    title = draft.say("task", value=clipped(text, words))
     draft.lines.append(f"{draft.say('no' if wrong else 'yes')}: {title}: {told} {mark}.")
     return draft
 
