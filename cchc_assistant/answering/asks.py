@@ -26,6 +26,9 @@ OTHER_ASKS: tuple[Ask, ...] = ("count", "list", "compare", "legal_basis", "yes_n
 # Questions with "ai" or "đơn vị nào" that ask for no task's lead.
 _NO_LEAD = ("wants_recipient", "wants_person", "wants_members")
 
+# How far apart the members of a list of fields stand, in characters.
+_LISTED = 16
+
 Range = tuple[int, int]
 # Not within a word: "lý do" does not stand in "quản lý doanh nghiệp".
 _EDGE = r"(?:(?<!\w)|(?!\w))"
@@ -139,6 +142,9 @@ def read_asks(question: str, language: Language = "vi") -> Asked:
     if not asks and ("compare" in others or not others.keys() - {"list"}):
         asks.update(weak)
     else:
+        if "compare" in others:
+            # "khác nhau về người chủ trì và thời hạn": what is compared is listed.
+            asks.update({ask: spans for ask, spans in weak.items() if _listed_with(spans, held, marked)})
         # Words of the same ask that stand beside the strong ones say nothing else ("chủ trì", "thời gian").
         for ask in asks.keys() & weak.keys():
             asks[ask] = asks[ask] + weak[ask]
@@ -166,6 +172,13 @@ def read_asks(question: str, language: Language = "vi") -> Asked:
 def _inside(span: Range, others: Iterable[Range]) -> bool:
     """Say whether words are part of longer ones: the "run" of "who helps run"."""
     return any(start <= span[0] and span[1] <= end and (start, end) != span for start, end in others)
+
+
+def _listed_with(spans: Sequence[Range], others: Sequence[Range], text: str) -> bool:
+    """Say whether words stand in a list with others: "người chủ trì" of "người chủ trì và thời hạn"."""
+    pairs = ((min(one, other), max(one, other)) for one in spans for other in others)
+    near = ((first, second) for first, second in pairs if 0 <= second[0] - first[1] <= _LISTED)
+    return any(says("listed_with", text[first[1] : second[1]]) for first, second in near)
 
 
 def one_of(asked: Asked, between: Sequence[str]) -> Asked:

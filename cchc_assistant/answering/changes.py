@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from cchc_assistant.answering.asks import Ask, ranges_of, says
 from cchc_assistant.answering.corpus import Corpus, Row
@@ -13,6 +14,7 @@ from cchc_assistant.answering.scope import Scope
 from cchc_assistant.answering.selection import topic_of
 from cchc_assistant.answering.terms import tokens
 from cchc_assistant.comparison import Change, Pair, compare
+from cchc_assistant.plans.model import Plan
 
 _MOST, _TITLE = 12, 40
 # The kinds of change in the order in which they are told, with the field that shows each.
@@ -41,7 +43,7 @@ def answer_changes(draft: Draft, frame: Frame, before: int, after: int) -> Draft
         after: the later one.
     """
     corpus = draft.corpus
-    pairs = compare(corpus.plans[before], corpus.plans[after])
+    pairs = _pairs(corpus.plans[before], corpus.plans[after])
     counts = {
         kind: sum(kind in pair.changes for pair in pairs) for kind in ("kept", "unit", "time", "added", "dropped")
     }
@@ -62,6 +64,15 @@ def answer_changes(draft: Draft, frame: Frame, before: int, after: int) -> Draft
         if len(changed) > _MOST:
             draft.lines.append(draft.say("more_changes", value=len(changed) - _MOST))
     return draft
+
+
+def _pairs(before: Plan, after: Plan) -> list[Pair]:
+    """Pair the tasks of two plans, each once; duties in the text only where there is nothing else."""
+    listed = [[task for task in plan.tasks if task.kind != "prose"] for plan in (before, after)]
+    if not all(listed):
+        listed = [list(plan.tasks) for plan in (before, after)]
+    first, second = ([*{task.task.span: task for task in reversed(tasks)}.values()][::-1] for tasks in listed)
+    return compare(replace(before, tasks=tuple(first)), replace(after, tasks=tuple(second)))
 
 
 def _told(draft: Draft, plans: tuple[int, int], pairs: Sequence[Pair], fields: Sequence[Ask]) -> Iterator[str]:

@@ -2,49 +2,44 @@
 
 from __future__ import annotations
 
-import itertools
-import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from cchc_assistant.answering.asks import FIELD_ASKS, Ask, says
+from cchc_assistant.answering.budgets import answer_budgets
 from cchc_assistant.answering.changes import answer_changes, asks_for_changes
 from cchc_assistant.answering.corpus import Corpus, Row
 from cchc_assistant.answering.draft import Draft, clipped, facts
+from cchc_assistant.answering.likeness import most_alike
 from cchc_assistant.answering.lookup import FoundTask, rank_passages, rank_tasks
-from cchc_assistant.answering.parts import find_part
-from cchc_assistant.answering.question import Frame, UnitSlot, number_head, plan_ranges, read_question
+from cchc_assistant.answering.matching import Part, match
+from cchc_assistant.answering.measures import MONEY, compared, measures, written
+from cchc_assistant.answering.question import Frame
 from cchc_assistant.answering.quoting import answer_content
+from cchc_assistant.answering.refuse import refuse_scope, year_left
 from cchc_assistant.answering.scope import Scope, scope_of
-from cchc_assistant.answering.selection import about, in_role, topic_of
+from cchc_assistant.answering.sides import MOST_SIDES, Side, sides_of
 from cchc_assistant.answering.statements import Statement, rank_statements
-from cchc_assistant.answering.verdicts import numbers_of, verdict
+from cchc_assistant.answering.terms import Profile
+from cchc_assistant.answering.verdicts import compare_numbers, verdict
 from cchc_assistant.answering.wanted import wanted_of
-from cchc_assistant.language.normalize import fold
+from cchc_assistant.answering.workloads import answer_workloads, asks_for_workloads
+from cchc_assistant.plans.model import Field
 
-# What parts the two things compared: "A với B", "A và B", "A so với B", "A hay B".
-_BETWEEN = re.compile(r"\s(?:so với|với|và|hay|hoặc|còn|versus|vs|and|or|before|after)\s", re.IGNORECASE)
-_WHEN_WORDS = re.compile(r"sớm hơn|muộn hơn|trước|hạn|thời gian|khi nào|earlier|later|deadline|bắt đầu")
 _PAIR = 2
 _SIDE_FLOOR = 0.4
-_QUOTE_FLOOR = 0.5
-_MOST_SIDES = 6
-# How few parts name a task, and how good a second task must be beside the best that one wording names.
-_FEWEST, _ALIKE = 2, 0.75
+# How well a statement must fit, and how well where the other side's does.
+_QUOTE_FLOOR, _LEAST = 0.5, 0.35
+# Of how many of the best of each side one is chosen, by how alike the sides are.
+_NEAREST = 6
+# How good a second task must be beside the best that one wording names.
+_ALIKE = 0.75
 # How well the task of one side must fit, beside that of the other, to be its like.
 _OTHER_SIDE = 0.6
-# How much of what half a question says a task must hold to be what that half names.
-_NAMED = 0.75
+# How much more of something that is named a text must hold than what is told to be told as well.
+_MORE = 0.25
 # How many words of a task are shown: few where a field is asked for, more where its scope may be what differs.
 _TITLE, _SCOPE = 30, 90
-
-
-@dataclass(frozen=True, slots=True)
-class Side:
-    """One side of a comparison: what is looked for, and in which plans."""
-
-    frame: Frame
-    scope: Scope
 
 
 def answer_comparison(draft: Draft, frame: Frame, scope: Scope, fields: Sequence[Ask]) -> Draft | None:
@@ -56,37 +51,89 @@ def answer_comparison(draft: Draft, frame: Frame, scope: Scope, fields: Sequence
         scope: the plans in question.
         fields: the fields that are asked for.
     """
-    slots = [slot for slot in frame.units if slot not in scope.agencies]
-    if says("more_tasks", frame.understood) and (len(slots) > 1 or says("of_tasks", frame.understood)):
-        return _count_tasks(draft, frame, scope, slots)
-    of_tasks = [] if _plans_joined(frame, draft.corpus) else task_sides(frame, scope, draft.corpus)
-    beside = of_tasks or plan_sides(frame, scope, draft.corpus)
-    asked = tuple(fields) or (("when",) if _WHEN_WORDS.search(fold(frame.understood)) else ())
-    if len(beside) == _PAIR and not of_tasks and not fields and asks_for_changes(frame, draft.corpus, scope):
-        before, after = (side.scope.plans for side in beside)
-        if len(before) == len(after) == 1:
-            return answer_changes(draft, frame, before[0], after[0])
+    corpus = draft.corpus
+    comparing = "compare" in frame.asked.asks
+    if comparing and asks_for_workloads(frame, scope, corpus):
+        return answer_workloads(draft, frame, scope)
+    if comparing and (refused := _side_without_plans(draft, frame, scope)) is not None:
+        return refused
+    beside, of_tasks = sides_of(frame, scope, corpus)
+    pair = len(beside) == _PAIR and not of_tasks and all(len(side.scope.plans) == 1 for side in beside)
+    if comparing and (told := answer_budgets(draft, frame, scope, [] if of_tasks else beside)) is not None:
+        return told
+    asked = _fields_compared(frame, fields, of_tasks=of_tasks or not beside)
+    if pair and not asked and asks_for_changes(frame, corpus, scope):
+        return answer_changes(draft, frame, *(side.scope.plans[0] for side in beside))
     if not beside and asked:
         return _alike(draft, frame, scope, asked)
-    if not 1 < len(beside) <= _MOST_SIDES:
+    if not 1 < len(beside) <= MOST_SIDES:
         return None
-    found = [_task(draft, side, asked) for side in beside]
-    best = 0.0 if of_tasks else max((item.match.coverage for item in found if item), default=0.0)
-    rows = [item.row if item and item.match.coverage >= _OTHER_SIDE * best else None for item in found]
+    return _side_by_side(draft, frame, beside, asked, of_tasks=of_tasks)
+
+
+def _side_without_plans(draft: Draft, frame: Frame, scope: Scope) -> Draft | None:
+    """Refuse a comparison with a year or a province that none of the plans is of, where the other side has some."""
+    corpus = draft.corpus
+    absent = tuple(year for year in frame.years if not any(corpus.covers(plan, year) for plan in scope.plans))
+    if absent and len(absent) < len(frame.years) and not scope.within:
+        there = scope_of(replace(frame, years=(), period=None), corpus)
+        there = replace(there, other_years=there.plans)
+        return draft.refuse("year_not_in_corpus", year_left(draft, replace(frame, years=absent), there))
+    provinces = tuple(
+        name for name in frame.provinces if not any(corpus.province(plan) == name for plan in scope.plans)
+    )
+    if provinces and len(provinces) < len(frame.provinces):
+        return refuse_scope(draft, replace(frame, provinces=provinces), replace(scope, missing="province"))
+    return None
+
+
+def _fields_compared(frame: Frame, fields: Sequence[Ask], *, of_tasks: bool) -> tuple[Ask, ...]:
+    """Return the fields that are compared: not those whose words only ask which side it is ("bên nào nhiều hơn").
+
+    Where no field is named, "sớm hơn", "xong trước" compare the times.
+    """
+    text = frame.understood
+    asked = tuple(fields)
+    if says("which_side", text) and not says("leading", text):
+        asked = tuple(field for field in asked if field != "lead")
+    if says("which_year", text):
+        asked = tuple(field for field in asked if field != "when")
+    if asked:
+        return asked
+    return ("when",) if says("sooner", text) or says("later", text) or says("compares_times", text) else ()
+
+
+def _side_by_side(
+    draft: Draft, frame: Frame, beside: Sequence[Side], asked: Sequence[Ask], *, of_tasks: bool
+) -> Draft | None:
+    """Tell of each side the task, or the statement, that answers it best; None where too little is found."""
+    comparing = "compare" in frame.asked.asks
+    rows = _rows_of(draft, beside, asked, of_tasks=of_tasks)
+    said = _statements_of(draft, frame, beside, of_tasks=of_tasks)
+    if not asked:
+        # A task answers where the best statement is its own; else the statements do.
+        rows = [row if row and (one is None or _holds(row, one)) else None for row, one in zip(rows, said, strict=True)]
     held = [row for row in rows if row is not None]
-    if len(held) == len(beside) and (asked or ("compare" in frame.asked.asks and _same_kind(held))):
+    if len(held) == len(beside) and (asked or (comparing and _same_kind(held))):
         return _rows(draft, frame, held, asked)
     told = Draft(draft.corpus, draft.language)
     silent = []
-    for side, row in zip(beside, rows, strict=True):
+    texts: list[str] = []
+    for side, row, one in zip(beside, rows, said, strict=True):
         if asked and row is not None:
-            _row(told, row, asked)
-        elif (said := _statement(told, side, asked)) is not None:
-            answer_content(told, side.frame, [said], wanted_of(side.frame))
+            _row(told, side.frame, row, asked)
+        elif one is not None:
+            texts.append(one.text)
+            answer_content(told, side.frame, [one], wanted_of(side.frame))
         else:
             silent.append(side)
     if not told.lines or (silent and (of_tasks or any(len(side.scope.plans) > 1 for side in silent))):
         return None
+    if comparing and len(texts) == len(beside) and (numbers := compared(frame.understood, texts)):
+        plans = [one.plan for one in said if one is not None]
+        told.lines.insert(
+            0, compare_numbers(told, frame, plans, written(texts, numbers), [number.value for number in numbers])
+        )
     for side in silent:
         _say_nothing_found(told, side.scope.plans[0])
     return told
@@ -99,149 +146,65 @@ def _say_nothing_found(draft: Draft, plan: int) -> None:
     draft.lines.append(f"- {draft.say('no_match_scope', plan=draft.corpus.name(plan))}{mark}")
 
 
-def has_sides(frame: Frame, scope: Scope, corpus: Corpus) -> bool:
-    """Say whether something is asked of two things at once: "mỗi việc ai chủ trì", or of plans that are named apart."""
-    if says("each_side", frame.understood):
-        return True
-    return len(_named_apart(frame, scope, corpus)) > 1 or _names_two_tasks(frame, scope, corpus)
-
-
-def _names_two_tasks(frame: Frame, scope: Scope, corpus: Corpus) -> bool:
-    """Say whether the halves of a question name a task each, and no task is named by all of it."""
-    sides = task_sides(frame, scope, corpus)
-    halves = [next(iter(rank_tasks(side.frame, corpus, side.scope)), None) for side in sides]
-    whole = next(iter(rank_tasks(frame, corpus, scope)), None) if sides else None
-    if whole is None or whole.match.coverage >= _NAMED:
-        return False
-    named = {item.row.task.task.span for item in halves if item is not None and item.match.coverage >= _NAMED}
-    return len(named) == len(sides)
-
-
 def _alike(draft: Draft, frame: Frame, scope: Scope, asked: Sequence[Ask]) -> Draft | None:
     """Compare the two tasks that fit best, where one wording names both: "hai việc tham quan khác nhau ra sao"."""
     found = rank_tasks(frame, draft.corpus, scope)
     rows: list[Row] = []
-    for item in found[:_MOST_SIDES]:
+    for item in found[:MOST_SIDES]:
         same = any(row.task.task.span == item.row.task.task.span for row in rows)
         if item.match.coverage >= _ALIKE * found[0].match.coverage and not same:
             rows.append(item.row)
     return _rows(draft, frame, rows[:2], asked) if len(rows) > 1 else None
 
 
-def plan_sides(frame: Frame, scope: Scope, corpus: Corpus) -> list[Side]:
-    """Return a side for each year, number, province or place that a question names, or for each plan in its scope."""
-    keys = _named_apart(frame, scope, corpus)
-    if len(keys) < 2 and scope.named and 1 < len(scope.plans) <= _MOST_SIDES and "compare" in frame.asked.asks:
-        keys = [[plan] for plan in sorted(scope.plans, key=lambda plan: corpus.plans[plan].metadata.year or 0)]
-    if len(keys) < 2:
-        return []
-    families = [
-        [Side(replace(frame, years=()), replace(scope, plans=tuple(key))) for key in one]
-        for one in _families(keys, corpus)
-    ]
-    if len(families) == 1:
-        return families[0]
-    return max(families, key=lambda sides: sum(_best_score(side, corpus) for side in sides))
+def _rows_of(draft: Draft, beside: Sequence[Side], asked: Sequence[Ask], *, of_tasks: bool) -> list[Row | None]:
+    """Return the task that answers each side: of the best that state what is asked, those most alike."""
+    corpus = draft.corpus
+    near: list[list[FoundTask]] = []
+    for side in beside:
+        found = [item for item in rank_tasks(side.frame, corpus, side.scope) if item.match.coverage >= _SIDE_FLOOR]
+        stating = [item for item in found[:_NEAREST] if facts(Draft(corpus, draft.language), item.row, asked)[0]]
+        near.append(stating if asked else found[:_NEAREST])
+    if of_tasks:
+        return [items[0].row if items else None for items in near]
+    scored = [[(item.row.task.task.text, item.score) for item in items] for items in near]
+    chosen = [items[at] if at is not None else None for items, at in zip(near, most_alike(scored, corpus), strict=True)]
+    best = max((item.match.coverage for item in chosen if item), default=0.0)
+    return [item.row if item and item.match.coverage >= _OTHER_SIDE * best else None for item in chosen]
 
 
-def _plans_joined(frame: Frame, corpus: Corpus) -> bool:
-    """Say whether two plans are named side by side, so that these are compared: "bắc ninh so với đồng tháp"."""
-    text = frame.understood
-    named = plan_ranges(text, corpus.localities)
-    return any(_BETWEEN.fullmatch(text[end:start]) for (_, end), (start, _) in itertools.pairwise(named))
+def _statements_of(draft: Draft, frame: Frame, beside: Sequence[Side], *, of_tasks: bool) -> list[Statement | None]:
+    """Return the statement that answers each side; of plans, those most alike; None where none does."""
+    corpus = draft.corpus
+    wanted = wanted_of(frame)
+    # What is counted may be a share of it: "chỉ tiêu tăng bao nhiêu" of "45%".
+    counting = bool(wanted.kinds & {"number", "quantity"})
+    wanted = replace(wanted, kinds=wanted.kinds - {"number", "quantity"})
+    funded = says("funding", frame.understood)
+    near: list[list[Statement]] = []
+    for side in beside:
+        passages = rank_passages(side.frame, corpus, side.scope)
+        found = [one for one in rank_statements(side.frame, corpus, passages, wanted) if one.match.coverage >= _LEAST]
+        found = [one for one in found if not wanted.kinds & {"percent", "amount"} or one.fit >= 1]
+        numbers = [(one, {number.noun for number in measures(one.text)}) for one in found]
+        near.append(
+            [one for one, nouns in numbers if (nouns or not counting) and (funded or MONEY not in nouns)][:_NEAREST]
+        )
+    if not any(items and items[0].match.coverage >= _QUOTE_FLOOR for items in near):
+        return [None] * len(beside)
+    # One side that is told for sure lets the others be worded otherwise, where a certain thing is wanted.
+    floor = _LEAST if counting or wanted.certain else _QUOTE_FLOOR
+    near = [[one for one in items if one.match.coverage >= floor] for items in near]
+    if of_tasks:
+        return [items[0] if items else None for items in near]
+    scored = [[(one.text, one.score) for one in items] for items in near]
+    return [items[at] if at is not None else None for items, at in zip(near, most_alike(scored, corpus), strict=True)]
 
 
-def _best_score(side: Side, corpus: Corpus) -> float:
-    return next((item.score for item in rank_tasks(side.frame, corpus, side.scope)), 0.0)
-
-
-def _families(keys: Sequence[Sequence[int]], corpus: Corpus) -> list[list[list[int]]]:
-    """Return the sides by the agencies that issued a plan of each: 2020 and 2021 are compared within one agency."""
-
-    def issuer(plan: int) -> tuple[str, str, str]:
-        return corpus.agency(plan), corpus.province(plan), corpus.locality(plan)
-
-    common = set.intersection(*({issuer(plan) for plan in key} for key in keys))
-    return [[[plan for plan in key if issuer(plan) == one] for key in keys] for one in sorted(common)] or [
-        [list(key) for key in keys]
-    ]
-
-
-def _named_apart(frame: Frame, scope: Scope, corpus: Corpus) -> list[list[int]]:
-    """Return the plans in scope by the years, numbers, provinces, places or agencies that a question names."""
-    groups = (
-        [[plan for plan in scope.plans if corpus.plans[plan].metadata.year == year] for year in sorted(frame.years)],
-        [[plan for plan in scope.plans if _has_number(corpus, plan, number)] for number in frame.numbers],
-        [
-            *([plan for plan in scope.plans if corpus.province(plan) == name] for name in frame.provinces),
-            *([plan for plan in scope.plans if corpus.locality(plan) == name] for name in frame.localities),
-        ],
-        [[plan for plan in scope.plans if corpus.agency(plan) == slot.canonical] for slot in scope.agencies],
-    )
-    for group in groups:
-        named = [key for key in group if key]
-        if len(named) > 1:
-            return named
-    return []
-
-
-def _has_number(corpus: Corpus, plan: int, wanted: str) -> bool:
-    number = corpus.plans[plan].metadata.number
-    return number is not None and (
-        number.text.lower() == wanted or (wanted.isdigit() and number_head(number.text) == wanted.lstrip("0"))
-    )
-
-
-def task_sides(frame: Frame, scope: Scope, corpus: Corpus) -> list[Side]:
-    """Cut a question that compares two tasks into a question for each; none if it names one thing only.
-
-    Each half may name its own plan after its task: "cấp sổ đỏ của Lào Cai với chữ ký số của Đồng Xuân".
-    """
-    text = frame.understood
-    plans = plan_ranges(text, corpus.localities)
-    for match in _BETWEEN.finditer(text):
-        if any(part.start < match.start() < part.start + len(part.text) for part in frame.parts):
-            continue  # "doanh nghiệp nhỏ và vừa" is one thing
-        left = tuple(part for part in frame.parts if part.start < match.start())
-        right = tuple(part for part in frame.parts if part.start >= match.end())
-        ends = [start for start, _ in plans if start >= match.end()]
-        if ends and sum(part.start < ends[0] for part in right) < _FEWEST:
-            continue
-        if len(left) < _FEWEST or len(right) < _FEWEST:
-            continue
-        own = [_half(frame, text[: match.start()], scope, corpus), _half(frame, text[match.end() :], scope, corpus)]
-        named = next((one for one in own if one is not None), scope)
-        return [Side(replace(frame, parts=parts), one or named) for parts, one in zip((left, right), own, strict=True)]
-    return []
-
-
-def _half(frame: Frame, text: str, scope: Scope, corpus: Corpus) -> Scope | None:
-    """Return the plans that one half of a question names, None where it names none."""
-    half = read_question(
-        text, text, frame.language, corpus.book, corpus.units, corpus.agencies, corpus.years, None, corpus.localities,
-        corpus.numbers,
-    )  # fmt: skip
-    found = scope_of(half, corpus)
-    inside = tuple(plan for plan in found.plans if plan in scope.plans)
-    return replace(found, plans=inside) if found.named and inside else None
-
-
-def _task(draft: Draft, side: Side, asked: Sequence[Ask]) -> FoundTask | None:
-    """Return the task that answers a side best: one that states what is asked."""
-    found = [item for item in rank_tasks(side.frame, draft.corpus, side.scope) if item.match.coverage >= _SIDE_FLOOR]
-    stating = [
-        item for item in found[:3] if not asked or facts(Draft(draft.corpus, draft.language), item.row, asked)[0]
-    ]
-    best = next(iter(stating or found), None)
-    if best is None:
-        return None
-    if not asked and (said := _statement(draft, side, asked)) is not None:
-        source = best.row.task.source
-        if not (
-            source.start < said.span.end and said.span.start < source.end and source.document == said.span.document
-        ):
-            return None
-    return best
+def _holds(row: Row, one: Statement) -> bool:
+    """Say whether a statement stands in the entry of a task."""
+    source = row.task.source
+    return source.start < one.span.end and one.span.start < source.end and source.document == one.span.document
 
 
 def _same_kind(rows: Sequence[Row]) -> bool:
@@ -249,74 +212,59 @@ def _same_kind(rows: Sequence[Row]) -> bool:
     return all(row.task.lead for row in rows) or all(row.task.deadline for row in rows)
 
 
-def _statement(draft: Draft, side: Side, asked: Sequence[Ask]) -> Statement | None:
-    passages = rank_passages(side.frame, draft.corpus, side.scope)
-    found = rank_statements(side.frame, draft.corpus, passages, wanted_of(side.frame))
-    wanted = wanted_of(side.frame)
-    return next(
-        (
-            one
-            for one in found[:1]
-            if one.match.coverage >= _QUOTE_FLOOR and (not wanted.kinds & {"number", "quantity"} or one.fit >= 1)
-        ),
-        None,
-    )
-
-
 def _rows(draft: Draft, frame: Frame, rows: Sequence[Row], fields: Sequence[Ask]) -> Draft:
     """Set tasks side by side and say whether they agree in what is compared, and which comes first."""
     ordered = sorted(rows, key=lambda row: (draft.corpus.plans[row.plan].metadata.year or 0, row.task.source.start))
-    if numbers_of(frame.understood, ordered) is not None:
-        fields = ()  # the numbers stand in the words of the tasks
-    if "compare" in frame.asked.asks or says("yes_no", frame.understood):
+    numbers = _numbers(frame, ordered) if not fields and says("degree", frame.understood) else None
+    if numbers is not None:
+        plans = [row.plan for row in ordered]
+        draft.lines.append(compare_numbers(draft, frame, plans, *numbers))
+    elif "compare" in frame.asked.asks or says("yes_no", frame.understood):
         draft.lines.append(verdict(draft, frame, ordered, fields))
     for row in ordered:
-        _row(draft, row, fields)
+        _row(draft, frame, row, fields)
     return draft
 
 
-def _row(draft: Draft, row: Row, fields: Sequence[Ask]) -> None:
+def _numbers(frame: Frame, rows: Sequence[Row]) -> tuple[list[str], list[float]] | None:
+    """Return the numbers that tasks name of what is compared, as written and as values; None if one names none."""
+    pieces = [[row.task.task, *_cells(row)] for row in rows]
+    texts = ["\n".join(piece.text for piece in held) for held in pieces]
+    kind = MONEY if says("funding", frame.understood) else None
+    found = compared(frame.understood, texts, kind)
+    if found is None:
+        return None
+    return written(texts, found), [number.value for number in found]
+
+
+def _cells(row: Row) -> list[Field]:
+    """Return the cells of a task that may say how much of it is to be done."""
+    return [piece for piece in (row.task.product, row.task.budget, row.task.note) if piece is not None]
+
+
+def _row(draft: Draft, frame: Frame, row: Row, fields: Sequence[Ask]) -> None:
+    """Tell what a task states of what is compared, and those of its cells that hold what the question names beside."""
     stated, absent, spans = facts(draft, row, fields or FIELD_ASKS)
     if not fields:
         absent = []
-    mark = draft.citer.task(row, [row.task.task.span, *spans])
-    title = clipped(row.task.task.text, _TITLE if fields else _SCOPE)
-    draft.lines.append(f"- {draft.corpus.name(row.plan)}: “{title}”: {'; '.join([*stated, *absent])} {mark}.")
+    whole = row.task.task.text
+    title = clipped(whole, _TITLE if fields else _SCOPE)
+    if title != whole and _names(draft.corpus, frame, title, whole):
+        title = clipped(whole, _SCOPE)
+    shown = " ".join([title, *stated])
+    cells = [cell for cell in _cells(row) if cell.text not in shown and _names(draft.corpus, frame, shown, cell.text)]
+    mark = draft.citer.task(row, [row.task.task.span, *spans, *(cell.span for cell in cells)])
+    told = [*stated, *absent, *(f"“{cell.text}”" for cell in cells)]
+    draft.lines.append(f"- {draft.corpus.name(row.plan)}: “{title}”: {'; '.join(told)} {mark}.")
 
 
-def _count_tasks(draft: Draft, frame: Frame, scope: Scope, slots: Sequence[UnitSlot]) -> Draft | None:
-    """Say which of the units or plans that a question names has more tasks, and how many each has."""
-    corpus = draft.corpus
-    topic = topic_of(frame, slots)
-    sides: list[tuple[str, list[Row]]] = []
-    if len(slots) > 1:
-        rows = [corpus.rows[number] for plan in scope.plans for number in corpus.rows_of(plan)]
-        few = topic and len(scope.plans) <= _MOST_SIDES
-        part = find_part(frame, corpus, scope, topic, of_tasks=True) if few else None
-        rows = list(part.rows) if part and part.rows else (about(rows, topic, frame, corpus) if topic else []) or rows
-        sides = [_of_unit(slot, rows) for slot in slots]
-    else:
-        for side in plan_sides(frame, scope, corpus):
-            rows = [corpus.rows[number] for plan in side.scope.plans for number in corpus.rows_of(plan)]
-            sides.append((corpus.name(side.scope.plans[0]), rows))
-    sides = [(name, rows) for name, rows in sides if rows]
-    if len(sides) < 2:
-        return None
-    counts = [len({(row.plan, row.task.task.span.start) for row in rows}) for _, rows in sides]
-    ordered = sorted(zip(sides, counts, strict=True), key=lambda pair: -pair[1])
-    first = ordered[0][0][0]
-    draft.lines.append(draft.say("same") + ":" if len(set(counts)) == 1 else draft.say("more_tasks", value=first))
-    if len(slots) > 1:
-        draft.units.append(first)
-    for (name, rows), count in ordered:
-        marks = "".join(
-            draft.citer.task(row, [row.task.task.span, *(unit.span for unit in row.task.lead)]) for row in rows[:8]
-        )
-        draft.lines.append(f"- {name}: {draft.say('count', value=count)} {marks}.")
-    return draft
+def _names(corpus: Corpus, frame: Frame, told: str, text: str) -> bool:
+    """Say whether a text holds something that the question names and what is told does not."""
+    own, other = Profile(), Profile()
+    own.add(told, 1.0, corpus.book)
+    other.add(text, 1.0, corpus.book)
 
+    def held(part: Part, profile: Profile) -> float:
+        return match((part,), (), profile, corpus.weights).coverage
 
-def _of_unit(slot: UnitSlot, rows: Sequence[Row]) -> tuple[str, list[Row]]:
-    held = in_role(rows, [slot], frozenset({"lead"}))
-    named = (unit.text for row in held for unit in row.task.lead if unit.canonical.startswith(slot.canonical))
-    return next(named, slot.canonical), held
+    return any(held(part, other) - held(part, own) >= _MORE for part in frame.parts)

@@ -67,7 +67,7 @@ def inherit(frame: Frame, conversation: Conversation | None, aliases: Mapping[st
         return replace(before, text=frame.text, page=before.page + 1)
     if not leans(frame):
         return frame
-    frame = _without_pointing(_with_year_moved(frame, before, answer))
+    frame = _without_pointing(_compared(_with_year_moved(frame, before, answer), before, answer))
     asks_itself = _asks_itself(frame)
     new_year = bool(frame.years or _target_years(frame))
     focus = _focus(frame, answer)
@@ -112,6 +112,24 @@ def _asks_itself(frame: Frame) -> bool:
     if says("attribute", frame.understood) or ("yes_no" in frame.asked.asks and topic_of(frame, frame.units)):
         return True
     return "content" in frame.asked.asks and bool(frame.parts) and not says("another", frame.understood)
+
+
+def _compared(frame: Frame, before: Frame, answer: Answer) -> Frame:
+    """Read "so với năm 2023 thì sao?" as comparing that year, or place, with the one spoken of, in what was asked."""
+    if "compare" not in frame.asked.asks:
+        return frame
+    told = {int(year) for citation in answer.citations for year in _YEAR.findall(citation.title)}
+    spoken_of = before.years or (tuple(told) if len(told) == 1 else ())
+    asked = frame.asked
+    if not asked.asks & {*FIELD_ASKS} and not (says("sooner", frame.understood) or says("later", frame.understood)):
+        asked = Asked(asked.asks | (before.asked.asks & {*FIELD_ASKS}), asked.words, asked.amount)
+    return replace(
+        frame,
+        asked=asked,
+        years=tuple(dict.fromkeys((*spoken_of, *frame.years))) if frame.years else (),
+        provinces=tuple(dict.fromkeys((*before.provinces, *frame.provinces))) if frame.provinces else (),
+        localities=tuple(dict.fromkeys((*before.localities, *frame.localities))) if frame.localities else (),
+    )
 
 
 def _of_plans(frame: Frame, before: Frame, answer: Answer) -> Frame:

@@ -10,6 +10,8 @@ from cchc_assistant.answering.terms import SYLLABLE, tokens
 from cchc_assistant.data_files import load_toml
 from cchc_assistant.language.normalize import fold, has_marks, strip_marks
 
+# "Cư M'gar" is typed for "Cư M’gar".
+_APOSTROPHES = str.maketrans("’ʼ`", "'''")
 _LEVEL = re.compile(
     "(?:huyện|quận|thị xã|thành phố|phường|xã|thị trấn|đặc khu|huyen|quan|thi xa|thanh pho|phuong|xa|thi tran|dac khu)"
 )
@@ -54,12 +56,13 @@ def named_localities(
     text: str, known: Sequence[str], taken: Sequence[tuple[int, int]]
 ) -> tuple[tuple[str, ...], list[tuple[int, int]]]:
     """Find the localities that a question names, and their ranges, "huyện" and the like included."""
-    folded = fold(text)
+    folded = fold(text).translate(_APOSTROPHES)
     marked = has_marks(folded)
     names: list[str] = []
     ranges: list[tuple[int, int]] = []
     for name in known:
-        shown, wanted = (folded, name) if marked else (strip_marks(folded), strip_marks(name))
+        plain = name.translate(_APOSTROPHES)
+        shown, wanted = (folded, plain) if marked else (strip_marks(folded), strip_marks(plain))
         for match in re.finditer(rf"(?:\b{_LEVEL.pattern}\s+)?\b{re.escape(wanted)}\b", shown):
             if not any(start < match.end() and match.start() < end for start, end in taken):
                 names.append(name)

@@ -35,6 +35,8 @@ _ALONE = re.compile(
     r"(?![\w/%:\-–]|[.,]\d| *%| (?:phan tram|dong|trieu|ty|ngay|thang|nam|nguoi|lop|bai|tin|so|don vi|viec|nhiem vu)\b)"
 )
 _DOCUMENT = re.compile(r"\b(?:kh|ke hoach|plans?)\b")
+# How many syllables name a unit beyond doubt.
+_WHOLE_NAME = 3
 # Several departments under one noun: "các bộ: tài chính, xây dựng".
 _UNDER_ONE_HEAD = re.compile(r"(?:các )?(bộ|sở|ban|phòng): ?(.+)")
 # A number that stands by itself: before a preposition, a mark or the end, it counts nothing.
@@ -163,12 +165,16 @@ def read_question(
         and not any(start <= match.start() < end for start, end in cited)
     ]
     years = tuple(dict.fromkeys(int(match[1] or match[2]) for match in named))
+    if len(years) == 1 and "compare" in asked.asks and says("year_before", understood):
+        years = (*years, years[0] - 1)
     period = period_in(understood, years[0] if years else default_year)
     if period is not None and period[0].year < period[1].year and not whole_year(period):
         years = ()  # "từ ngày 01/10/2022 đến ngày 31/3/2023" names no year's plans
     provinces, province_ranges = named_provinces(understood)
     local, local_ranges = named_localities(understood, localities, province_ranges)
     read = _unit_slots(understood, known_units)
+    if not has_marks(text):
+        read = tuple(sorted((*read, *_bare_slots(understood, known_units, read)), key=lambda slot: slot.start))
     if language == "en":
         read += tuple(slot for slot in _bridged_slots(understood, known_units) if not _overlaps(slot, read))
     mentioned = tuple(slot for slot in read if not any(start <= slot.start < end for start, end in asked.words))
@@ -289,6 +295,13 @@ def _unit_slots(text: str, known: Sequence[str]) -> tuple[UnitSlot, ...]:
                 slots.append(UnitSlot(name, start, slot.start))
                 break
     return tuple(sorted(slots, key=lambda slot: slot.start))
+
+
+def _bare_slots(text: str, known: Sequence[str], found: Sequence[UnitSlot]) -> list[UnitSlot]:
+    """Return further units that a question typed without diacritics names: "van phong ban", read "văn phòng bán"."""
+    slots = [UnitSlot(name, start, end) for start, end, name in units.mentions(strip_marks(text), known)]
+    whole = (slot for slot in slots if slot.canonical in known and len(slot.canonical.split()) >= _WHOLE_NAME)
+    return [slot for slot in whole if not _overlaps(slot, found)]
 
 
 def _bridged_slots(text: str, known: Sequence[str]) -> Iterator[UnitSlot]:

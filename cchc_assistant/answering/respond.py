@@ -12,7 +12,7 @@ from cchc_assistant.answering.ambiguity import ask_which_task
 from cchc_assistant.answering.asks import METADATA_ASKS, Ask, says
 from cchc_assistant.answering.by_section import answer_section, answer_titled
 from cchc_assistant.answering.claimed_sums import refuse_claimed_sum
-from cchc_assistant.answering.compare import answer_comparison, has_sides
+from cchc_assistant.answering.compare import answer_comparison
 from cchc_assistant.answering.compose import answer_fields, field_asks
 from cchc_assistant.answering.corpus import Corpus
 from cchc_assistant.answering.dated import answer_dated, times_in
@@ -45,6 +45,7 @@ from cchc_assistant.answering.refuse import (
 )
 from cchc_assistant.answering.scope import Scope, is_of_plan, names_year, narrowed_by_title, runs_in, scope_of, years_of
 from cchc_assistant.answering.selection import topic_of
+from cchc_assistant.answering.sides import has_sides
 from cchc_assistant.answering.statements import FIT, Statement, rank_statements, told_by
 from cchc_assistant.answering.wanted import CONTACTS, Wanted, wanted_of
 from cchc_assistant.answering.which_plans import answer_which_plans
@@ -97,7 +98,7 @@ def respond(frame: Frame, corpus: Corpus) -> Draft:
         return answer_section(draft, frame, narrowed_by_title(frame, scope, corpus), fields)
     if fields == ("money",) and "compare" not in asks and of_whole_plan(frame, corpus, scope):
         return answer_money(draft, frame, scope, (), ())
-    sided = (bool(fields) or _of_text(frame)) and not ("list" in asks and lists(frame))
+    sided = (bool(fields) or not asks or _of_text(frame)) and not ("list" in asks and lists(frame))
     beside = "compare" in asks or (sided and has_sides(frame, scope, corpus))
     if beside and (compared := answer_comparison(draft, frame, scope, fields)) is not None:
         return compared

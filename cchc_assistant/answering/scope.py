@@ -94,7 +94,9 @@ def scope_of(frame: Frame, corpus: Corpus) -> Scope:
         # "ở phú thọ và ở sở khcn đồng tháp": an agency of one province says nothing of the plans of the other.
         reached = {corpus.province(plan) for plan in issued}
         apart = {*frame.provinces} - reached if reached & {*frame.provinces} else set()
-        plans, named = tuple(plan for plan in plans if plan in issued or corpus.province(plan) in apart), True
+        placed = {plan for plan in plans if corpus.locality(plan) in frame.localities}
+        plans = tuple(plan for plan in plans if plan in issued or plan in placed or corpus.province(plan) in apart)
+        named = True
     if frame.years:
         bound = _years_of_provinces(frame)
         held = tuple(plan for plan in plans if _covers(plan, frame.years, bound, corpus))

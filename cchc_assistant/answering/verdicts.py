@@ -1,4 +1,4 @@
-"""What comes of setting tasks side by side: whether they agree, which is due first, which names the larger number."""
+"""What comes of setting things side by side: whether they agree, which is due first, which has the larger number."""
 
 from __future__ import annotations
 
@@ -8,13 +8,14 @@ from collections.abc import Sequence
 
 from cchc_assistant.answering.asks import Ask, says
 from cchc_assistant.answering.corpus import Corpus, Row
-from cchc_assistant.answering.draft import Draft
+from cchc_assistant.answering.draft import Draft, clipped
 from cchc_assistant.answering.question import Frame
 from cchc_assistant.language.normalize import fold, strip_marks
 
 _PAIR = 2
-# "nhiều cơ quan hơn": what is counted on both sides.
-_COUNTED = re.compile(r"\b(?:nhieu|it|more|fewer)\s+(?P<noun>\S.*?)\s+(?:hon|than)\b")
+_TITLE = 12
+# "trước ngày 15/11 hằng năm", "ngày 01 tháng 12 hằng năm".
+_DAY = re.compile(r"(\d{1,2})\s*(?:/|tháng)\s*(\d{1,2})(?!\d)")
 # What the other side stands after: "muộn hơn năm 2021", "so với kế hoạch 2021".
 _OTHER = r"(?:so voi|hon|than|compared (?:to|with))\s+(?:\S+\s+){{0,3}}?{name}\b"
 
@@ -32,17 +33,61 @@ def verdict(draft: Draft, frame: Frame, rows: Sequence[Row], fields: Sequence[As
     alike = agree(rows, fields)
     told = draft.say("same" if alike else "different")
     later = _later(draft.corpus, rows)
+    timed = says("sooner", text) or says("later", text)
     if says("yes_no", text):
-        true = _as_claimed(frame, draft.corpus, rows, later)
+        true = _comes_as_claimed(frame, draft.corpus, rows, later) if timed else None
         if true is None:
             true = alike == says("asks_same", text)
-        return f"{draft.say('so' if true else 'not_so')}, {told[:1].lower()}{told[1:]}:"
-    if later is not None and (says("sooner", text) or says("later", text)):
-        first = rows[1 - later] if says("sooner", text) else rows[later]
-        return draft.say("sooner" if says("sooner", text) else "later", value=draft.corpus.name(first.plan))
-    if (numbers := numbers_of(text, rows)) is not None and len(set(numbers)) > 1:
-        return draft.say("more_tasks", value=draft.corpus.name(rows[numbers.index(max(numbers))].plan))
+        return _decided(draft, told, true=true)
+    if later is not None and timed:
+        late = says("later", text) and not says("sooner", text)
+        chosen = rows[later if late else 1 - later]
+        return draft.say("later" if late else "sooner", value=_called(draft.corpus, chosen, rows))
     return f"{told}:"
+
+
+def compare_numbers(
+    draft: Draft,
+    frame: Frame,
+    plans: Sequence[int],
+    words: Sequence[str],
+    values: Sequence[float],
+    names: Sequence[str] | None = None,
+) -> str:
+    """Say which of the numbers of several plans is the largest; of one agency's two plans, whether it rises or falls.
+
+    Args:
+        draft: the answer in the making.
+        frame: the question.
+        plans: the plans that state them.
+        words: the numbers as the plans write them, with what they count.
+        values: the numbers.
+        names: what the sides are called, where not by their plans.
+    """
+    corpus = draft.corpus
+    issuers = {(corpus.agency(plan), corpus.province(plan), corpus.locality(plan)) for plan in plans}
+    years = [corpus.plans[plan].metadata.year or 0 for plan in plans]
+    order = sorted(range(len(plans)), key=lambda side: years[side])
+    least = says("less", frame.understood) and not says("more", frame.understood)
+    top = values.index(min(values) if least else max(values))
+    which = says("which_side", frame.understood) or says("which_year", frame.understood)
+    if len(set(values)) == 1:
+        told = f"{draft.say('same')} ({words[0]})"
+    elif len(plans) == _PAIR and len(issuers) == 1 and len(set(years)) == _PAIR and not which:
+        key = "rises" if values[order[1]] > values[order[0]] else "falls"
+        told = draft.say(key, before=words[order[0]], after=words[order[1]])
+    else:
+        others = ", ".join(word for side, word in enumerate(words) if side != top)
+        share = words[top].endswith("%")
+        key = ("lower_of" if least else "higher_of") if share else ("less_of" if least else "more_of")
+        name = names[top] if names else corpus.name(plans[top])
+        told = draft.say(key, value=name, number=words[top], others=others)
+    if not says("yes_no", frame.understood):
+        return f"{told}:"
+    true = _larger_as_claimed(frame, corpus, plans, values)
+    if true is None:
+        true = (len(set(values)) == 1) == says("asks_same", frame.understood)
+    return _decided(draft, told, true=true)
 
 
 def agree(rows: Sequence[Row], fields: Sequence[Ask]) -> bool:
@@ -51,33 +96,47 @@ def agree(rows: Sequence[Row], fields: Sequence[Ask]) -> bool:
     return same and (bool(fields) or len({_words(row) for row in rows}) == 1)
 
 
-def _as_claimed(frame: Frame, corpus: Corpus, rows: Sequence[Row], later: int | None) -> bool | None:
-    """Say whether one side is later, or counts more, than the other as a question claims; None if it claims neither."""
-    text = frame.understood
-    subject = _subject(frame, corpus, rows)
+def _decided(draft: Draft, told: str, *, true: bool) -> str:
+    return f"{draft.say('so' if true else 'not_so')}, {told[:1].lower()}{told[1:]}:"
+
+
+def _called(corpus: Corpus, row: Row, rows: Sequence[Row]) -> str:
+    """Return what one of the tasks compared is called: its plan, or its own words where both are of one plan."""
+    if len({one.plan for one in rows}) > 1:
+        return corpus.name(row.plan)
+    return f"“{clipped(row.task.task.text, _TITLE)}”"
+
+
+def _comes_as_claimed(frame: Frame, corpus: Corpus, rows: Sequence[Row], later: int | None) -> bool | None:
+    """Say whether one side is later, or sooner, than the other as a question claims; None if that is not told."""
+    subject = _subject(frame, corpus, [row.plan for row in rows])
     if subject is None:
         return None
-    if says("later", text) or says("sooner", text):
-        if agree(rows, ("when",)):
-            return False
-        return None if later is None else (subject == later) == says("later", text)
-    numbers = numbers_of(text, rows)
-    if numbers is None:
+    if agree(rows, ("when",)):
+        return False
+    return None if later is None else (subject == later) == says("later", frame.understood)
+
+
+def _larger_as_claimed(frame: Frame, corpus: Corpus, plans: Sequence[int], values: Sequence[float]) -> bool | None:
+    """Say whether one side has the larger, or smaller, number as a question claims; None if that is not told."""
+    text = frame.understood
+    subject = _subject(frame, corpus, plans)
+    if subject is None or not (says("more", text) or says("less", text)):
         return None
-    larger = numbers[subject] - numbers[1 - subject]
-    return larger < 0 if re.search(r"\b(?:it|fewer|giam)\b", strip_marks(fold(text))) else larger > 0
+    larger = values[subject] - values[1 - subject]
+    return larger < 0 if says("less", text) else larger > 0
 
 
-def _subject(frame: Frame, corpus: Corpus, rows: Sequence[Row]) -> int | None:
-    """Return which of two tasks is held against the other: not the one after "hơn" or "so với", else the first."""
-    if len(rows) != _PAIR:
+def _subject(frame: Frame, corpus: Corpus, plans: Sequence[int]) -> int | None:
+    """Return which of two sides is held against the other: not the one after "hơn" or "so với", else the first."""
+    if len(plans) != _PAIR:
         return None
     bare = strip_marks(fold(frame.understood))
     others: list[tuple[int, int]] = []
     places: list[int] = []
-    for side, row in enumerate(rows):
-        year = corpus.plans[row.plan].metadata.year
-        name = str(year) if year in frame.years and len(frame.years) > 1 else corpus.province(row.plan)
+    for side, plan in enumerate(plans):
+        year = corpus.plans[plan].metadata.year
+        name = str(year) if year in frame.years and len(frame.years) > 1 else corpus.province(plan)
         if name and (match := re.search(_OTHER.format(name=re.escape(name)), bare)):
             others.append((match.end(), side))
         places.append(bare.find(name) if name and name in bare else len(bare))
@@ -90,23 +149,22 @@ def _later(corpus: Corpus, rows: Sequence[Row]) -> int | None:
     """Return which of two tasks ends later, within the year where their plans are of two; None if that is not said."""
     if len(rows) != _PAIR:
         return None
-    ends = [row.task.deadline.end if row.task.deadline else None for row in rows]
+    within_year = len({corpus.plans[row.plan].metadata.year for row in rows}) > 1
+    ends = [_end(row, within_year=within_year) for row in rows]
     first, second = ends
-    if first is None or second is None:
-        return None
-    if len({corpus.plans[row.plan].metadata.year for row in rows}) > 1:
-        first, second = first.replace(year=1, day=min(first.day, 28)), second.replace(year=1, day=min(second.day, 28))
-    return None if first == second else int(second > first)
+    return None if first is None or second is None or first == second else int(second > first)
 
 
-def numbers_of(text: str, rows: Sequence[Row]) -> list[int] | None:
-    """Return the numbers that tasks name of what a question counts ("65 cơ quan"), None if one names none."""
-    counted = _COUNTED.search(strip_marks(fold(text)))
-    if counted is None:
+def _end(row: Row, *, within_year: bool) -> tuple[int, int, int] | None:
+    """Return the day on which a task ends; without its year where only the day counts, as of each year's report."""
+    deadline = row.task.deadline
+    if deadline is None:
         return None
-    of_noun = re.compile(rf"(?<![\w/.,])(\d+)\s+(?:\w+\s+)?{re.escape(counted['noun'])}\b")
-    found = [of_noun.search(strip_marks(fold(row.task.task.text))) for row in rows]
-    return [int(match[1]) for match in found if match] if all(found) else None
+    if deadline.recurrence and (named := list(_DAY.finditer(fold(deadline.text)))):
+        return 0, int(named[-1][2]), int(named[-1][1])
+    if deadline.end is None:
+        return None
+    return (0 if within_year else deadline.end.year), deadline.end.month, deadline.end.day
 
 
 def _words(row: Row) -> str:
