@@ -205,11 +205,14 @@ def _by_task(draft: Draft, frame: Frame, scope: Scope, row: Row, claims: Sequenc
     told = "; ".join(stated or absent)
     # What the task says itself of the numbers that are claimed decides where its fields do not hold them.
     text = row.task.task.text
-    numbers = {number for number in re.findall(r"\d+", frame.understood) if number not in told}
-    words = _WHOLE if numbers & set(re.findall(r"\d+", text)) else _TITLE
+    words = _WHOLE if (_numbers(frame.understood) - _numbers(told)) & _numbers(text) else _TITLE
     title = draft.say("task", value=clipped(text, words))
     draft.lines.append(f"{draft.say('no' if wrong else 'yes')}: {title}: {told} {mark}.")
     return draft
+
+
+def _numbers(text: str) -> set[str]:
+    return {number.lstrip("0") for number in re.findall(r"\d+", text)}
 
 
 def _wrong_role(frame: Frame, row: Row, claims: Sequence[UnitSlot]) -> bool:
