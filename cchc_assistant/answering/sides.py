@@ -32,10 +32,10 @@ class Side:
 
 def sides_of(frame: Frame, scope: Scope, corpus: Corpus) -> tuple[list[Side], bool]:
     """Return the sides that a question names, and whether these are tasks rather than plans."""
-    frame = _without_comparing(frame)
-    if not _plans_joined(frame, corpus) and (of_tasks := task_sides(frame, scope, corpus)):
+    said = _without(frame, "comparing")
+    if not _plans_joined(frame, corpus) and (of_tasks := task_sides(said, scope, corpus)):
         return of_tasks, True
-    return plan_sides(frame, scope, corpus), False
+    return plan_sides(_without(said, "measuring"), scope, corpus), False
 
 
 def has_sides(frame: Frame, scope: Scope, corpus: Corpus) -> bool:
@@ -45,10 +45,9 @@ def has_sides(frame: Frame, scope: Scope, corpus: Corpus) -> bool:
     return len(_named_apart(frame, scope, corpus)) > 1 or _names_two_tasks(frame, scope, corpus)
 
 
-def _without_comparing(frame: Frame) -> Frame:
+def _without(frame: Frame, kind: str) -> Frame:
     """Leave out of a question's content what only compares ("nhiều hơn", "tăng hay giảm"), and units that it claims."""
-    compares = [*ranges_of("comparing", frame.understood), *ranges_of("measuring", frame.understood)]
-    kept = _beside(frame.parts, compares)
+    kept = _beside(frame.parts, ranges_of(kind, frame.understood))
     # "còn do văn phòng sở chủ trì không": a unit that is claimed is not what is looked for.
     claimed = [(slot.start, slot.end) for slot in frame.units] if says("yes_no", frame.understood) else []
     topic = _beside(kept, claimed)
