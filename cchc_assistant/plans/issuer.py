@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 
+from cchc_assistant.data_files import load_toml
 from cchc_assistant.language.english_words import may_be_vietnamese
 from cchc_assistant.language.mapped import Mapped, join
 from cchc_assistant.language.normalize import fold, strip_marks
@@ -44,7 +46,7 @@ _AGENCY_START = re.compile(rf"(?:Chủ tịch\s+)?\b(?:{_NOUNS})\b")
 # The issuer's letters at the end of a number: "246/KH-SKHCN".
 _LETTERS = re.compile(r"[\-–](?P<issuer>[A-ZĐ&.]+)$")
 # Nouns before the field of a department: "SỞ KHOA HỌC VÀ CÔNG NGHỆ".
-_NOUN_OF_FIELD = re.compile(r"(?:sở|bộ|cục|chi cục|tổng cục|phòng|trung tâm|viện|ban) ")
+_NOUN_OF_FIELD = re.compile(r"(?:sở|bộ|cục|chi cục|tổng cục|phòng|trung tâm|viện|bệnh viện|trường|ban) ")
 # What the name of a place follows; "xã" is a place only after the committee, for "xã hội" is none.
 _PLACE = re.compile(
     r"(?:\b(?:tỉnh|thành phố|huyện|quận|thị trấn|đặc khu)|(?:nhân dân|UBND|HĐND) (?:xã|phường|thị xã)) (?=\S)"
@@ -127,11 +129,19 @@ def in_running_text(agency: str) -> str:
         return agency
     words = [word if may_be_vietnamese(strip_marks(word.lower()).strip("-,.")) else "" for word in agency.split()]
     small = " ".join(word.lower() or short for word, short in zip(words, agency.split(), strict=True))
+    if noun := _NOUN_OF_FIELD.match(small):
+        small = noun[0] + _FIELD_START.sub(lambda match: match[0].upper(), small[noun.end() :])
     if level := _PLACE.search(small):
         small = small[: level.end()] + _WORD_START.sub(lambda match: match[0].upper(), small[level.end() :].lower())
-    elif noun := _NOUN_OF_FIELD.match(small):
-        small = noun[0] + _FIELD_START.sub(lambda match: match[0].upper(), small[noun.end() :])
+    small = _places().sub(lambda match: _WORD_START.sub(lambda word: word[0].upper(), match[0]), small)
     return small[:1].upper() + small[1:].replace("chính phủ", "Chính phủ")
+
+
+@cache
+def _places() -> re.Pattern[str]:
+    """Return the pattern of places that stand without their level: "Sở Y tế Cà Mau"."""
+    names = sorted((name.lower() for name in load_toml("plans/provinces.toml")["provinces"]), key=len, reverse=True)
+    return re.compile(rf"\b(?:việt nam|{'|'.join(map(re.escape, names))})\b")
 
 
 def lacks_agency(letterhead: str, number: str) -> bool:

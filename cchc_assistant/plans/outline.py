@@ -25,6 +25,11 @@ _ATTACHED = re.compile(r"\(?\s*(?:Ban hành )?[Kk]èm theo\b")
 _STRAY_BEFORE_APPENDIX = re.compile(rf"[^{CAPITALS}]{{1,3}}\s(?=(?:PHỤ LỤC|DANH MỤC|BIỂU MẪU)$)")
 # "TM. CHÍNH PHỦ", "KT. GIÁM ĐỐC": a signature, the end of a document that lists no recipients.
 _SIGNATURE = re.compile(rf"(?:TM|KT|TL|TUQ)\.\s?[{CAPITALS}]{{2}}")
+_OFFICE = re.compile(
+    r"(?:PHÓ )?(?:CHỦ TỊCH|GIÁM ĐỐC|TỔNG GIÁM ĐỐC|CỤC TRƯỞNG|CHI CỤC TRƯỞNG|CHÁNH VĂN PHÒNG|TRƯỞNG PHÒNG|TRƯỞNG BAN|"
+    r"HIỆU TRƯỞNG|VIỆN TRƯỞNG|CHÁNH THANH TRA|BÍ THƯ|BỘ TRƯỞNG)"
+)
+_LONGEST_NAME = 60
 RECIPIENTS = re.compile(r"Nơi nhận\s*:?", re.IGNORECASE)
 _LONGEST_TITLE = 150
 _NUMBERED = frozenset({"part", "upper", "roman", "arabic", "decimal", "letter"})
@@ -128,6 +133,14 @@ def _is_title(block: Paragraph) -> bool:
     return len(block.text) <= _LONGEST_TITLE and (block.text.isupper() or block.style in ("heading", "bold"))
 
 
+def _signs(block: Paragraph, following: Block | None) -> bool:
+    """Say whether a signature begins: "KT. GIÁM ĐỐC", or the office alone in capitals above a name."""
+    if _SIGNATURE.match(block.text):
+        return True
+    below = following.text if isinstance(following, Paragraph) else ""
+    return bool(_OFFICE.fullmatch(block.text)) and 0 < len(below) <= _LONGEST_NAME
+
+
 def _begins_attached(block: Paragraph, following: Block | None) -> bool:
     """Say whether a title below a signature begins the plan that was put into force: "CHƯƠNG TRÌNH HÀNH ĐỘNG …"."""
     kinds = [fold(kind) for kind in load_toml("plans/document_kinds.toml")["kinds"]]
@@ -179,7 +192,7 @@ class _Builder:
             self.stack = [appendix]
             self.begun, self.in_foot = True, False
             return
-        if not self.appendices and (RECIPIENTS.match(block.text) or (self.begun and _SIGNATURE.match(block.text))):
+        if not self.appendices and (RECIPIENTS.match(block.text) or (self.begun and _signs(block, following))):
             self.in_foot = True
         if self.in_foot and _begins_attached(block, following):
             # A decision is signed; the plan that it puts into force begins: its title, then its parts.
