@@ -41,7 +41,9 @@ _ISSUER = re.compile(
 )
 
 # The agency at the end of a title, which "của" joins to it.
-_OF_AGENCY = re.compile(r"\bcủa\s+(?P<agency>(?:(?!\bcủa\b)[^;:(])+)$", re.IGNORECASE)
+_OF_AGENCY = re.compile(
+    r"\bcủa\s+(?P<agency>(?:(?!\bcủa\b)[^;:(])+?)(?:\s+(?:năm|giai đoạn|quý|tháng|về)\b.*)?$", re.IGNORECASE
+)
 _AGENCY_START = re.compile(rf"(?:Chủ tịch\s+)?\b(?:{_NOUNS})\b")
 # The issuer's letters at the end of a number: "246/KH-SKHCN".
 _LETTERS = re.compile(r"[\-–](?P<issuer>[A-ZĐ&.]+)$")
@@ -90,6 +92,13 @@ def agency_in_title(title: Mapped) -> Mapped | None:
     """Return the agency that a title says the plan is of: "Kế hoạch … năm 2024 của Sở Y tế tỉnh Cà Mau"."""
     match = _OF_AGENCY.search(title.text)
     return title[match.start("agency") :].strip() if match and begins(match["agency"]) else None
+
+
+def with_place(agency: Field | None, titled: Field | None) -> Field | None:
+    """Return the agency, as the title names it where that says of what place: "Văn phòng …" of "huyện Ninh Phước"."""
+    if agency is None or titled is None:
+        return agency or titled
+    return titled if fold(titled.text).startswith(fold(agency.text) + " ") else agency
 
 
 def _issuer(head: list[Paragraph], kind_at: int | None, source: Source) -> Field | None:

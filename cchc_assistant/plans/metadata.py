@@ -13,7 +13,7 @@ from cchc_assistant.plans import damaged_head
 from cchc_assistant.plans.attributes import attributes
 from cchc_assistant.plans.citations import CITED
 from cchc_assistant.plans.entries import Source, bare_value
-from cchc_assistant.plans.issuer import agency_in_title, agency_of
+from cchc_assistant.plans.issuer import agency_in_title, agency_of, with_place
 from cchc_assistant.plans.model import Field, LegalBasis, Metadata
 from cchc_assistant.plans.outline import RECIPIENTS, Outline
 from cchc_assistant.plans.signing import told_of_signing
@@ -84,9 +84,10 @@ def read_metadata(outline: Outline, source: Source) -> Metadata:
     return Metadata(
         title=source.field(title) if title else boxed.get("title"),
         kind=source.field(_kind_of(head[kind_at])) if kind_at is not None else boxed.get("kind"),
-        agency=agency_of(head, kind_at, number, outline, source)
-        or boxed.get("agency")
-        or (source.field(named) if title and (named := agency_in_title(title)) else None),
+        agency=with_place(
+            agency_of(head, kind_at, number, outline, source) or boxed.get("agency"),
+            source.field(named) if title and (named := agency_in_title(title)) else None,
+        ),
         province=_province(head, outline, place, source),
         number=number,
         date=date,

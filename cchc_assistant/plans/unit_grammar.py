@@ -333,6 +333,8 @@ class Reader:
         """Return the index after a place's name that follows "tỉnh", "thành phố", "phường": Quảng Ngãi."""
         if not at or self.words[at - 1].key not in ("tỉnh", "phố", "huyện", "xã", "phường", "quận"):
             return None
+        if self.words[at - 1].key == "xã" and at < len(self.words) and self.words[at].key == "hội":
+            return None  # "BẢO HIỂM XÃ HỘI" in capitals
         end = at
         while end < len(self.words):
             word = self.words[end]
