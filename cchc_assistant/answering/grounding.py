@@ -203,5 +203,5 @@ def _refusals(language: Language) -> tuple[re.Pattern[str], ...]:
 
 
 def plain(text: str) -> str:
-    """Return a text for comparison: emphasis and tags gone, white space as one space."""
-    return " ".join(_BORDER.sub(" ", _EMPHASIS.sub("", text)).split())
+    """Return a text for comparison: emphasis, tags and marks of notes ("[1]") gone, white space as one space."""
+    return " ".join(_BORDER.sub(" ", _EMPHASIS.sub("", _MARK.sub("", text))).split())
