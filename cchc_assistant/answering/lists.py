@@ -102,7 +102,7 @@ def answer_list(draft: Draft, frame: Frame, scope: Scope) -> Draft | None:
         return None
     if not chosen and known and not roles_of(frame):
         chosen = in_role(rows, known, frozenset({"coordinate"}))
-        draft.lines.append(draft.say("leads_none"))
+        draft.lines.extend([draft.say("leads_none")] if chosen else [])
     if not chosen and not known and days_asked(frame, scope, draft.corpus) is None:
         return None
     if what.kind in ("target", "part") and len(chosen) == len(rows):

@@ -91,7 +91,7 @@ def agency_of(
 def agency_in_title(title: Mapped) -> Mapped | None:
     """Return the agency that a title says the plan is of: "Kế hoạch … năm 2024 của Sở Y tế tỉnh Cà Mau"."""
     match = _OF_AGENCY.search(title.text)
-    return title[match.start("agency") :].strip() if match and begins(match["agency"]) else None
+    return title[match.start("agency") : match.end("agency")].strip() if match and begins(match["agency"]) else None
 
 
 def with_place(agency: Field | None, titled: Field | None) -> Field | None:

@@ -51,7 +51,7 @@ class Reader:
     def head(self, at: int) -> tuple[int, Head] | None:
         """Return the index after the head that begins at ``at``, and the head.
 
-        Abbreviations count only in capitals ("VP", not "vp"); a word that the head's noun begins only by chance
+        Abbreviations count only in capitals ("VP", not "vp"), short names in words ("Văn phòng huyện") always; a word that the head's noun begins only by chance
         ("Tổ chức", "báo cáo") is no head.
         """
         found = head_phrases().match(self.words, at)
@@ -62,7 +62,8 @@ class Reader:
         if at and first.abbreviation and self.words[at - 1].end == first.start:
             return None
         full = " ".join(word.key for word in self.words[at:end])
-        if full != fold_spaces(head.name) and not (first.capital and self.words[end - 1].text[-1].isupper()):
+        named = {fold_spaces(head.name), *(fold_spaces(short) for short in head.abbreviations if short[-1].islower())}
+        if full not in named and not (first.capital and self.words[end - 1].text[-1].isupper()):
             return None
         following = self.words[end] if end < len(self.words) else None
         if following and following.key in head.not_before and (not following.capital or following.abbreviation):

@@ -125,8 +125,8 @@ def _parts(name: str, aliases: Mapping[str, str]) -> Iterator[str]:
         if sector and (head is None or head[0] < sector[0]):
             yield sector[1].name
             at = sector[0]
-        elif head and words[head[0] - 1].abbreviation:
-            yield _written_out(words, at, head[0]) or head[1].name
+        elif head:
+            yield (words[head[0] - 1].abbreviation and _written_out(words, at, head[0])) or head[1].name
             at = head[0]
         elif token.abbreviation and (meant := _in_place(token, words[at - 1].key if at else "")):
             yield meant
