@@ -30,6 +30,8 @@ _NO_LEAD = ("wants_recipient", "wants_person", "wants_members")
 _LISTED = 16
 
 Range = tuple[int, int]
+# Artificial intelligence, in a question with small letters: not "ai", who.
+_INITIALS = re.compile(r"(?<=[^\W\d_A-Z]\s)AI\b|^AI\b(?=\s+[^\W\d_A-Z])")
 # Not within a word: "lý do" does not stand in "quản lý doanh nghiệp".
 _EDGE = r"(?:(?<!\w)|(?!\w))"
 
@@ -122,7 +124,7 @@ def read_asks(question: str, language: Language = "vi") -> Asked:
 
     In an English question, what looks like a Vietnamese question word is none ("18 May" is not "mấy").
     """
-    marked = nfc(question).lower()
+    marked = _INITIALS.sub("--", nfc(question)).lower()
     bare = strip_marks(marked)
 
     def found_of(kind: str, strength: str = "patterns") -> list[Range]:

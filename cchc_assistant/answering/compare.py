@@ -10,6 +10,7 @@ from cchc_assistant.answering.budgets import answer_budgets
 from cchc_assistant.answering.changes import answer_changes, asks_for_changes
 from cchc_assistant.answering.corpus import Corpus, Row
 from cchc_assistant.answering.draft import Draft, clipped, facts
+from cchc_assistant.answering.funding import tell_sums
 from cchc_assistant.answering.likeness import most_alike
 from cchc_assistant.answering.lookup import FoundTask, rank_passages, rank_tasks
 from cchc_assistant.answering.matching import Part, match
@@ -122,6 +123,8 @@ def _side_by_side(
     for side, row, one in zip(beside, rows, said, strict=True):
         if asked and row is not None:
             _row(told, side.frame, row, asked)
+        elif asked == ("money",) and tell_sums(told, side.frame, side.scope):
+            continue
         elif one is not None:
             texts.append(one.text)
             answer_content(told, side.frame, [one], wanted_of(side.frame))

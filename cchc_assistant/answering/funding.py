@@ -48,7 +48,8 @@ def answer_money(
     of_source = says("money_source", frame.understood) and not frame.asked.amount
     for among in (plans, scope.plans):
         if len(among) <= MOST_PLANS and (found := _asked_for(frame, draft.corpus, scope, among, of_source=of_source)):
-            _tell(draft, found, alone=_extreme(frame) is not None)
+            sourced = says("money_source", frame.understood)
+            _tell(draft, found, alone=_extreme(frame) is not None, sourced=sourced)
             return draft
     parts = [
         (plan, passage)
@@ -80,7 +81,7 @@ def _asked_for(frame: Frame, corpus: Corpus, scope: Scope, plans: Sequence[int],
         return [] if of_source else [whole for sums in stated.values() if (whole := _whole(sums)) is not None]
     topic = topic_of_money(frame)
     scored = [
-        max(((held(one, topic, frame, corpus), one) for one in sums), key=lambda pair: pair[0])
+        max(((held(one, topic, frame, corpus), one) for one in sums), key=lambda pair: (pair[0], -len(pair[1].words)))
         for sums in stated.values()
     ]
     best = max((score for score, _ in scored), default=0.0)
@@ -112,13 +113,24 @@ def _names_source(found: Sum) -> bool:
     return any(source in words for source in ("nguồn", "ngân sách", "dự toán", "xã hội hóa"))
 
 
-def _tell(draft: Draft, found: Sequence[Sum], *, alone: bool) -> None:
-    """Tell sums with what they are for; of a sentence that states several, ``alone`` the words about this one."""
+def tell_sums(draft: Draft, frame: Frame, scope: Scope) -> bool:
+    """Tell the sums that plans state for what a question names; False where they state none."""
+    found = _asked_for(frame, draft.corpus, scope, scope.plans, of_source=False)
+    _tell(draft, found, alone=False, sourced=False)
+    return bool(found)
+
+
+def _tell(draft: Draft, found: Sequence[Sum], *, alone: bool, sourced: bool) -> None:
+    """Tell sums with what they are for.
+
+    Of a sentence that states several, ``alone`` tells the words about this one; ``sourced`` tells all of a table's
+    row, which names where the money comes from.
+    """
     for one in found:
         whole = one.passage.span_of(0, len(one.passage.text))
         mark = draft.citer.place(one.plan, one.passage.section, whole, [one.span])
         plan = draft.corpus.name(one.plan)
-        if not one.amount:
+        if not one.amount or (sourced and _names_source(one)):
             words = one.words if alone or len(one.passage.text) > _SENTENCE else one.passage.text
             draft.lines.append(f"{draft.say('says', plan=plan, value=words)} {mark}")
             continue

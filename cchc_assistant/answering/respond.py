@@ -221,6 +221,10 @@ def _answer_fields(
         budgets = []
     if tuple(fields) == ("money",) and not budgets:
         return answer_money(draft, frame, scope, chosen, tasks)
+    if tuple(fields) == ("money",) and says("total_sum", frame.understood):
+        summed = answer_money(Draft(draft.corpus, draft.language), frame, scope, chosen, tasks)
+        if not summed.abstained:
+            return summed
     if tuple(fields) == ("when",) and frame.parts:
         found = rank_statements(frame, draft.corpus, passages, wanted_of(frame))
         if (dated := answer_dated(draft, frame, chosen, [one for one in found if one.fit >= 1])) is not None:

@@ -51,8 +51,8 @@ class Reader:
     def head(self, at: int) -> tuple[int, Head] | None:
         """Return the index after the head that begins at ``at``, and the head.
 
-        Abbreviations count only in capitals ("VP", not "vp"), short names in words ("Văn phòng huyện") always; a word that the head's noun begins only by chance
-        ("Tổ chức", "báo cáo") is no head.
+        Abbreviations count only in capitals ("VP", not "vp"), short names in words ("Văn phòng huyện") always; a word
+        that the head's noun begins only by chance ("Tổ chức", "báo cáo") is no head.
         """
         found = head_phrases().match(self.words, at)
         if found is None or self._ends_word(at):
