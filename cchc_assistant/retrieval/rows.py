@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
 from cchc_assistant.language.mapped import Mapped, join
@@ -12,13 +13,18 @@ from cchc_assistant.retrieval.model import Column
 SEPARATOR = " | "
 _HEADER_CHARS = 60
 _WORD_LETTERS = 3
+# How many cells a title has from its words on: these and a sum ("I | Cải cách thể chế | 550").
+_BESIDE_TITLE = 2
+# Years stand in headers: "Năm 2024 (thực hiện)".
+_YEAR = re.compile(r"\b20\d\d\b")
 
 
 def row_pieces(tables: Sequence[Table]) -> Iterator[tuple[Mapped, tuple[Column, ...], bool]]:
     """Yield each row of some tables that follow one another: its text, its columns, whether it looks like a title.
 
     Header rows are left out: their words stand in the columns of the rows below. A title is a row with one text beside
-    its number. A table without a header of its own goes on with the one before it, if it is as wide.
+    its number, and at most a sum after it. A table without a header of its own goes on with the one before it, if it
+    is as wide.
     """
     header: tuple[str, ...] = ()
     for table in tables:
@@ -58,7 +64,7 @@ def _looks_like_header(row: Row) -> bool:
     return (
         len(texts) >= 2
         and len(texts) >= len(row.cells) - 1
-        and all(len(text) <= _HEADER_CHARS and not any(char.isdigit() for char in text) for text in texts)
+        and all(len(text) <= _HEADER_CHARS and not any(map(str.isdigit, _YEAR.sub("", text))) for text in texts)
     )
 
 
@@ -79,8 +85,9 @@ def _row(row: Row, header: tuple[str, ...]) -> tuple[Mapped, tuple[Column, ...],
         title = header[index] if index < len(header) else ""
         columns.append(Column(title, at, at + len(content)))
         at += len(content) + len(SEPARATOR)
-    words = [cell.text for _, cell in cells if sum(map(str.isalpha, cell.text)) >= _WORD_LETTERS]
-    return join(contents, SEPARATOR), tuple(columns), len(words) == 1
+    worded = [place for place, (_, cell) in enumerate(cells) if sum(map(str.isalpha, cell.text)) >= _WORD_LETTERS]
+    titled = len(worded) == 1 and len(cells) - worded[0] <= _BESIDE_TITLE
+    return join(contents, SEPARATOR), tuple(columns), titled and "%" not in cells[-1][1].text
 
 
 def _distinct(row: Row) -> Iterator[tuple[int, Cell]]:

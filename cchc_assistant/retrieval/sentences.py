@@ -13,6 +13,9 @@ _ABBREVIATION = re.compile(
 # After "ngày 15." or "3." at the beginning of an item comes no new sentence unless a capital follows.
 _OPENS = re.compile(r"\s*[\"“'(\[]?[A-ZĐÀ-ỸÂÊÔƠƯĂ\d+\-–•*]")
 
+# A line that only states the value of what stands before it: "Mức độ hài lòng của người dân", "92%".
+_VALUE = re.compile(r"\s*\d[\d.,]*\s*(?:%|phần trăm)\s*(?=\n|$)")
+
 
 def sentence_ends(text: str) -> list[int]:
     """Return the offsets at which sentences (or items of a list after a semicolon) end, the last one included.
@@ -28,6 +31,8 @@ def sentence_ends(text: str) -> list[int]:
             line = text[text.rfind("\n", 0, match.start()) + 1 : match.start() + 1]
             if _ABBREVIATION.search(line) or not _OPENS.match(text, end):
                 continue
+        if match.group() == "\n" and _VALUE.match(text, end):
+            continue
         if text[:end].strip():
             ends.append(end)
     if not ends or text[ends[-1] :].strip():
