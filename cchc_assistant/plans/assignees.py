@@ -17,7 +17,10 @@ _HELPED_BY = re.compile(r"phối hợp(?: (?:chặt chẽ )?(?:với|cùng)\s+|:
 _HELPING = re.compile(r"\s(?:cùng\s+)?phối hợp(?=\s*(?:[;,.]|$|(?:thực hiện|triển khai)\b))", re.IGNORECASE)
 # A phrase before the subject, up to its first comma: "Trong quá trình thực hiện, các phòng kịp thời …" (folded text).
 _OPENING_PHRASE = re.compile(
-    r"(?:trong quá trình|căn cứ|trên cơ sở|nếu có|định kỳ|hằng năm|hàng năm|quá trình)\b[^;.]*?,\s+"
+    fold(
+        r"(?:trong (?:quý|tháng|năm|tuần)|trước (?:ngày|tháng)|từ (?:ngày|tháng|quý)|nhằm|để|trong quá trình|"
+        r"căn cứ|trên cơ sở|nếu có|định kỳ|hằng năm|hàng năm|quá trình)\b[^;.]*?,\s+"
+    )
 )
 # The rest of an opening phrase that has a second comma: "Định kỳ hằng quý, 6 tháng, các đơn vị báo cáo …".
 _TO_NEXT_COMMA = re.compile(r"[^;.,]*,\s+")
@@ -98,6 +101,12 @@ def assignees(text: str, *, assigned: bool) -> tuple[Range, ...]:
     if not _charges(text[listed[1] :], assigned=assigned, addressed=start > 0):
         return ()
     return _members(text, listed)
+
+
+def begins_with_unit(text: str) -> bool:
+    """Say whether a unit begins a text, or follows the phrase that opens it: "Trong quý III/2025, Phòng Tư pháp …"."""
+    opening = _OPENING_PHRASE.match(fold(text))
+    return units.begins(text) or (opening is not None and units.begins(text[opening.end() :]))
 
 
 def named_after(text: str) -> Range | None:

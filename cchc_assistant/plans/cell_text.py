@@ -30,7 +30,14 @@ _GROUP = re.compile(r"(?P<number>[IVX]{1,6})\s*[|.)/:]\s*(?=[^\W\d_])")
 _LINE_END = re.compile(r"[\n\f\v]")
 _WORD = re.compile(r"[^\W_]+")
 # Words after which a name is not at its end: "Trung tâm Ứng dụng và", "Các phòng,".
-_UNFINISHED = re.compile(r"(?:[,&/(]|\s(?:và|của|thuộc|các|cùng|với))\s*$", re.IGNORECASE)
+_UNFINISHED = re.compile(
+    r"(?:[,&/(]|\s(?:và|của|thuộc|các|cùng|với)|[;,]\s*(?-i:Sở|Phòng|Bộ|Cục|Chi cục|Vụ|UBND|Kho bạc))\s*$",
+    re.IGNORECASE,
+)
+# Words after which no text ends: "Quyết định công bố của", "giai đoạn".
+_OPEN_TEXT = re.compile(
+    r"\s(?:của|và|về|theo|cho|các|những|tại|với|do|giai đoạn|ngày|tháng|năm|quý|số)$", re.IGNORECASE
+)
 # "Theo dõi …" is work to do, "Theo kế hoạch" a condition.
 _FOLLOWS_UP = re.compile(r"theo\s+dõi", re.IGNORECASE)
 _CONDITION_WORDS = 9
@@ -267,9 +274,15 @@ def _goes_on(block: list[TextLine], line: TextLine, *, spaced: bool) -> bool:
     so_far = " ".join(part.text for part in block)
     whole = f"{so_far} {line.text}"
     kind = kind_of(so_far)
+    if kind == "text" and _OPEN_TEXT.search(so_far):
+        return True
     if kind == "time" and not line.text[0].islower():
         return False
     one_unit = kind_of(whole) == kind == "units" and len(units.split_run(whole)) == 1
+    if ";" in so_far and not one_unit:
+        # "Sở Nội vụ; Văn phòng | UBND tỉnh": the last of a list goes on.
+        last = f"{so_far.rsplit(';', 1)[1].strip()} {line.text}"
+        one_unit = kind_of(last) == kind == "units" and len(units.split_run(last)) == 1
     if line.text[0].islower() or one_unit:
         return True
     if kind == "units":

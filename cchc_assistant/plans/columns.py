@@ -23,13 +23,15 @@ _YEAR_HEAD = re.compile(r"(?!.*(?:thời|tiến độ|hoàn thành|hạn))(?:\w+
 # "(1)", "1", "A" across a row: the line that numbers the columns.
 _COLUMN_NUMBER = re.compile(r"\(?(?:\d{1,2}|[A-Z])\)?(?:\s*=.*)?")
 # The number of a row: "1", "1.2", "a)", "III", "I.1", "c)".
-ORDINAL = re.compile(r"\(?([IVXLC]+(?:\.\d+)*|[A-ZĐ]\.?\d{1,3}|\d{1,3}(?:\.\d{1,3})*|[a-zđA-ZĐ])\s*[.)/]?")
+ORDINAL = re.compile(r"\(?([IVXLC]+(?:\.\d+)*|[A-ZĐ]{1,4}[.-]?\d{1,3}|\d{1,3}(?:\.\d{1,3})*|[a-zđA-ZĐ])\s*[.)/]?")
 # Which of two columns that both hold work is the task: the narrower word wins.
 _TASK_RANK = ("nhiệm vụ cụ thể", "nhiệm vụ", "công việc", "hoạt động", "nội dung", "tên ")
 # A column that says what kind of work its rows are: "Nhóm nhiệm vụ", "Lĩnh vực".
 _GROUPING = ("nhóm", "lĩnh vực", "loại")
 # "Kinh phí (triệu đồng)", "ĐVT: đồng", not "Kinh phí hợp đồng".
-_CURRENCY = re.compile(r"\b(?:triệu|tỷ|tỉ|nghìn|ngàn)\s+đồng\b|(?<=\()đồng(?=\))|(?<=:\s)đồng\b", re.IGNORECASE)
+_CURRENCY = re.compile(
+    r"\b(?:triệu|tỷ|tỉ|nghìn|ngàn)\s+đồng\b|\btr(?:iệu)?\.?\s?đ\b|(?<=\()đồng(?=\))|(?<=:\s)đồng\b", re.IGNORECASE
+)
 # "Cơ quan thực hiện (chủ trì / phối hợp)", "Chủ trì, phối hợp": a column for both.
 _BOTH_ROLES = re.compile(r"\bchủ trì\b.*\bphối hợp\b|\bthực hiện\s*[/(,+&–-]\s*(?:đơn vị |cơ quan )?phối hợp\b")
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from cchc_assistant.language.mapped import Mapped, join
 from cchc_assistant.language.normalize import fold
-from cchc_assistant.plans import deadlines
+from cchc_assistant.plans import deadlines, units
 from cchc_assistant.plans.assignees import assignees, helpers
 from cchc_assistant.plans.cell_text import time_kind
 from cchc_assistant.plans.entries import Entry, bare_value
@@ -33,6 +33,8 @@ _LEADS_TO_DATE = re.compile(
 )
 
 # What such a segment begins with where it states a sum, a result, or what is no unit ("chỉ tiêu: 95% cơ sở").
+# What a unit at the beginning does, whatever the verb; not what only describes it.
+_ACTS = re.compile(r"\s+(?!(?:của|và|thuộc|tại|theo|về|cho|với|trong|có|được|là|trực thuộc|liên quan)\b)[^\W\d_]+\s+\w")
 # A remark within a task's words: "Tháng hành động | (từ ngày 15/11 đến ngày 15/12) | và …".
 _REMARK = re.compile(r"\([^()]*\)(?=\s*\w)")
 _STATES = {
@@ -152,7 +154,10 @@ def _take(fields: dict[FieldName, list[Mapped]], content: Mapped, values: list[L
 
 def _charged(task: Mapped) -> tuple[Mapped, ...]:
     """Return the units that the words before the labels charge: "Phòng Tư pháp chủ trì rà soát …; phối hợp: …"."""
-    return tuple(task[start:end] for start, end in assignees(task.text, assigned=True))
+    found = assignees(task.text, assigned=True)
+    if not found and (named := units.find(task.text)) and named[0][0] == 0 and _ACTS.match(task.text, named[0][1]):
+        found = (named[0],)
+    return tuple(task[start:end] for start, end in found)
 
 
 def _blanks(match: re.Match[str]) -> str:

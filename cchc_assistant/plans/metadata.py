@@ -81,14 +81,14 @@ def read_metadata(outline: Outline, source: Source) -> Metadata:
     date = date or boxed.get("date") or written.get("date")
     grounds = [*(paragraph.content for paragraph in head[(kind_at + 1) if kind_at is not None else 0 :])]
     grounds += stated.get("basis", ())
+    agency = agency_of(head, kind_at, number, outline, source) or boxed.get("agency")
+    titled = source.field(named) if title and (named := agency_in_title(title)) else None
+    province = _province(head, outline, place, source)
     return Metadata(
         title=source.field(title) if title else boxed.get("title"),
         kind=source.field(_kind_of(head[kind_at])) if kind_at is not None else boxed.get("kind"),
-        agency=with_place(
-            agency_of(head, kind_at, number, outline, source) or boxed.get("agency"),
-            source.field(named) if title and (named := agency_in_title(title)) else None,
-        ),
-        province=_province(head, outline, place, source),
+        agency=with_place(agency, titled) if province is None else agency or titled,
+        province=province,
         number=number,
         date=date,
         year=_year(title.text if title else "", date.text if date else "", head, kind_at),

@@ -9,7 +9,14 @@ from dataclasses import dataclass
 from cchc_assistant.language.mapped import Mapped
 from cchc_assistant.language.normalize import fold
 from cchc_assistant.plans import deadlines, units
-from cchc_assistant.plans.assignees import TRAILING_REMARK, addressed_at, helpers, named_after, phrases
+from cchc_assistant.plans.assignees import (
+    TRAILING_REMARK,
+    addressed_at,
+    begins_with_unit,
+    helpers,
+    named_after,
+    phrases,
+)
 from cchc_assistant.plans.clauses import Clause, clauses
 from cchc_assistant.plans.entries import Entry, bare_value
 from cchc_assistant.plans.forms import read_form
@@ -82,9 +89,8 @@ def _unknown_unit(node: Node, title: Mapped) -> tuple[Mapped, ...]:
         return ()
     known = units.find(title.text)
     rest = fold(title.text[known[0][1] if known and known[0][0] == 0 else 0 :]).strip()
-    acts = any(phrases(key).match(rest) for key in ("acts", "assigns"))
     alone = len(units.split(title.text)) == 1 and not _CLAUSE.search(title.text)
-    return (title,) if alone and not acts else ()
+    return (title,) if alone and not _acts(rest) else ()
 
 
 def read_items(node: Node, subject: tuple[Mapped, ...], year: int | None) -> Iterator[Entry]:
@@ -103,9 +109,16 @@ def read_items(node: Node, subject: tuple[Mapped, ...], year: int | None) -> Ite
             yield from _entries(place, child.path, child.content, _whole(child))
 
 
+def read_duties(node: Node, subject: tuple[Mapped, ...], year: int | None) -> Iterator[Entry]:
+    """Read a paragraph below a title of units: their obligations, where it does not name others."""
+    yield from _entries(
+        _Place(_heading(node), subject, assigned=True, year=year), node.path, node.content, _whole(node)
+    )
+
+
 def read_item(node: Node, year: int | None) -> Iterator[Entry]:
     """Read the obligations an item states itself, naming a unit or a date."""
-    names_unit = units.begins(node.text) or named_after(node.text) is not None
+    names_unit = begins_with_unit(node.text) or named_after(node.text) is not None
     assigned = organising(node) or (names_unit and _under(node, "task_headings"))
     place = _Place(_heading(node), (), assigned=assigned, year=year)
     yield from _entries(place, node.path, node.content, _whole(node))
@@ -119,7 +132,8 @@ def _entries(place: _Place, path: str, content: Mapped, whole: tuple[Mapped, ...
     found = clauses(content, place.year, assigned=place.assigned)
     carried = place.subject
     for clause in found:
-        goes_on = (clause.opens or carried == place.subject) and not units.begins(clause.text.text)
+        back = _refers_back(clause.text.text, place.subject)
+        goes_on = (clause.opens or carried == place.subject) and (back or not units.begins(clause.text.text))
         lead = clause.lead or (carried if goes_on else ())
         if not (clause.lead or place.subject or carried or _is_dated_act(clause, place.year)):
             continue
@@ -127,6 +141,18 @@ def _entries(place: _Place, path: str, content: Mapped, whole: tuple[Mapped, ...
         if task := bare_value(clause.text):
             parts = whole if len(found) == 1 else (clause.text,)
             yield Entry("prose", path, place.heading, task, _fields(clause, lead, place.year), parts)
+
+
+def _refers_back(text: str, subject: tuple[Mapped, ...]) -> bool:
+    """Say whether a clause names its subject by the noun alone: "Phòng | cử 25 lượt công chức" of "Phòng Tổ chức"."""
+    noun = fold(text).partition(" ")[0]
+    rest = fold(text)[len(noun) :].lstrip()
+    named = any(fold(unit.text).split(" ")[0] == noun for unit in subject)
+    return named and not any(fold(text).startswith(fold(unit.text)) for unit in subject) and _acts(rest)
+
+
+def _acts(rest: str) -> bool:
+    return any(phrases(key).match(rest) for key in ("acts", "assigns"))
 
 
 def _fields(clause: Clause, lead: tuple[Mapped, ...], year: int | None) -> dict[FieldName, tuple[Mapped, ...]]:

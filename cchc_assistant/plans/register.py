@@ -12,9 +12,17 @@ from cchc_assistant.plans import deadlines, units
 from cchc_assistant.plans.entries import Entry, Source, bare_value
 from cchc_assistant.plans.forms import is_field_line, joined, read_form, sub_forms
 from cchc_assistant.plans.labels import FieldName
+from cchc_assistant.plans.legend import legend_of
 from cchc_assistant.plans.linearised import read_linearised
 from cchc_assistant.plans.model import Deadline, Field, Task, UnitMention
-from cchc_assistant.plans.obligations import assigns_after_colon, organising, read_item, read_items, units_of_heading
+from cchc_assistant.plans.obligations import (
+    assigns_after_colon,
+    organising,
+    read_duties,
+    read_item,
+    read_items,
+    units_of_heading,
+)
 from cchc_assistant.plans.outline import Node, Outline
 from cchc_assistant.plans.tables import read_tables
 
@@ -52,10 +60,12 @@ def read_register(outline: Outline, source: Source, year: int | None, aliases: M
     entries: list[Entry] = []
     warnings: list[str] = []
     like = 0
-    for root in (outline.body, *outline.appendices):
+    roots = (outline.body, *outline.appendices)
+    legend = legend_of(table for root in roots for node in root.walk() for table in node.tables)
+    for root in roots:
         for node in root.walk():
             if node.tables:
-                reading = read_tables(node, source.document.name)
+                reading = read_tables(node, source.document.name, legend)
                 entries.extend(reading.entries)
                 warnings.extend(reading.warnings)
                 like += reading.rows_like_tasks
@@ -93,8 +103,22 @@ def _entries(node: Node, year: int | None, done: frozenset[int]) -> Iterator[Ent
             if found:
                 yield from found
                 return
+    above: tuple[Mapped, ...] = ()
     for child in node.children:
-        yield from _entries(child, year, done)
+        if titled := _unit_title(child):
+            above = titled
+        elif above and not child.numbered and id(child) not in done and not is_field_line(child):
+            yield from read_duties(child, above, year)
+        else:
+            above = () if child.numbered else above
+            yield from _entries(child, year, done)
+
+
+def _unit_title(node: Node) -> tuple[Mapped, ...]:
+    """Return the units of a paragraph that is only their names, the title of what stands below it: "Văn phòng Sở"."""
+    if node.numbered or node.children or ":" in node.text or node.text.endswith((".", ";")) or not organising(node):
+        return ()
+    return units_of_heading(node)
 
 
 def _is_cut(node: Node) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from cchc_assistant.language.mapped import Mapped, join
@@ -12,6 +13,7 @@ from cchc_assistant.plans.cell_text import time_kind, unit_state
 from cchc_assistant.plans.columns import ORDINAL, Columns, columns_of, folded, numbers_columns, ordinal_of
 from cchc_assistant.plans.entries import Entry, bare_value
 from cchc_assistant.plans.labels import FieldName
+from cchc_assistant.plans.legend import explained
 from cchc_assistant.plans.outline import Node, extend_path
 from cchc_assistant.reading.document import Cell, Row
 from cchc_assistant.reading.marks import MarkKind, mark_of
@@ -19,6 +21,7 @@ from cchc_assistant.reading.marks import MarkKind, mark_of
 # "nt", "-nt-", "như trên", '"', "//": the same as in the row above.
 _DITTO = re.compile(r"[-–]?\s*(?:n[.\-]?t\.?|như trên)\s*[-–]?|[\"”“]|//|-\"-", re.IGNORECASE)
 _WITH_GROUP = re.compile(r"\.|(?<=[A-ZĐ])\d")
+_NO_CODES: Mapping[str, Mapped] = {}
 # A number that the head of a column of money counts.
 _BARE_SUM = re.compile(r"\d[\d.,]*")
 # A cell that only says that its column's head holds: "x" under "Quý II".
@@ -48,11 +51,12 @@ class TableReading:
 class _Reader:
     """Walks the rows of one table; ``groups`` are the open group rows, outermost first, ``sort`` the kind of work."""
 
-    def __init__(self, columns: Columns, node: Node, name: str, caption: str) -> None:
+    def __init__(self, columns: Columns, node: Node, name: str, caption: str, legend: Mapping[str, Mapped]) -> None:
         self.columns = columns
         self.node = node
         self.name = name
         self.caption = caption
+        self.legend = legend
         self.groups: list[tuple[int, str, str]] = []
         self.entries: list[Entry] = []
         self.previous: Row | None = None
@@ -220,7 +224,7 @@ class _Reader:
         whole = tuple(line for cell in row.cells for line in cell.lines)
         above = [*([self.caption] if self.caption else []), *(text for _, _, text in self.groups)]
         if (grouping := self.columns.grouping) is not None:
-            self.sort = row.cells[grouping].text or self.sort  # merged over the rows of a group
+            self.sort = explained(row.cells[grouping], self.legend).text or self.sort  # merged over the rows of a group
             above += [self.sort] if self.sort else []
         if self.lead_in and self.lead_in != task.text.rstrip(" :"):
             above.append(self.lead_in)  # "4. Hoàn thiện quy chuẩn đối với:" over "- Công trình giao thông"
@@ -235,6 +239,7 @@ class _Reader:
             cell = row.cells[index]
             if field in ("ordinal", "task") or not cell or _BLANK.fullmatch(cell.text.strip()):
                 continue
+            cell = explained(cell, self.legend)
             head = self.columns.heads[index]
             if field == "time" and _TICK.fullmatch(cell.text.strip()) and time_kind(head.text) == "time":
                 ticked.append(join(head.lines))
@@ -275,8 +280,8 @@ def _roles(cell: Cell) -> dict[FieldName, tuple[Mapped, ...]]:
     }
 
 
-def read_tables(node: Node, name: str) -> TableReading:
-    """Read every task table that stands at an item of the outline."""
+def read_tables(node: Node, name: str, legend: Mapping[str, Mapped] = _NO_CODES) -> TableReading:
+    """Read every task table that stands at an item of the outline; ``legend`` explains the codes of its cells."""
     entries: list[Entry] = []
     warnings: list[str] = []
     like = 0
@@ -288,7 +293,7 @@ def read_tables(node: Node, name: str) -> TableReading:
         if found is None:
             continue
         columns = found
-        reading = _Reader(found, node, name, table.caption).read(table.rows)
+        reading = _Reader(found, node, name, table.caption, legend).read(table.rows)
         entries.extend(reading.entries)
         warnings.extend(reading.warnings)
         like += reading.rows_like_tasks

@@ -297,3 +297,53 @@ def test_work_in_a_calendar_says_who_does_it() -> None:
         ("A", ["Tổ Một cửa"], [], "trong 03 ngày làm việc"),
         ("B.1", ["Tổ Hành chính"], [], "30/01/2024"),
     ]
+
+
+def test_fields_of_reform_are_parts_whose_items_begin_with_who_does_them() -> None:
+    plan = plan_of(
+        "1. Mục tiêu\n1.1. Sở Nội vụ đứng trong nhóm dẫn đầu.\n2. Thể chế\n"
+        "2.1. Phòng Tư pháp rà soát văn bản (tháng 01/2025).\n"
+        "2.2. Trong quý III/2025, Phòng Tư pháp khảo sát tình hình thi hành pháp luật.\n3. Thủ tục hành chính\n"
+        "3.1. Lấy ý kiến 1.200 hộ dân do Ủy ban MTTQ huyện chủ trì, Hội Nông dân huyện và Huyện đoàn phối hợp, xong "
+        "trước ngày 15/11/2025.\n"
+    )
+    assert [shown(task) for task in plan.tasks] == [
+        ("2.1", ["Phòng Tư pháp"], [], "tháng 01/2025"),
+        ("2.2", ["Phòng Tư pháp"], [], "Trong quý III/2025"),
+        ("3.1", ["Ủy ban MTTQ huyện"], ["Hội Nông dân huyện", "Huyện đoàn"], "trước ngày 15/11/2025"),
+    ]
+
+
+def test_paragraphs_below_a_units_name_are_its_duties() -> None:
+    plan = plan_of(
+        "II. PHÂN CÔNG NHIỆM VỤ\n\nPhòng Tổ chức - Cán bộ\n\n"
+        "Phòng Tổ chức - Cán bộ xây dựng Đề án vị trí việc làm trước ngày 31/3/2024.\n\n"
+        "Phòng cử 25 lượt công chức đi bồi dưỡng trong quý III/2024.\n\nThanh tra Sở\n\n"
+        "Thanh tra Sở tiếp nhận phản ánh, trả lời trong 03 ngày làm việc.\n"
+    )
+    assert [shown(task)[1:] for task in plan.tasks] == [
+        (["Phòng Tổ chức - Cán bộ"], [], "trước ngày 31/3/2024"),
+        (["Phòng Tổ chức - Cán bộ"], [], "trong quý III/2024"),
+        (["Thanh tra Sở"], [], "trong 03 ngày làm việc"),
+    ]
+
+
+def test_cells_one_below_another_go_on_in_the_middle_of_names() -> None:
+    plan = parse(
+        read_text(
+            (
+                "KẾ HOẠCH\nCải cách hành chính năm 2023\nPHỤ LỤC\nTT\nNội dung nhiệm vụ\nCơ quan chủ trì\n"
+                "Cơ quan phối hợp\nThời gian hoàn thành\nSản phẩm\nI. THỂ CHẾ\n1\nKiểm tra công tác cải cách\n"
+                "hành chính\nSở Nội vụ\nVăn phòng UBND tỉnh; Sở\nTư pháp; Sở Tài chính\nQuý II/2023\n"
+                "Kết luận kiểm tra\n2\nXây dựng mức hỗ trợ công chức\nSở Tài chính\nSở Nội vụ; Văn phòng\n"
+                "UBND tỉnh\nTháng 6/2023\nQuyết định\n3\nCông bố thủ tục\nVăn phòng UBND tỉnh\n"
+                "Các sở, ban, ngành\nTrước ngày 01/4/2023\nQuyết định công bố của\nChủ tịch UBND tỉnh\n"
+            ).encode(),
+            "plan.txt",
+        )
+    )
+    assert [shown(task)[1:] for task in plan.tasks] == [
+        (["Sở Nội vụ"], ["Văn phòng UBND tỉnh", "Sở Tư pháp", "Sở Tài chính"], "Quý II/2023"),
+        (["Sở Tài chính"], ["Sở Nội vụ", "Văn phòng UBND tỉnh"], "Tháng 6/2023"),
+        (["Văn phòng UBND tỉnh"], ["Các sở, ban, ngành"], "Trước ngày 01/4/2023"),
+    ]

@@ -123,3 +123,43 @@ def test_letterhead_in_two_columns_is_no_cover_of_labels() -> None:
     meta = parse(read(out.getvalue(), "a.xlsx")).metadata
     assert meta.number
     assert (meta.number.text, meta.year) == ("03/KH-UBND", 2024)
+
+
+def test_codes_are_read_by_the_legend_of_another_sheet() -> None:
+    book = openpyxl.Workbook()
+    sheet = book.active
+    assert sheet is not None
+    for row in (
+        ["Mã NV", "Lĩnh vực", "Hạn", "Nội dung nhiệm vụ", "Đơn vị CT", "Đơn vị PH", "KP (tr.đ)"],
+        ["CD-01", "CD", "30/09/2024", "Kiểm tra cải cách hành chính", "SNV", "VP; STC", 120],
+        ["CV-04", "CV", "TX", "Kiểm tra kỷ luật, kỷ cương", "SNV", None, None],
+    ):
+        sheet.append(row)
+    legend = book.create_sheet("Chú giải")
+    for row in (
+        ["Ký hiệu", "Giải thích"],
+        ["SNV", "Sở Nội vụ"],
+        ["STC", "Sở Tài chính"],
+        ["VP", "Văn phòng UBND tỉnh"],
+        ["CD", "Chỉ đạo, điều hành"],
+        ["CV", "Công vụ"],
+        ["TX", "Thường xuyên trong năm"],
+    ):
+        legend.append(row)
+    out = io.BytesIO()
+    book.save(out)
+    document = read(out.getvalue(), "a.xlsx")
+    first, second = parse(document).tasks
+    assert [unit.text for unit in (*first.lead, *first.coordinate)] == [
+        "Sở Nội vụ",
+        "Văn phòng UBND tỉnh",
+        "Sở Tài chính",
+    ]
+    assert [document.text[unit.span.start : unit.span.end] for unit in first.coordinate] == [
+        "Văn phòng UBND tỉnh",
+        "Sở Tài chính",
+    ]
+    assert (first.section, first.heading) == ("CD-01", "Chỉ đạo, điều hành")
+    assert first.currency
+    assert second.deadline
+    assert (first.currency.text, second.deadline.text) == ("tr.đ", "Thường xuyên trong năm")
