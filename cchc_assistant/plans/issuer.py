@@ -70,7 +70,7 @@ def agency_of(
     for paragraph in head[: kind_at if kind_at is not None else len(head)]:
         match = _MOTTO.search(paragraph.text)
         line = paragraph.content[: match.start()] if match else paragraph.content
-        line = line.strip(" -–_*")
+        line = _own_part(line.strip(" -–_*"))
         if not line:
             continue
         if not _LETTERHEAD.match(line.text) or not line.text[: line.text.find(" ")].isupper():
@@ -86,6 +86,14 @@ def agency_of(
             return issuer if issued_by(issuer.text, number.text) else agency
         return agency
     return _issuer(head, kind_at, source)
+
+
+def _own_part(line: Mapped) -> Mapped:
+    """Return the agency of a line that names the one above it first: "UBND TỈNH VĨNH LONG - SỞ NÔNG NGHIỆP"."""
+    above, dash, below = line.text.partition(" - ")
+    if dash and _COMMITTEE.match(above) and _LETTERHEAD.match(below) and below.isupper():
+        return line[len(above) + len(dash) :]
+    return line
 
 
 def agency_in_title(title: Mapped) -> Mapped | None:

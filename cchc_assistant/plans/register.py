@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from cchc_assistant.language.mapped import Mapped, join
 from cchc_assistant.language.normalize import fold
@@ -36,6 +36,8 @@ _LEADS_WITH = re.compile(
 _ROLE = re.compile(r"(?:^|(?<=[\s;,(]))(?P<role>CT|PH|chủ trì|phối hợp)\s*:\s*", re.IGNORECASE)
 # A mention longer than this is a unit and what it does ("Bộ Công an tiến hành rà soát …"); only the unit counts.
 _LONG_MENTION = 90
+# Fewer labelled paragraphs than this belong to the item that they stand in.
+_FEWEST_CARDS = 2
 _ITEM_END = re.compile(r";\s+")
 
 
@@ -86,7 +88,9 @@ def _entries(node: Node, year: int | None, done: frozenset[int]) -> Iterator[Ent
     """
     if id(node) in done:
         return
-    if node.text and not is_field_line(node):
+    cards = list(_cards(node))
+    holds_cards = sum(card.mark is None and bool(card.children) for card in cards) >= _FEWEST_CARDS
+    if node.text and not is_field_line(node) and not holds_cards:
         forms = [form for one in sub_forms(node) or [node] if (form := read_form(one)) is not None]
         if forms:
             yield from forms
@@ -104,7 +108,7 @@ def _entries(node: Node, year: int | None, done: frozenset[int]) -> Iterator[Ent
                 yield from found
                 return
     above: tuple[Mapped, ...] = ()
-    for child in node.children:
+    for child in cards:
         if titled := _unit_title(child):
             above = titled
         elif above and not child.numbered and id(child) not in done and not is_field_line(child):
@@ -112,6 +116,27 @@ def _entries(node: Node, year: int | None, done: frozenset[int]) -> Iterator[Ent
         else:
             above = () if child.numbered else above
             yield from _entries(child, year, done)
+
+
+def _cards(node: Node) -> Iterator[Node]:
+    """Yield the items below one, with unnumbered labelled lines put under the paragraph that they follow.
+
+    "Ban hành kế hoạch kiểm tra", "Đơn vị chủ trì: Sở Nội vụ", "Hạn: tháng 02/2025" are a form without a number.
+    """
+    card: Node | None = None
+    for child in node.children:
+        if not child.numbered and is_field_line(child) and card is not None:
+            card.children.append(child)
+            continue
+        if card is not None:
+            yield card
+        card = None
+        if child.mark is None and child.text and not child.children and not child.tables:
+            card = replace(child, children=[])
+        else:
+            yield child
+    if card is not None:
+        yield card
 
 
 def _unit_title(node: Node) -> tuple[Mapped, ...]:

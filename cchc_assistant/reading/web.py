@@ -158,12 +158,17 @@ def _holder(root: Element) -> Element:
 
 
 class _Reader:
-    """Walks the document's elements; ``pending`` is the open paragraph, each piece with whether it is bold."""
+    """Walks the document's elements.
+
+    ``pending`` is the open paragraph, each piece with whether it is bold; ``term`` is what a definition list defines
+    next, which stands before its definition on one line ("Đơn vị chủ trì: Sở Nội vụ").
+    """
 
     def __init__(self, name: str) -> None:
         self.out = Assembler(name)
         self.pending: list[tuple[str, bool]] = []
         self.mark = ""
+        self.term = ""
         self.heading = False
 
     def flush(self) -> None:
@@ -172,10 +177,18 @@ class _Reader:
         for index, (line, bold) in enumerate(lines):
             if index == 0 and self.mark and mark_of(line) is None:
                 line = self.mark + line
+            if index == 0 and self.term:
+                line = f"{self.term}: {line}"
             self.out.paragraph(line, "heading" if self.heading else "bold" if bold else "")
         self.pending = []
         if lines:
-            self.mark = ""
+            self.mark = self.term = ""
+
+    def define(self, term: str) -> None:
+        """Keep a term for its definition; one that has none is a paragraph of its own."""
+        if self.term:
+            self.out.paragraph(self.term)
+        self.term = term.rstrip(" :")
 
     def walk(self, element: Element, *, bold: bool, depth: int) -> None:
         """Read an element and what is in it."""
@@ -191,6 +204,9 @@ class _Reader:
         block = tag in _table("blocks")
         if block:
             self.flush()
+        if tag == "dt":
+            self.define(clean(_flat("".join(element.itertext()))))
+            return
         if tag == "li":
             self.mark = _list_mark(element)
         self.heading = tag in ("h2", "h3", "h4", "h5", "h6")
@@ -204,6 +220,8 @@ class _Reader:
         if block:
             self.flush()
             self.heading = False
+        if tag == "dl":
+            self.define("")
 
 
 def _flat(text: str) -> str:

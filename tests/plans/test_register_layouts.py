@@ -347,3 +347,32 @@ def test_cells_one_below_another_go_on_in_the_middle_of_names() -> None:
         (["Sở Tài chính"], ["Sở Nội vụ", "Văn phòng UBND tỉnh"], "Tháng 6/2023"),
         (["Văn phòng UBND tỉnh"], ["Các sở, ban, ngành"], "Trước ngày 01/4/2023"),
     ]
+
+
+def test_cards_of_a_page_are_forms_without_numbers() -> None:
+    cards = "".join(
+        f"<article><div>{task}</div><dl><dt>Đầu mối chủ trì</dt><dd>{lead}</dd><dt>Cùng phối hợp:</dt><dd>{helper}</dd>"
+        f"<dt>Hạn hoàn thành</dt><dd>{time}</dd></dl></article>"
+        for task, lead, helper, time in (
+            ("Ban hành kế hoạch kiểm tra", "Sở Nội vụ", "Văn phòng UBND tỉnh; Sở Tư pháp", "Tháng 02/2025"),
+            ("Đo lường sự hài lòng", "Cục Thống kê tỉnh", "Bưu điện tỉnh", "Tháng 8/2025"),
+        )
+    )
+    html = (
+        f"<html><body><h1>KẾ HOẠCH Cải cách hành chính năm 2025</h1><h3>1. Chỉ đạo, điều hành</h3>{cards}</body></html>"
+    )
+    plan = parse(read(html.encode(), "plan.html"))
+    assert [(task.task.text, *shown(task)) for task in plan.tasks] == [
+        ("Ban hành kế hoạch kiểm tra", "1", ["Sở Nội vụ"], ["Văn phòng UBND tỉnh", "Sở Tư pháp"], "Tháng 02/2025"),
+        ("Đo lường sự hài lòng", "1", ["Cục Thống kê tỉnh"], ["Bưu điện tỉnh"], "Tháng 8/2025"),
+    ]
+
+
+def test_agency_after_the_committee_on_one_line() -> None:
+    text = (
+        "UBND TỈNH VĨNH LONG - SỞ NÔNG NGHIỆP VÀ PHÁT TRIỂN NÔNG THÔN\nSố: 12/KH-SNN\nKẾ HOẠCH\n"
+        "Cải cách hành chính năm 2023\n1. Rà soát thủ tục.\n"
+    )
+    plan = parse(read_text(text.encode(), "plan.txt"))
+    assert plan.metadata.agency
+    assert plan.metadata.agency.text == "SỞ NÔNG NGHIỆP VÀ PHÁT TRIỂN NÔNG THÔN"

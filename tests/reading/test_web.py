@@ -83,3 +83,14 @@ def test_encodings(encoding: str) -> None:
 def test_page_laid_out_by_a_table_is_read_as_its_content() -> None:
     made = _page("<table><tr><td><p>I. MỤC ĐÍCH</p><p>Nội dung</p></td></tr></table>")
     assert _texts(made) == ["I. MỤC ĐÍCH", "Nội dung"]
+
+
+def test_terms_stand_before_what_defines_them() -> None:
+    terms = "<dt>Hồ sơ đúng hạn</dt><dd>99%</dd><dt>Hài lòng:</dt><dd>92%</dd><dt>Khác</dt>"
+    document = read_web(f"<html><body><p>Mục tiêu</p><dl>{terms}</dl></body></html>".encode(), "a.html")
+    assert [block.text for block in document.blocks if isinstance(block, Paragraph)] == [
+        "Mục tiêu",
+        "Hồ sơ đúng hạn: 99%",
+        "Hài lòng: 92%",
+        "Khác",
+    ]
