@@ -29,7 +29,7 @@ _PASSAGE_TITLE = 0.25
 # "ubnd huyện đồng xuân": names of two syllables or more, for shorter ones ("quận 1") are numbers or words of their own.
 _LOCALITY = re.compile(
     r"(?:ủy ban nhân dân|ubnd)\s+(?:huyện|quận|thị xã|thành phố|phường|xã|thị trấn|đặc khu)\s+"
-    r"(?P<name>[^\W\d]+(?:[\s'’\-–]+[^\W\d]+){1,4})$"
+    r"(?P<name>[^\W\d]+(?:[\s'’\-–]+[^\W\d]+){1,4})(?:,\s*(?:tỉnh|thành phố)\b.*)?$"
 )
 # Agencies of the whole country, whose letters are dated in the capital.
 _CENTRAL = re.compile(r"(?:chính phủ|thủ tướng|quốc hội|văn phòng chính phủ|ban bí thư|bộ (?!chỉ huy|tư lệnh))")
