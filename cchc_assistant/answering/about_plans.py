@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Sequence
+from functools import cache
+from itertools import takewhile
 
 from cchc_assistant.answering.ambiguity import ask_which_plan
 from cchc_assistant.answering.asks import METADATA_ASKS
@@ -12,8 +15,17 @@ from cchc_assistant.answering.matching import match
 from cchc_assistant.answering.question import Frame
 from cchc_assistant.answering.scope import Scope
 from cchc_assistant.answering.terms import Profile, tokens
+from cchc_assistant.data_files import load_toml
+from cchc_assistant.language.normalize import fold, strip_marks
 from cchc_assistant.plans.deadlines import find_periods
 from cchc_assistant.plans.model import Field, Metadata
+
+# "do Chủ tịch | Nguyễn Văn Tâm | ký", "signed by | Nguyễn Văn Tâm": where a name may stand beside the signing.
+_SIGNS = re.compile(
+    r"(?P<name>(?:\w+ ){3,4})(?:đã |là người )?(?:ký|signs?|signed)\b|\bsigned by (?P<by>\w+(?: \w+){2,4})"
+)
+# How many words a name has.
+_NAME_WORDS = 3
 
 
 def plans_meant(draft: Draft, frame: Frame, scope: Scope) -> list[int]:
@@ -32,13 +44,33 @@ def plans_meant(draft: Draft, frame: Frame, scope: Scope) -> list[int]:
 
 
 def named_signer(draft: Draft, frame: Frame) -> str | None:
-    """Return the name of a signer of any plan that the question names, bare."""
+    """Return the name of a signer of any plan that the question names, or of whom it says that they sign, bare."""
     asked = f" {' '.join(token.bare for token in tokens(frame.understood))} "
     for plan in draft.corpus.plans:
         name = _signer_key(plan.metadata)
         if name and f" {name} " in asked:
             return name
-    return None
+    claimed = _said_to_sign(frame.understood)
+    if claimed.split(" ")[0] not in _surnames() or claimed in frame.provinces:
+        return None
+    keys = (_signer_key(plan.metadata) for plan in draft.corpus.plans)
+    return next((key for key in keys if claimed in key), claimed)
+
+
+def _said_to_sign(text: str) -> str:
+    """Return the name that stands beside the signing, bare; "" if none of three words or more does."""
+    for found in _SIGNS.finditer(text):
+        words = (found["name"] or found["by"]).split()
+        words = words if found["by"] else words[::-1]
+        name = list(takewhile(lambda word: word[0].isupper(), words))
+        if len(name) >= _NAME_WORDS:
+            return strip_marks(fold(" ".join(name if found["by"] else name[::-1])))
+    return ""
+
+
+@cache
+def _surnames() -> frozenset[str]:
+    return frozenset(strip_marks(fold(name)) for name in load_toml("plans/surnames.toml")["surnames"])
 
 
 def _signer_key(meta: Metadata) -> str:

@@ -44,10 +44,11 @@ def answer_own_basis(draft: Draft, frame: Frame, plan: int) -> Draft:
         for ground in _GROUNDS.finditer(passage.text) if not passage.section else ():
             span = passage.span_of(*ground.span())
             draft.lines.append(f"- {ground.group()} {draft.citer.place(plan, '', span, [span])}")
-    if not draft.lines:
-        # "Nhằm triển khai Kế hoạch … ban hành tại Quyết định số 2074/QĐ-UBND": grounds within a sentence
-        cited = corpus.plans[plan].metadata.legal_basis
-        draft.lines += [f"- {basis.text} {draft.citer.place(plan, '', basis.span, [basis.span])}" for basis in cited]
+    # "Nhằm triển khai Kế hoạch … ban hành tại Quyết định số 2074/QĐ-UBND": grounds within a sentence, or in a table
+    told = "\n".join(draft.lines)
+    for basis in corpus.plans[plan].metadata.legal_basis:
+        if basis.number not in told:
+            draft.lines.append(f"- {basis.text} {draft.citer.place(plan, '', basis.span, [basis.span])}")
     draft.lines = [line for line in draft.lines if _is_of(kinds, line)] or draft.lines
     if not draft.lines:
         name = draft.say("legal_basis")

@@ -195,7 +195,10 @@ def _chosen(
         places = {id(row) for row in held}
         chosen = [row for row in chosen if id(row) in places]
     elif rhythm is not None:
-        chosen = in_rhythm(chosen, rhythm)
+        left_out = says("left_out", frame.understood)
+        # "không tính việc thường xuyên" leaves out whatever recurs.
+        held = in_rhythm(chosen, "" if left_out and rhythm == "thường xuyên" else rhythm)
+        chosen = [row for row in chosen if row not in held] if left_out else held
     topic = topic_of(frame, slots)
     if not beside_title(topic, corpus, scope):
         exact = find_part(frame, corpus, scope, topic, of_tasks=True) if topic else None
