@@ -19,12 +19,18 @@ Căn cứ Nghị quyết số 76/NQ-CP ngày 15/7/2021 của Chính phủ về c
 Căn cứ Chỉ thị số 12/CT-UBND ngày 05/9/2023 của UBND tỉnh;
 Ủy ban nhân dân huyện ban hành Kế hoạch như sau:
 
+I. MỤC TIÊU
+Tỷ lệ hồ sơ nộp trực tuyến toàn trình đạt 65% [1]; xã có dưới 40% phải giải trình với Chủ tịch UBND huyện.
 II. NHIỆM VỤ
 a) Công bố Chỉ số CCHC năm 2023 của các xã (chủ trì: Phòng Nội vụ; hoàn thành trong tháng 3/2024).
 b) Kích hoạt định danh mức 2 cho người dân (chủ trì: Công an huyện; hoàn thành trước ngày 31/5/2024).
 c) Công khai xin lỗi đối với hồ sơ trễ hạn. Giao Phòng Văn hóa và Thông tin chủ trì, thực hiện vào thứ Hai hằng tuần.
 III. KINH PHÍ THỰC HIỆN
 Tổng kinh phí 960 triệu đồng; trong đó lắp đặt wifi 420 triệu đồng, tập huấn chuyển đổi số 90 triệu đồng.
+
+TM. ỦY BAN NHÂN DÂN
+CHỦ TỊCH
+Y Thuyên Niê
 """
 NEXT = """ỦY BAN NHÂN DÂN
 HUYỆN KRÔNG PẮC
@@ -97,3 +103,24 @@ def test_refusals(district: Assistant, question: str, said: str) -> None:
     answer = district.ask(question)
     assert answer.abstained
     assert said in answer.answer
+
+
+@pytest.mark.parametrize(
+    ("question", "told"),
+    [
+        ("tỷ lệ hồ sơ nộp trực tuyến toàn trình năm 2024 bao nhiêu phần trăm?", "65% [1]"),
+        ("khi nào xã phải giải trình với chủ tịch huyện?", "dưới 40%"),
+        ("tiền lắp đặt wifi năm 2024 là bao nhiêu?", "420 triệu đồng"),
+        ("căn cứ pháp lý của kế hoạch 2024", "12/CT-UBND"),
+    ],
+)
+def test_the_plan_is_quoted_however_that_is_asked(district: Assistant, question: str, told: str) -> None:
+    answer = district.ask(question)
+    assert not answer.abstained
+    assert told in answer.answer
+
+
+def test_another_than_the_signer_is_not_taken_for_him(district: Assistant) -> None:
+    answer = district.ask("Kế hoạch năm 2024 do Chủ tịch Nguyễn Văn Tâm ký ngày nào?")
+    assert answer.reason == "false_premise"
+    assert "Y Thuyên Niê" in answer.answer

@@ -42,6 +42,11 @@ def test_words_of_asking_are_told_by_their_diacritics() -> None:
     assert "lead" not in read_asks("quyết định số nào").asks
 
 
+def test_artificial_intelligence_asks_for_nobody() -> None:
+    assert "lead" not in read_asks("kinh phí giám định AI bao nhiêu").asks
+    assert "lead" in read_asks("AI CHỦ TRÌ TẬP HUẤN").asks
+
+
 def test_an_english_word_is_no_vietnamese_question_word() -> None:
     assert "count" in read_asks("co may lop tap huan").asks
     assert read_asks("who leads the 18 May event?", "en").asks == {"lead"}

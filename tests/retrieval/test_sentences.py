@@ -15,6 +15,7 @@ from cchc_assistant.retrieval.sentences import sentence_ends, sentences, windows
         ("Trình UBND tỉnh; gửi Sở Nội vụ; lưu.", ["Trình UBND tỉnh;", "gửi Sở Nội vụ;", "lưu."]),
         ("Báo cáo kết quả./.\nNơi nhận:", ["Báo cáo kết quả./.", "Nơi nhận:"]),
         ("ThS. Nguyễn Văn A ký. Đạt 99.5 điểm.", ["ThS. Nguyễn Văn A ký.", "Đạt 99.5 điểm."]),
+        ("Mức độ hài lòng\n92%\nHồ sơ đúng hạn\n99,5 %", ["Mức độ hài lòng\n92%", "Hồ sơ đúng hạn\n99,5 %"]),
         ("3. Tập huấn về CCHC", ["3. Tập huấn về CCHC"]),
         ("gồm sách, báo, v.v. và các tài liệu khác", ["gồm sách, báo, v.v. và các tài liệu khác"]),
     ],
