@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from cchc_assistant.answering.asks import Ask
+from cchc_assistant.answering.asks import Ask, says
 from cchc_assistant.answering.draft import Draft, clipped, facts, listed, unit_text
 from cchc_assistant.answering.lookup import FoundTask
+from cchc_assistant.answering.parts import beside_title
 from cchc_assistant.answering.question import Frame
 from cchc_assistant.answering.scope import Scope
 from cchc_assistant.language.normalize import fold, strip_marks
 
 _NEAREST = 3
+_PLANS = 6
 _LISTED = 8
 
 
@@ -65,6 +67,17 @@ def refuse_no_match(draft: Draft, scope: Scope, near: Sequence[FoundTask]) -> Dr
         text = f"{text} {draft.say('nearest', value=shown)}"
     draft.suggestions.extend(suggestion(draft, item) for item in nearest)
     return draft.refuse("no_match", text)
+
+
+def refuse_agency(draft: Draft, frame: Frame, scope: Scope) -> Draft | None:
+    """Refuse a question about the plan of an agency that none is of: one that names only that unit and plans."""
+    strangers = [slot for slot in frame.units if slot.canonical not in draft.corpus.agencies]
+    beside = beside_title(frame.parts_beside(frame.units), draft.corpus, scope)
+    if len(strangers) != 1 or len(frame.units) > 1 or beside or not says("has_plan", frame.understood):
+        return None
+    plans = "; ".join(map(draft.corpus.name, scope.plans[:_PLANS]))
+    value = frame.understood[strangers[0].start : strangers[0].end]
+    return draft.refuse("agency_not_in_corpus", draft.say("no_province", value=value, plans=plans))
 
 
 def suggestion(draft: Draft, item: FoundTask) -> str:

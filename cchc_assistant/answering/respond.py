@@ -36,6 +36,7 @@ from cchc_assistant.answering.premises import (
 from cchc_assistant.answering.question import Frame, period_in, whole_year
 from cchc_assistant.answering.quoting import answer_content
 from cchc_assistant.answering.refuse import (
+    refuse_agency,
     refuse_no_match,
     refuse_not_as_asked,
     refuse_scope,
@@ -92,6 +93,8 @@ def respond(frame: Frame, corpus: Corpus) -> Draft:
         told = answer_metadata(draft, frame, scope)
         return decide(told, frame) if "yes_no" in asks and not told.abstained else told
     fields = field_asks(frame)
+    if asks <= {"content"} and (unplanned := refuse_agency(draft, frame, scope)) is not None:
+        return unplanned
     if frame.section:
         if frame.units and lists(frame) and (listed := answer_list(draft, frame, scope)) is not None:
             return listed

@@ -124,3 +124,9 @@ def test_another_than_the_signer_is_not_taken_for_him(district: Assistant) -> No
     answer = district.ask("Kế hoạch năm 2024 do Chủ tịch Nguyễn Văn Tâm ký ngày nào?")
     assert answer.reason == "false_premise"
     assert "Y Thuyên Niê" in answer.answer
+
+
+def test_an_agency_without_a_plan_is_said_to_have_none(district: Assistant) -> None:
+    answer = district.ask("Kho bạc Nhà nước có kế hoạch CCHC năm 2024 thế nào?")
+    assert answer.reason == "agency_not_in_corpus"
+    assert "Kho bạc Nhà nước" in answer.answer
