@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from cchc_assistant.answering.answer import Citation
 from cchc_assistant.answering.corpus import Corpus, Row
 from cchc_assistant.plans.model import Span
+from cchc_assistant.retrieval.model import Passage
 
 _LONGEST_QUOTE = 700
 
@@ -83,13 +85,29 @@ def _together(spans: Sequence[Span]) -> list[list[Span]]:
 
 def shown(corpus: Corpus, span: Span) -> str:
     """Return a range of a plan as its repaired text shows it."""
-    pieces = []
-    for passage in (corpus.passages[number] for number in corpus.passages_of(span.document)):
-        if passage.span.end <= span.start or passage.span.start >= span.end:
-            continue
-        kept = [
-            char for index, char in enumerate(passage.text) if span.start <= passage.source_offset(index) < span.end
-        ]
-        if text := "".join(kept).strip():
-            pieces.append(text)
-    return " ".join(pieces)
+    found = (
+        _inside(passage, span.start, span.end) for passage in _meeting(corpus, span.document, span.start, span.end)
+    )
+    return " ".join(filter(None, found))
+
+
+def rows_shown(corpus: Corpus, citation: Citation) -> list[str]:
+    """Return what is cited of each table row whose cells do not stand in their order: one is shared with rows above."""
+    start, end = citation.start, citation.end
+    rows = (passage for passage in _meeting(corpus, citation.doc, start, end) if passage.columns)
+    shared = (row for row in rows if any(later < earlier for (_, earlier), (_, later) in pairwise(row.runs)))
+    return [_inside(row, start, end) for row in shared]
+
+
+def _meeting(corpus: Corpus, document: str, start: int, end: int) -> Iterator[Passage]:
+    """Yield the passages of a document that meet a range of it."""
+    for number in corpus.passages_of(document):
+        passage = corpus.passages[number]
+        if passage.span.start < end and start < passage.span.end:
+            yield passage
+
+
+def _inside(passage: Passage, start: int, end: int) -> str:
+    """Return what of a passage's text stands inside a range of its source."""
+    kept = (char for at, char in enumerate(passage.text) if start <= passage.source_offset(at) < end)
+    return "".join(kept).strip()

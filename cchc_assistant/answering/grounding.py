@@ -11,11 +11,11 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 
 from cchc_assistant.answering.answer import Answer, Citation, Language
+from cchc_assistant.answering.citing import rows_shown
 from cchc_assistant.answering.claims import Claim, claims
 from cchc_assistant.answering.corpus import Corpus
 from cchc_assistant.data_files import load_toml
 from cchc_assistant.plans.model import Deadline, Field, Plan, UnitMention
-from cchc_assistant.retrieval.rows import SEPARATOR
 
 _MARK = re.compile(r"\[\d+\]")
 # Emphasis and tags of the source, which are not shown; borders of table cells are shown as spaces.
@@ -46,7 +46,7 @@ def violations(answer: Answer, corpus: Corpus) -> list[str]:
         if corpus.source(citation.doc)[citation.start : citation.end] != citation.quote
     ]
     cited = {citation: list(_cited_fields(citation, corpus)) for citation in answer.citations}
-    evidence = [text for citation, pieces in cited.items() for text in _evidence(citation, pieces)]
+    evidence = [text for citation, pieces in cited.items() for text in _evidence(citation, pieces, corpus)]
     for value in (*answer.units, *answer.deadlines):
         if not any(plain(value) in text for text in evidence):
             found.append(f"not in any cited passage: {value}")
@@ -54,7 +54,8 @@ def violations(answer: Answer, corpus: Corpus) -> list[str]:
     evidence += map(str, answer.counted)
     if answer.abstained:
         evidence += [answer.question, answer.understood]
-    held = [text.casefold() for text in evidence]
+    # What looks like a mark within a quote is gone from the answer's text too: "không quá 01 ngày [1]".
+    held = [plain(_MARK.sub("", text)).casefold() for text in evidence]
     text = _claiming(answer, corpus)
     stated = [claim for claim in claims(text) if claim.kind == "quote"]
     # A quote is checked as a whole; words beside a unit of the register can read as a part of its name.
@@ -77,24 +78,31 @@ def _units(answer: Answer, pieces: Sequence[Piece], evidence: Sequence[str]) -> 
 def evidence_of(citation: Citation, corpus: Corpus) -> list[str]:
     """Return what a citation vouches for, white space as one space.
 
-    That is its quote; of a damaged source, the repair of its spans; and cells of it that page breaks tore apart.
+    That is its quote; of a damaged source, the repair of its spans; cells of it that page breaks tore apart or that
+    stand under ticked heads; and its rows, each in the order of its columns, where rows share cells.
     """
-    return _evidence(citation, list(_cited_fields(citation, corpus)))
+    return _evidence(citation, list(_cited_fields(citation, corpus)), corpus)
 
 
-def _evidence(citation: Citation, fields: Sequence[Piece]) -> list[str]:
+def _evidence(citation: Citation, fields: Sequence[Piece], corpus: Corpus) -> list[str]:
     found = [plain(citation.quote)]
-    pieces = {plain(piece.text) for piece in fields}
     if citation.repaired is not None:
-        return [*found, plain(citation.repaired), *pieces]
-    torn = [piece for piece in pieces if piece not in found[0]]
-    cells = [plain(cell) for cell in _CELL_END.split(citation.quote)] if torn else []
-    return [*found, *(piece for piece in torn if _are_cells(cells, piece) or _held_by_cells(cells, piece))]
+        return [*found, plain(citation.repaired), *{plain(piece.text) for piece in fields}]
+    torn = [piece for piece in fields if plain(piece.text) not in found[0]]
+    cells = _cells(citation.quote) if torn else []
+    held = {plain(piece.text) for piece in torn if _lists_cells(citation, piece)}
+    held |= {value for piece in torn if (value := plain(piece.text)) not in held and _held_by_cells(cells, value)}
+    return [*found, *held, *map(plain, rows_shown(corpus, citation))]
 
 
-def _are_cells(cells: Sequence[str], value: str) -> bool:
-    """Say whether a value lists heads of columns that are ticked: "Quý II, Quý IV"."""
-    return all(part in cells for part in value.split(", "))
+def _cells(text: str) -> list[str]:
+    return [plain(cell) for cell in _CELL_END.split(text)]
+
+
+def _lists_cells(citation: Citation, piece: Piece) -> bool:
+    """Say whether a piece lists whole cells at its place, the heads of columns that are ticked: "Quý II, Quý IV"."""
+    start, end = piece.span.start - citation.start, piece.span.end - citation.start
+    return set(plain(piece.text).split(", ")) <= set(_cells(citation.quote[start:end]))
 
 
 def _held_by_cells(cells: Sequence[str], value: str, pieces: int = _PIECES) -> bool:
@@ -144,16 +152,10 @@ def _fields(plan: Plan) -> Iterator[Piece]:
 
 
 def holds(claim: Claim, evidence: Sequence[str]) -> bool:
-    """Say whether one of the texts, in lower case, holds a claim; a number must stand there as a whole.
-
-    The cells of a quoted row need not stand there in its order: one that rows share stands by the first of them.
-    """
+    """Say whether one of the texts, in lower case, holds a claim; a number must stand there as a whole."""
     wanted = plain(claim.text).casefold()
     if claim.kind == "quote":
         wanted = wanted.removesuffix("…").rstrip(" ,;:")
-        cells = [plain(cell).casefold() for cell in claim.text.removesuffix("…").split(SEPARATOR)]
-        if len(cells) > 1 and any(all(cell in text for cell in cells) for text in evidence):
-            return True
     if claim.kind != "number":
         return any(wanted in text for text in evidence)
     whole = re.compile(rf"(?<!\d){re.escape(wanted)}(?!\d)")

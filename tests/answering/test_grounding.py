@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -14,8 +15,15 @@ from cchc_assistant.answering.claims import claims, quotes
 from cchc_assistant.answering.conversation import Conversation
 from cchc_assistant.answering.grounding import NotGrounded, violations
 from cchc_assistant.assistant import Assistant
+from cchc_assistant.ingest import build
 from eval.bench_grounding import ask_all
 
+SHARED_CELLS = """<p>SỞ TƯ PHÁP</p><p>Số: 12/KH-STP</p><p>Bình Phước, ngày 10 tháng 01 năm 2024</p>
+<p>KẾ HOẠCH</p><p>Cải cách hành chính năm 2024</p><p>I. MỤC TIÊU</p>
+<p>1. Cấp phiếu lý lịch tư pháp trong không quá 07 ngày làm việc [1] kể từ ngày nhận hồ sơ.</p><p>II. KẾT QUẢ</p>
+<table><tr><td>Lĩnh vực</td><td>Nơi tiếp nhận</td><td>Số hồ sơ</td></tr>
+<tr><td>Công chứng</td><td rowspan="2">Quầy số 4 tầng hai</td><td>140 hồ sơ</td></tr>
+<tr><td>Giám định tư pháp</td><td>95 hồ sơ</td></tr></table>"""
 QUESTION = "ai chủ trì đào tạo iso 9001 năm 2022, khi nào?"
 
 
@@ -38,6 +46,30 @@ def test_what_no_cited_source_holds_is_noticed(assistant: Assistant, answer: Ans
     forged = replace(answer, answer=answer.answer.replace(shown, invented, 1))
     assert violations(answer, assistant.corpus) == []
     assert violations(forged, assistant.corpus)
+
+
+@pytest.fixture(scope="module")
+def sharing(tmp_path_factory: pytest.TempPathFactory) -> Assistant:
+    """A plan with a cell that two rows of a table share, and a note's mark in its text."""
+    folder: Path = tmp_path_factory.mktemp("sharing")
+    (folder / "ke-hoach.html").write_text(SHARED_CELLS, encoding="utf-8")
+    build([folder], folder / "index")
+    return Assistant.open(folder / "index")
+
+
+def test_a_row_that_shares_a_cell_is_quoted_whole_and_no_cell_of_another_row_with_it(sharing: Assistant) -> None:
+    answer = sharing.ask("giám định tư pháp bao nhiêu hồ sơ, tiếp nhận ở đâu?")
+    row = "Giám định tư pháp | Quầy số 4 tầng hai | 95 hồ sơ"
+    assert row in answer.answer
+    for mixed in ("Giám định tư pháp | Quầy số 4 tầng hai | 140 hồ sơ", "95 hồ sơ | 140 hồ sơ"):
+        forged = replace(answer, answer=answer.answer.replace(row, mixed))
+        assert violations(forged, sharing.corpus)
+
+
+def test_a_note_s_mark_within_a_quote_is_no_citation(sharing: Assistant) -> None:
+    assert (
+        "07 ngày làm việc [1] kể từ" in sharing.ask("cấp phiếu lý lịch tư pháp trong bao nhiêu ngày làm việc?").answer
+    )
 
 
 def test_units_deadlines_and_quotes_beside_the_text_are_checked(assistant: Assistant, answer: Answer) -> None:
