@@ -84,7 +84,7 @@ def columns_of(table: Table) -> Columns | None:
         if "task" not in fields or not _assigns(row, fields):
             continue
         first, lowest = index + 1, row
-        if first < len(table.rows) and (below := _second_header(row, table.rows[first])) is not None:
+        if first < len(table.rows) and "task" in (below := _second_header(row, table.rows[first])):
             fields, first, lowest = below, first + 1, table.rows[first]
         if first < len(table.rows) and numbers_columns(table.rows[first]):
             first += 1
@@ -130,16 +130,19 @@ def _classified(row: Row) -> tuple[FieldName | None, ...]:
     return tuple(classify(cell.text) if cell else None for cell in row.cells)
 
 
-def _second_header(upper: Row, lower: Row) -> tuple[FieldName | None, ...] | None:
-    """Combine a header of two rows: the lower row narrows what the upper one says ("Phân công" over "Chủ trì")."""
+def _second_header(upper: Row, lower: Row) -> tuple[FieldName | None, ...]:
+    """Combine a header of two rows: the lower row narrows what the upper one says ("Phân công" over "Chủ trì").
+
+    Empty where the lower row is none of a header.
+    """
     below = _classified(lower)
     texts = [cell.text for cell in lower.cells if cell]
     said = [field for field in below if field]
     if not said or any(len(text) > 60 for text in texts):
-        return None
+        return ()
     new = sum(1 for up, low in zip(upper.cells, lower.cells, strict=True) if low and low.text != up.text)
     if new < 2 or len(said) < 0.6 * len(texts) or (lower.cells[0] and ordinal_of(lower.cells[0].text)):
-        return None
+        return ()
     above = _classified(upper)
     return tuple(low or up for up, low in zip(above, below, strict=True))
 

@@ -42,17 +42,18 @@ class Source:
     document: Document
 
     def span(self, *parts: Mapped) -> Span:
-        """Return the span from the first to the last character of the parts.
+        """Return the span from the first to the last character of the parts, in the order of the source.
+
+        Cells that rows or columns share stand in another order in a row than in the source.
 
         Raises:
             ValueError: there is no character in the parts.
         """
-        ranges = [part.source_range() for part in parts if part]
-        if not ranges:
+        offsets = [offset for part in parts for offset in part.offsets]
+        if not offsets:
             raise ValueError("a span needs at least one character")
-        start = min(start for start, _ in ranges)
-        end = max(end for _, end in ranges)
-        return Span(self.document.name, start, end, self.document.page_of(start))
+        start = min(offsets)
+        return Span(self.document.name, start, max(offsets) + 1, self.document.page_of(start))
 
     def field(self, part: Mapped) -> Field:
         """Return the field for a piece of text, white space collapsed."""

@@ -221,6 +221,9 @@ class _Reader:
         first = body[0]
         if not self.columns.indexes("ordinal") and (mark := mark_of(first.text)) and mark.ordinal:
             first = first[mark.length :]
+        title = join([first, *body[1:]])
+        if not any(map(str.isalnum, title.text)):
+            return  # a cell that holds a mark only: "-", "a)"
         whole = tuple(line for cell in row.cells for line in cell.lines)
         above = [*([self.caption] if self.caption else []), *(text for _, _, text in self.groups)]
         if (grouping := self.columns.grouping) is not None:
@@ -229,7 +232,7 @@ class _Reader:
         if self.lead_in and self.lead_in != task.text.rstrip(" :"):
             above.append(self.lead_in)  # "4. Hoàn thiện quy chuẩn đối với:" over "- Công trình giao thông"
         heading = " › ".join(above)
-        self.entries.append(Entry("table", section, heading, join([first, *body[1:]]), fields, whole))
+        self.entries.append(Entry("table", section, heading, title, fields, whole))
 
     def _fields(self, row: Row) -> dict[FieldName, tuple[Mapped, ...]]:
         """Return what the cells of a row say, and of ticked cells what their heads say."""
@@ -253,12 +256,12 @@ class _Reader:
                 fields[field] = (*fields.get(field, ()), *cell.lines)
                 if field == "budget" and self.columns.currency and _BARE_SUM.fullmatch(cell.text.strip()):
                     fields["currency"] = (self.columns.currency,)
-        note = join(fields.get("note", ()))
-        if ticked and time_kind(note.text) == "time":
-            fields["time"] = (note,)  # "trước 15/8/2024" says more than the tick under "Quý III"
-        elif ticked:
-            fields["time"] = (*fields.get("time", ()), join(ticked, ", "))
-        return fields
+        if ticked:
+            # "trước 15/8/2024" in a column of times or notes says more than the tick under "Quý III".
+            stated = (join(fields.get(name, ())) for name in ("time", "note"))
+            fields["time"] = (next((one for one in stated if time_kind(one.text) == "time"), join(ticked, ", ")),)
+        said = {name: tuple(value for value in values if value.text.strip()) for name, values in fields.items()}
+        return {name: values for name, values in said.items() if values}
 
 
 def _roles(cell: Cell) -> dict[FieldName, tuple[Mapped, ...]]:
@@ -273,11 +276,8 @@ def _roles(cell: Cell) -> dict[FieldName, tuple[Mapped, ...]]:
         return {"lead": (whole[: slash.start()],), "coordinate": (whole[slash.end() :],)}
     if len(cell.lines) > 1 and unit_state(cell.lines[0].text) == "whole":
         return {"lead": cell.lines[:1], "coordinate": cell.lines[1:]}
-    first, *others = units.split(whole.text)
-    return {
-        "lead": (whole[first[0] : first[1]],),
-        **({"coordinate": tuple(whole[start:end] for start, end in others)} if others else {}),
-    }
+    listed = tuple(whole[start:end] for start, end in units.split(whole.text))
+    return {"lead": listed[:1], "coordinate": listed[1:]}
 
 
 def read_tables(node: Node, name: str, legend: Mapping[str, Mapped] = _NO_CODES) -> TableReading:

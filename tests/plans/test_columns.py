@@ -141,3 +141,50 @@ def test_numbers_with_letters_and_cells_that_say_nothing() -> None:
     assert [first.section, second.section] == ["I.A1", "I.A2"]
     assert (first.budget, second.budget and second.budget.text) == (None, "35")
     assert _roles(second) == (["Sở Tư pháp"], ["Sở Xây dựng", "Sở Y tế"])
+
+
+@pytest.mark.parametrize("cell", [",", ";", " / "])
+def test_cell_for_both_roles_that_names_nobody_gives_neither_role(cell: str) -> None:
+    (task,) = _tasks([["TT", "Nhiệm vụ", "Chủ trì / phối hợp", "Thời gian"], ["1", "Rà soát quy chế", cell, "Quý I"]])
+    assert _roles(task) == ([], [])
+
+
+def test_time_of_a_ticked_row_that_says_more_than_the_tick_is_its_deadline() -> None:
+    rows = [
+        ["TT", "Nhiệm vụ", "Quý I", "Quý II", "Thời hạn"],
+        ["1", "Rà soát quy chế", "x", "", "trước 15/3/2024"],
+        ["2", "Kiểm tra công vụ", "", "x", ""],
+    ]
+    assert [task.deadline.text for task in _tasks(rows) if task.deadline] == ["trước 15/3/2024", "Quý II"]
+
+
+def test_cells_of_marks_only_are_no_tasks() -> None:
+    rows = [
+        ["Nhiệm vụ", "Chủ trì", "Thời gian"],
+        ["-", "Văn phòng Sở", "Quý I"],
+        ["a)", "Văn phòng Sở", "Quý I"],
+        ["Rà soát", "Thanh tra Sở", "Quý II"],
+    ]
+    assert [task.task.text for task in _tasks(rows)] == ["Rà soát"]
+
+
+def test_lower_row_without_a_task_column_is_no_header() -> None:
+    rows = [["TT", "Nhiệm vụ", "Thời gian"], ["", "Chủ trì", "Phối hợp"], ["1", "Rà soát quy chế", "Quý I"]]
+    assert [task.task.text for task in _tasks(rows)][-1] == "Rà soát quy chế"
+
+
+def test_cells_of_one_field_may_stand_in_another_order_in_the_source() -> None:
+    """The second row's result begins in its own cell and ends in one that it shares with the row above."""
+    out = Assembler("a.docx")
+    out.paragraph("I. NHIỆM VỤ")
+    head = ("TT", "Nhiệm vụ", "Chủ trì", "Sản phẩm", "Sản phẩm")
+    first, second = ("1", "Rà soát", "Văn phòng Sở", "Báo cáo"), ("2", "Kiểm tra", "Thanh tra Sở", "Kết luận")
+    cells = [RawCell(n, c, (t,)) for n, row in enumerate((head, first, second)) for c, t in enumerate(row)]
+    out.table(RawTable((*cells, RawCell(1, 4, ("kèm hồ sơ",), 2))))
+    document = out.document()
+    last = parse(document).tasks[-1]
+    assert last.product
+    assert last.product.text == "Kết luận; kèm hồ sơ"
+    quoted = document.text[last.product.span.start : last.product.span.end]
+    assert quoted.startswith("kèm hồ sơ")
+    assert quoted.rstrip().endswith("Kết luận")
