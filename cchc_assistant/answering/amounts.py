@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-# "1,5 tỷ đồng", "200 triệu".
-AMOUNT = re.compile(r"\d[\d.,]*\s*(?:nghìn|ngàn|triệu|tỷ|tỉ|đồng|đ|vnđ|usd)(?!\w)", re.IGNORECASE)
+# "1,5 tỷ đồng", "200 triệu"; a longer run of digits is no sum.
+AMOUNT = re.compile(r"\d[\d.,]{0,30}\s*(?:nghìn|ngàn|triệu|tỷ|tỉ|đồng|đ|vnđ|usd)(?!\w)", re.IGNORECASE)
 _NUMBER = re.compile(r"\d[\d.,]*\d|\d")
 _THOUSANDS = re.compile(r"[.,](?=\d{3}(?!\d))")
 _MAGNITUDES = {"nghìn": 1e3, "ngàn": 1e3, "triệu": 1e6, "tỷ": 1e9, "tỉ": 1e9}

@@ -15,7 +15,7 @@ PERCENT, MONEY = "%", "đồng"
 _SCALES = {"nghin": 1e3, "ngan": 1e3, "trieu": 1e6, "ty": 1e9, "ti": 1e9}
 # A number with what it counts: "45%", "1,35 tỷ đồng", "12.000 hồ sơ", "04 phòng".
 _MEASURE = re.compile(
-    r"(?:(?P<before>[a-z]+)\s+)?(?<![\w/.,:\-–])(?P<number>\d+(?:[.,]\d+)*)(?![\d/])"
+    r"(?:(?<![a-z])(?P<before>[a-z]+)\s+)?(?<![\w/.,:\-–])(?P<number>\d+(?:[.,]\d+)*)(?![\d/])"
     r"(?:\s*(?P<percent>%|phan tram\b)"
     r"|\s*(?P<scale>nghin|ngan|trieu|ty|ti)\b(?! le)(?:\s*dong\b)?"
     r"|\s*(?P<money>dong|vnd|d)\b(?! (?:bo|thoi)\b)"

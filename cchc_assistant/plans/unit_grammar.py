@@ -277,7 +277,7 @@ class Reader:
 
     def _owner(self, at: int, depth: int) -> int | None:
         """Read a body without a name of its own that ends the name of one of its units: "Ban Tổ chức | Tỉnh ủy"."""
-        found = self.head(at)
+        found = self.head(at) if depth <= _MAX_DEPTH else None
         if found is None or "owner" not in found[1].marks or self._next_noun(found[0], "agency") is not None:
             return None
         return found[0] if self._name(found[0], depth + 1) == found[0] else None
