@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import Literal
 
 from cchc_assistant.answering.answer import Language
@@ -32,8 +32,11 @@ _LISTED = 16
 Range = tuple[int, int]
 # Artificial intelligence, in a question with small letters: not "ai", who.
 _INITIALS = re.compile(r"(?<=[^\W\d_A-Z]\s)AI\b|^AI\b(?=\s+[^\W\d_A-Z])")
-# Not within a word: "lý do" does not stand in "quản lý doanh nghiệp".
-_EDGE = r"(?:(?<!\w)|(?!\w))"
+# The end of a question word is not within another: "lý do" does not stand in "quản lý doanh nghiệp".
+_END = r"(?:(?<!\w)|(?!\w))"
+
+
+_WORD = re.compile(r"\w")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,11 +66,17 @@ class _Pattern:
         while (match := self.bare.search(bare, at)) is not None:
             start, end = match.span()
             typed = marked[start:end]
-            agrees = start < end and (typed == bare[start:end] or self.marked.match(marked, start))
+            agrees = start < end and not (self.vietnamese and _within_word(bare, start))
+            agrees = agrees and (typed == bare[start:end] or self.marked.match(marked, start) is not None)
             if agrees:
                 spans.append((start, end))
             at = end if agrees else start + 1
         return spans
+
+
+def _within_word(text: str, at: int) -> bool:
+    """Say whether a place is between two characters of one word, which a pattern would be slow to look back for."""
+    return at > 0 and _WORD.match(text, at) is not None and _WORD.match(text, at - 1) is not None
 
 
 def unit_nouns() -> tuple[str, ...]:
@@ -83,7 +92,7 @@ def _patterns(ask: str, strength: str) -> tuple[_Pattern, ...]:
     for pattern in table.get(ask, {}).get(strength, ()):
         whole = pattern.replace("{unit}", nouns)
         if has_marks(pattern):
-            whole = f"{_EDGE}(?:{whole}){_EDGE}"
+            whole = f"(?:{whole}){_END}"
         found.append(_Pattern(re.compile(whole), re.compile(strip_marks(whole)), has_marks(pattern)))
     return tuple(found)
 
@@ -107,6 +116,13 @@ def _counted_nouns() -> str:
     return "(?:" + "|".join(sorted(map(re.escape, nouns), key=len, reverse=True)) + ")"
 
 
+@lru_cache(maxsize=64)
+def _spelled(question: str) -> tuple[str, str]:
+    """Return a question in small letters, with its diacritics and without."""
+    marked = nfc(question).lower()
+    return marked, strip_marks(marked)
+
+
 def says(kind: str, question: str) -> bool:
     """Say whether a question holds any of the patterns of a kind that asks for nothing itself ("follow_up")."""
     return bool(ranges_of(kind, question))
@@ -114,8 +130,7 @@ def says(kind: str, question: str) -> bool:
 
 def ranges_of(kind: str, question: str) -> list[Range]:
     """Return the ranges of a question that patterns of a kind match."""
-    marked = nfc(question).lower()
-    bare = strip_marks(marked)
+    marked, bare = _spelled(question)
     return [span for pattern in _patterns(kind, "patterns") for span in pattern.ranges(marked, bare)]
 
 
@@ -124,8 +139,7 @@ def read_asks(question: str, language: Language = "vi") -> Asked:
 
     In an English question, what looks like a Vietnamese question word is none ("18 May" is not "mấy").
     """
-    marked = _INITIALS.sub("--", nfc(question)).lower()
-    bare = strip_marks(marked)
+    marked, bare = _spelled(_INITIALS.sub("--", nfc(question)))
 
     def found_of(kind: str, strength: str = "patterns") -> list[Range]:
         patterns = [one for one in _patterns(kind, strength) if language == "vi" or not one.vietnamese]

@@ -173,7 +173,7 @@ def read_question(
     provinces, province_ranges = named_provinces(understood)
     local, local_ranges = named_localities(understood, localities, province_ranges)
     read = _unit_slots(understood, known_units)
-    if not has_marks(text):
+    if has_marks(understood) and not has_marks(text):
         read = tuple(sorted((*read, *_bare_slots(understood, known_units, read)), key=lambda slot: slot.start))
     if language == "en":
         read += tuple(slot for slot in _bridged_slots(understood, known_units) if not _overlaps(slot, read))

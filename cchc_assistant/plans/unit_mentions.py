@@ -67,14 +67,10 @@ class _Syllable:
 
     def initials_of(self, keys: Sequence[str]) -> bool:
         """Say whether it is the first letters of some syllables: "bqp", "htx"; never what is a syllable itself."""
+        if not self.typed or not _INITIALS_LEAST <= len(self.key) == len(keys):
+            return False
         letters = strip_marks(self.key)
-        return (
-            self.typed
-            and len(letters) >= _INITIALS_LEAST
-            and len(letters) == len(keys)
-            and letters == "".join(strip_marks(key)[0] for key in keys)
-            and not may_be_vietnamese(letters)
-        )
+        return letters == "".join(strip_marks(key)[0] for key in keys) and not may_be_vietnamese(letters)
 
 
 def mentions(question: str, known: Iterable[str] = ()) -> list[Mention]:
