@@ -32,11 +32,11 @@ _LEADS_TO_DATE = re.compile(
     )
 )
 
-# What such a segment begins with where it states a sum, a result, or what is no unit ("chỉ tiêu: 95% cơ sở").
 # What a unit at the beginning does, whatever the verb; not what only describes it.
 _ACTS = re.compile(r"\s+(?!(?:của|và|thuộc|tại|theo|về|cho|với|trong|có|được|là|trực thuộc|liên quan)\b)[^\W\d_]+\s+\w")
 # A remark within a task's words: "Tháng hành động | (từ ngày 15/11 đến ngày 15/12) | và …".
 _REMARK = re.compile(r"\([^()]*\)(?=\s*\w)")
+# What a segment after units begins with where it states a sum, a result, or what is no unit ("chỉ tiêu: 95% cơ sở").
 _STATES = {
     "budget": re.compile(r"(?:kinh phí|số tiền|trị giá|mức chi)\b", re.IGNORECASE),
     "product": re.compile(r"(?:sản phẩm|kết quả)\b", re.IGNORECASE),

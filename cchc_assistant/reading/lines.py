@@ -11,8 +11,9 @@ from cchc_assistant.reading.marks import mark_of
 
 # A line that holds a page number and nothing else: "2", "- 3 -", "Trang 4/12".
 _PAGE_NUMBER = re.compile(r"(?:[-–]\s*)?(?:Trang\s+)?(\d{1,4})(?:\s*/\s*\d{1,4})?(?:\s*[-–])?", re.IGNORECASE)
-# What ends a paragraph when a line ends with it: "…;", "…:", "….", "./.", "…”."
+# "III/2022": capitals that any line may have.
 _QUARTER = re.compile(r"\b(?:I{1,3}|IV)\s*/\s*\d{4}")
+# What ends a paragraph when a line ends with it: "…;", "…:", "….", "./.", "…”."
 _TERMINAL = re.compile(r"[.;:!?…]['\"”’»)\]]*$")
 # A label and its value ("Nơi nhận:", "Kính gửi: …") begin a line of their own.
 _LABELLED = re.compile(r"[^\W\d_][^:;.,()]{1,60}:(?:\s|$)")
