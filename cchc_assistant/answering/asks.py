@@ -34,8 +34,6 @@ Range = tuple[int, int]
 _INITIALS = re.compile(r"(?<=[^\W\d_A-Z]\s)AI\b|^AI\b(?=\s+[^\W\d_A-Z])")
 # The end of a question word is not within another: "lý do" does not stand in "quản lý doanh nghiệp".
 _END = r"(?:(?<!\w)|(?!\w))"
-
-
 _WORD = re.compile(r"\w")
 
 

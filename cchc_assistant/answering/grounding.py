@@ -54,8 +54,7 @@ def violations(answer: Answer, corpus: Corpus) -> list[str]:
     evidence += map(str, answer.counted)
     if answer.abstained:
         evidence += [answer.question, answer.understood]
-    # What looks like a mark within a quote is gone from the answer's text too: "không quá 01 ngày [1]".
-    held = [plain(_MARK.sub("", text)).casefold() for text in evidence]
+    held = [text.casefold() for text in evidence]
     text = _claiming(answer, corpus)
     stated = [claim for claim in claims(text) if claim.kind == "quote"]
     # A quote is checked as a whole; words beside a unit of the register can read as a part of its name.
