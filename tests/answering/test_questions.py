@@ -40,6 +40,8 @@ def test_words_of_asking_are_told_by_their_diacritics() -> None:
     assert "product" in read_asks("việc này đầu ra là gì").asks
     assert "product" not in read_asks("tiền lấy ở đâu ra").asks
     assert "lead" not in read_asks("quyết định số nào").asks
+    assert "why" in read_asks("lý do hoãn là gì").asks
+    assert "why" not in read_asks("đơn vị nào quản lý doanh nghiệp").asks
 
 
 def test_artificial_intelligence_asks_for_nobody() -> None:
