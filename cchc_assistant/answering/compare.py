@@ -257,7 +257,8 @@ def _row(draft: Draft, frame: Frame, row: Row, fields: Sequence[Ask]) -> None:
     shown = " ".join([title, *stated])
     cells = [cell for cell in _cells(row) if cell.text not in shown and _names(draft.corpus, frame, shown, cell.text)]
     mark = draft.citer.task(row, [row.task.task.span, *spans, *(cell.span for cell in cells)])
-    told = [*stated, *absent, *(f"“{cell.text}”" for cell in cells)]
+    # The lines of a cell are joined by semicolons that its source has not: each is quoted for itself.
+    told = [*stated, *absent, *(f"“{line}”" for cell in cells for line in cell.text.split("; "))]
     draft.lines.append(f"- {draft.corpus.name(row.plan)}: “{title}”: {'; '.join(told)} {mark}.")
 
 
