@@ -143,3 +143,9 @@ def test_any_texts_get_grounded_answers_or_refusals(assistant: Assistant, questi
         answer = assistant.ask(question, conversation)
         assert answer.answer
         assert violations(answer, assistant.corpus) == []
+
+
+def test_lines_of_a_cell_told_beside_a_comparison_are_each_a_quote(assistant: Assistant) -> None:
+    asked = "so sánh kinh phí hướng dẫn các cơ quan báo chí với hướng dẫn kiểm tra ISO 9001 Đồng Tháp"
+    answer = assistant.ask(asked)
+    assert "“Kế hoạch”; “Báo cáo”" in answer.answer
