@@ -8,6 +8,7 @@ from functools import cache
 from cchc_assistant.data_files import load_toml
 from cchc_assistant.language.normalize import fold
 from cchc_assistant.plans import units
+from cchc_assistant.plans.cell_text import time_kind, unit_state
 from cchc_assistant.plans.units import Range
 
 # What joins the units of one list: "Sở Tài chính, Sở Nội vụ và Kho bạc".
@@ -46,8 +47,23 @@ _AFTER_TASK = re.compile(
     r"soạn thảo|xây dựng|triển khai|vận hành|tổng hợp)\b",
     re.IGNORECASE,
 )
+# "… . Đơn vị thực hiện là | Văn phòng Sở |, phối hợp với …", "… thuộc trách nhiệm của | Phòng Tài chính".
+_TOLD = re.compile(
+    r"(?:\b(?:đơn vị|cơ quan|bộ phận|phòng)\s+(?:chủ trì|thực hiện|đầu mối|phụ trách)(?:\s+thực hiện)?\s+là\s+|"
+    r"\b(?:thuộc\s+về|thuộc\s+trách nhiệm(?:\s+của)?)\s+)(?P<units>[^;.:()]{4,90})",
+    re.IGNORECASE,
+)
+# A bracket at the end that names who and when: "(Văn phòng Sở, quý II/2024)".
+_WHO_AND_WHEN = re.compile(r"\((?P<units>[^();,]{4,80})(?:[;,]\s*(?P<when>[^()]{3,60}))?\)[\s.;]*$")
+# What is no part of a unit's name: "Phòng Tài chính | được giao | chủ trì".
+_GIVEN = re.compile(r"\s+(?:được (?:giao|phân công)|đồng|cùng)$", re.IGNORECASE)
+# The part of the unit before it: "Sở Nội vụ (chủ trì), Sở Tài chính (phối hợp)".
+_ROLE_AFTER = re.compile(r"\s*\((?P<role>chủ trì|phối hợp)\)", re.IGNORECASE)
 # The names before a clause's "chủ trì", with no mark or verb of another clause between.
-_CHARGED = re.compile(r"(?P<units>[^;:.()\n]{4,90}?),?\s+(?:chủ trì|chịu trách nhiệm|có trách nhiệm|làm đầu mối)\b")
+_CHARGED = re.compile(
+    r"(?P<units>[^;:.()\n]{4,90}?),?\s+(?:đồng |cùng |được giao )?"
+    r"(?:chủ trì|chịu trách nhiệm|có trách nhiệm|làm đầu mối)\b"
+)
 # Where a list of helping units ends at the latest, and how long the rest of it is at most.
 _MARK = re.compile(r"[;:.()\n]")
 _LONGEST_FIELD = 60
@@ -116,8 +132,33 @@ def named_after(text: str) -> Range | None:
     >>> text[slice(*named_after(text))]
     'Văn phòng Sở'
     """
-    after = None if units.begins(text) or addressed_at(text) else _AFTER_TASK.search(text)
-    return after.span("units") if after and units.begins(after["units"]) else None
+    if marked := _with_role(text, "chủ trì"):
+        return marked
+    if units.begins(text) or addressed_at(text):
+        return None
+    for pattern in (_AFTER_TASK, _TOLD):
+        if (after := pattern.search(text)) and units.begins(after["units"]):
+            listed = _list_at(text, units.find(text), after.start("units"))
+            return listed if listed and pattern is _TOLD else after.span("units")
+    bracket = _WHO_AND_WHEN.search(text)
+    whole = bracket is not None and unit_state(bracket["units"]) == "whole"
+    timed = bracket is None or not bracket["when"] or time_kind(bracket["when"]) == "time"
+    return bracket.span("units") if bracket and whole and timed else None
+
+
+def tells_who(text: str) -> bool:
+    """Say whether all that a sentence begins with is who does what stands before it: "Đơn vị thực hiện là …"."""
+    return _TOLD.match(text) is not None
+
+
+def _with_role(text: str, role: str) -> Range | None:
+    """Return the range of the units that a bracket after them gives a role: "Sở Nội vụ (chủ trì)"."""
+    for match in _ROLE_AFTER.finditer(text):
+        if match["role"].lower() == role and (
+            before := [unit for unit in units.find(text) if unit[1] == match.start()]
+        ):
+            return before[-1]
+    return None
 
 
 def _by_whom(text: str, *, assigned: bool) -> Range | None:
@@ -154,7 +195,8 @@ def helpers(text: str) -> tuple[Range, ...]:
     """
     match = _HELPED_BY.search(text)
     if match is None:
-        return _before_helping(text)
+        marked = _with_role(text, "phối hợp")
+        return (marked,) if marked else _before_helping(text)
     listed = _list_at(text, units.find(text), match.end())
     if listed is None:
         return ()
@@ -220,7 +262,8 @@ def _list_after_opening(text: str, found: list[Range]) -> Range | None:
 def _members(text: str, listed: Range) -> tuple[Range, ...]:
     """Return the units of a list."""
     start, end = listed
-    return tuple((start + a, start + b) for a, b in units.split(text[start:end]))
+    found = ((start + a, start + b) for a, b in units.split(text[start:end]))
+    return tuple((a, a + len(_GIVEN.sub("", text[a:b]))) for a, b in found)
 
 
 def _described(text: str, listed: Range) -> Range | None:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from cchc_assistant.language.mapped import Mapped
 from cchc_assistant.language.normalize import CAPITALS, fold
 from cchc_assistant.plans import deadlines
-from cchc_assistant.plans.assignees import addressed_at, assignees, helpers, phrases
+from cchc_assistant.plans.assignees import addressed_at, assignees, helpers, phrases, tells_who
 from cchc_assistant.plans.units import Range
 
 # The end of a sentence: a full stop before a capital ("… kế hoạch này. Xây dựng …"), not "TP. Hồ Chí Minh" or "10.5";
@@ -70,6 +70,8 @@ def clauses(content: Mapped, year: int | None, *, assigned: bool) -> list[Clause
             found[-1] = replace(found[-1], text=content[found[-1].start : end], helped=helped)
         elif found and not lead and _goes_on(found[-1], piece, year, opens=opens):
             found[-1] = replace(found[-1], text=content[found[-1].start : end])
+        elif found and lead and not found[-1].lead and tells_who(piece.text):
+            found[-1] = replace(found[-1], text=content[found[-1].start : end], lead=lead)
         elif found and lead and not assigned and _is_charge(found[-1], content.text[:start], piece.text):
             found[-1] = replace(found[-1], text=content[found[-1].start : end], lead=lead, addressed=True)
         else:

@@ -137,7 +137,7 @@ def is_field_line(node: Node) -> bool:
 
 
 def _title(task: Mapped, node: Node) -> Mapped:
-    title = bare_value(task).strip(" (-–")
+    title = bare_value(task).strip(" ([-–")
     if title:
         return title
     parent = node.parent

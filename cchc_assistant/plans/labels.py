@@ -16,7 +16,10 @@ FieldName = Literal[
 
 # A label before its colon, at the head of a line or after ";", ",", ".", "(" inside it:
 # "… (Chủ trì: Sở Nội vụ; phối hợp: …)".
-_LABEL = re.compile(r"(?:^|(?<=[.;,(])\s*|(?<=[.;,(]\s))[-+•*]?\s*(?P<label>[^\W\d_][^:;.()\n]{2,70}?)\s*:")
+_LABEL = re.compile(
+    r"(?:^|(?<=[.;,(\[])\s*|(?<=[.;,(\]]\s)\[?|(?<=\s[-–]\s))[-+•*]?\s*"
+    r"(?P<label>[^\W\d_](?:(?!\s[-–]\s)[^:;.()\[\n]){2,70}?)\s*:"
+)
 _MAX_WORDS = 12
 _REMARK = re.compile(r"\s*\([^()]*\)?$")
 
@@ -87,7 +90,7 @@ def labelled_values(text: str) -> list[Labelled]:
 def _trim(text: str, start: int, end: int) -> tuple[int, int]:
     while start < end and text[start].isspace():
         start += 1
-    while end > start and (text[end - 1].isspace() or text[end - 1] in ";,."):
+    while end > start and (text[end - 1].isspace() or text[end - 1] in ";,.[]-–"):
         end -= 1
     if text[start:end].count(")") > text[start:end].count("(") and text[end - 1] == ")":
         end -= 1
