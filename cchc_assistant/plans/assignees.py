@@ -179,10 +179,9 @@ def _up_to_charge(text: str, start: int, listed: Range | None) -> Range | None:
     charge = _CHARGED.match(text, start)
     if charge is None or not units.begins(text[start:]):
         return None
+    # Where the list is all of the name what it does follows: "Phòng Kế hoạch | phối hợp với đơn vị chủ trì".
     if listed and (listed[1] >= charge.end("units") or _charges(text[listed[1] :], assigned=True, addressed=False)):
-        return (
-            None  # the list is all of the name: what it does follows ("Phòng Kế hoạch | phối hợp với đơn vị chủ trì")
-        )
+        return None
     return charge.span("units")
 
 
@@ -206,15 +205,16 @@ def helpers(text: str) -> tuple[Range, ...]:
 def _before_helping(text: str) -> tuple[Range, ...]:
     """Return the units whose part follows them: "Phòng A chủ trì, | Bưu điện tỉnh và Công an xã | phối hợp"."""
     match = _HELPING.search(text)
-    listed: Range | None = None
-    for start, end in reversed(units.find(text[: match.start()]) if match else []):
-        if text[end : listed[0] if listed else match.start()].strip() and not (  # type: ignore[union-attr]
-            listed and _LIST_JOINT.fullmatch(text, end, listed[0])
-        ):
+    found = units.find(text[: match.start()]) if match else []
+    if match is None or not found or text[found[-1][1] : match.start()].strip():
+        return ()
+    first, last = found[-1]
+    for start, end in reversed(found[:-1]):
+        if text[end:first].strip() and not _LIST_JOINT.fullmatch(text, end, first):
             break
-        listed = (start, listed[1] if listed else end)
+        first = start
     # Not of a purpose: "hướng dẫn để các đơn vị phối hợp thực hiện".
-    return _members(text, listed) if listed and text[: listed[0]].rstrip().endswith((",", ";", ".", ":")) else ()
+    return _members(text, (first, last)) if text[:first].rstrip().endswith((",", ";", ".", ":")) else ()
 
 
 def _up_to_act(text: str, listed: Range) -> tuple[Range, ...]:

@@ -23,7 +23,7 @@ class Entry:
     """The raw fields of one entry of a plan.
 
     ``fields`` maps each field to its values in order: one for a line of a form, one for each list item of a table cell.
-    ``doubtful`` names the fields that a damaged source leaves in doubt.
+    ``doubtful`` names the fields that a damaged source or a list for several roles leaves in doubt.
     """
 
     kind: TaskKind

@@ -118,7 +118,7 @@ class Task:
     ``lead`` units do it, ``coordinate`` units help, ``direct`` units oversee ("Cơ quan chỉ đạo").
     ``currency`` is what the head of a column says that a bare number of ``budget`` counts ("triệu đồng").
     ``source`` covers the whole entry; ``section`` is the path of the numbered part it stands in; ``doubtful`` names the
-    fields that a damaged source leaves in doubt.
+    fields that a damaged source, or a list without marks of who leads, leaves in doubt.
     """
 
     kind: TaskKind

@@ -34,6 +34,7 @@ _LEADS_WITH = re.compile(
 )
 # "CT:" and "PH:", or the words in full, before the units of a cell.
 _ROLE = re.compile(r"(?:^|(?<=[\s;,(]))(?P<role>CT|PH|chủ trì|phối hợp)\s*:\s*", re.IGNORECASE)
+_ROLES = 2
 # A mention longer than this is a unit and what it does ("Bộ Công an tiến hành rà soát …"); only the unit counts.
 _LONG_MENTION = 90
 # Fewer labelled paragraphs than this belong to the item that they stand in.
@@ -192,12 +193,14 @@ def _with_roles(fields: Mapping[FieldName, tuple[Mapped, ...]]) -> Mapping[Field
     for name in ("lead", "coordinate"):
         whole = join(fields.get(name, ()))
         marks = list(_ROLE.finditer(whole.text))
+        if not marks:
+            continue
         parted: dict[FieldName, tuple[Mapped, ...]] = {}
         roles = {mark["role"][0].lower() for mark in marks}
-        if marks and (before := whole[: marks[0].start()].strip(" ;,(\n")):
+        before = whole[: marks[0].start()].strip(" ;,(\n")
+        if before and roles == {"p"}:
             parted["lead"] = (before,)  # "Vụ Pháp chế; phối hợp: Văn phòng"
-            roles.add("c")
-        if len(roles) < 2 or (parted and "c" in {mark["role"][0].lower() for mark in marks}):
+        elif before or len(roles) < _ROLES:
             continue
         for mark, following in zip(marks, [*marks[1:], None], strict=True):
             role: FieldName = "lead" if mark["role"][0].lower() == "c" else "coordinate"

@@ -232,7 +232,9 @@ class _Reader:
         if self.lead_in and self.lead_in != task.text.rstrip(" :"):
             above.append(self.lead_in)  # "4. Hoàn thiện quy chuẩn đối với:" over "- Công trình giao thông"
         heading = " › ".join(above)
-        self.entries.append(Entry("table", section, heading, title, fields, whole))
+        shared = [row.cells[at] for at in range(len(row.cells)) if self.columns.holds_both_roles(at)]
+        guessed: tuple[FieldName, ...] = ("lead", "coordinate") if any(map(_is_unmarked_list, shared)) else ()
+        self.entries.append(Entry("table", section, heading, title, fields, whole, guessed))
 
     def _fields(self, row: Row) -> dict[FieldName, tuple[Mapped, ...]]:
         """Return what the cells of a row say, and of ticked cells what their heads say."""
@@ -264,10 +266,17 @@ class _Reader:
         return {name: values for name, values in said.items() if values}
 
 
+def _is_unmarked_list(cell: Cell) -> bool:
+    """Say whether nothing but their order tells which units of a cell for both roles lead: a guess."""
+    text = join(cell.lines).text
+    parted = len(cell.lines) > 1 and unit_state(cell.lines[0].text) == "whole"
+    return not (_MARKED.search(text) or _SLASH.search(text) or parted) and len(units.split(text)) > 1
+
+
 def _roles(cell: Cell) -> dict[FieldName, tuple[Mapped, ...]]:
     """Part a cell of units of both roles: who leads stands before a slash, on the first line, or first in the list.
 
-    Cells that mark the roles ("CT: …; PH: …") are left whole.
+    The last of these is a guess (`_is_unmarked_list`). Cells that mark the roles ("CT: …; PH: …") are left whole.
     """
     whole = join(cell.lines)
     if _MARKED.search(whole.text):

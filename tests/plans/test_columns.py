@@ -55,6 +55,7 @@ def test_column_for_both_roles_is_parted(head: str, cell: str) -> None:
     rows = [["Thời gian", "Nhiệm vụ", head, "STT", "KP (triệu đồng)"], ["Quý I", "Số hóa sổ hộ tịch", cell, "1", "320"]]
     (task,) = _tasks(rows)
     assert _roles(task) == (["Phòng Tư pháp"], ["Công an huyện", "UBND các xã"])
+    assert not task.doubtful
     assert task.budget
     assert task.currency
     assert (task.budget.text, task.currency.text) == ("320", "triệu đồng")
@@ -65,6 +66,7 @@ def test_first_unit_of_a_list_for_both_roles_leads() -> None:
         [["TT", "Nội dung", "Chủ trì, phối hợp", "Thời gian"], ["1", "Tập huấn", "Sở Nội vụ, các sở", "Quý I"]]
     )
     assert _roles(task) == (["Sở Nội vụ"], ["các sở"])
+    assert task.doubtful == ("lead", "coordinate")  # only their order says so
 
 
 def test_ticked_columns_say_what_their_heads_say() -> None:
