@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from cchc_assistant.language.mapped import Mapped
@@ -32,6 +32,7 @@ _LONGEST_HEADING = 90
 _LONGEST_TITLE = 300
 # "1. Sở Y tế: (xem trên)" assigns nothing on its own line; what is longer does.
 _SHORTEST_DUTY = 13
+_FEWEST_WORDS = 7
 # What no name holds: "Sở Y tế; trạm y tế", "Phòng khám. Bệnh viện".
 _CLAUSE = re.compile(r"[;:.]")
 
@@ -48,7 +49,7 @@ class _Place:
 
 def organising(node: Node) -> bool:
     """Say whether an item stands in a part that assigns work ("TỔ CHỨC THỰC HIỆN")."""
-    return _under(node, "organising_headings")
+    return _any_names([*node.trail(), node], "organising_headings")
 
 
 def assigns_after_colon(node: Node) -> bool:
@@ -57,9 +58,9 @@ def assigns_after_colon(node: Node) -> bool:
     return bool(phrases("acts").match(duty) or phrases("assigns").match(duty))
 
 
-def _under(node: Node, headings: str) -> bool:
+def _any_names(nodes: Sequence[Node], headings: str) -> bool:
     pattern = phrases(headings)
-    return any(len(above.text) <= _LONGEST_HEADING and pattern.search(fold(above.text)) for above in _trail(node))
+    return any(len(node.text) <= _LONGEST_HEADING and pattern.search(fold(node.text)) for node in nodes)
 
 
 def units_of_heading(node: Node) -> tuple[Mapped, ...]:
@@ -119,7 +120,9 @@ def read_duties(node: Node, subject: tuple[Mapped, ...], year: int | None) -> It
 def read_item(node: Node, year: int | None) -> Iterator[Entry]:
     """Read the obligations an item states itself, naming a unit or a date."""
     names_unit = begins_with_unit(node.text) or named_after(node.text) is not None
-    assigned = organising(node) or (names_unit and _under(node, "task_headings"))
+    says_what = len(node.text.split()) >= _FEWEST_WORDS  # not the torn line "UBND tỉnh công bố" of a table
+    stated = _any_names(node.trail(), "stating_headings")
+    assigned = organising(node) or (names_unit and says_what and not stated)
     place = _Place(_heading(node), (), assigned=assigned, year=year)
     yield from _entries(place, node.path, node.content, _whole(node))
 
@@ -190,10 +193,6 @@ def _at_colon(content: Mapped) -> tuple[Mapped, Mapped]:
 def _outside(text: str, ranges: list[units.Range]) -> str:
     """Return what of a text lies outside the ranges."""
     return "".join(char for index, char in enumerate(text) if not any(start <= index < end for start, end in ranges))
-
-
-def _trail(node: Node) -> list[Node]:
-    return [*node.trail(), node]
 
 
 def _heading(node: Node) -> str:
