@@ -92,11 +92,17 @@ def shown(corpus: Corpus, span: Span) -> str:
 
 
 def rows_shown(corpus: Corpus, citation: Citation) -> list[str]:
-    """Return what is cited of each table row whose cells do not stand in their order: one is shared with rows above."""
+    """Return what is cited of each table row that shares cells with others: its own stand apart, or before them."""
     start, end = citation.start, citation.end
     rows = (passage for passage in _meeting(corpus, citation.doc, start, end) if passage.columns)
-    shared = (row for row in rows if any(later < earlier for (_, earlier), (_, later) in pairwise(row.runs)))
-    return [_inside(row, start, end) for row in shared]
+    return [_inside(row, start, end) for row in rows if _shares_cells(row)]
+
+
+def _shares_cells(row: Passage) -> bool:
+    """Say whether the text of a row goes back in the source, or leaves out what stands between two of its cells."""
+    return any(
+        later < earlier or later - earlier > after - before for (before, earlier), (after, later) in pairwise(row.runs)
+    )
 
 
 def _meeting(corpus: Corpus, document: str, start: int, end: int) -> Iterator[Passage]:

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from cchc_assistant.answering.asks import FIELD_ASKS, Ask, says
+from cchc_assistant.answering.corpus import Row
 from cchc_assistant.answering.draft import Draft, clipped, facts
 from cchc_assistant.answering.lookup import FoundTask
 from cchc_assistant.answering.question import Frame
+from cchc_assistant.plans.model import Span
 
 _TITLE, _WHOLE = 18, 90
 
@@ -22,34 +25,75 @@ def answer_fields(draft: Draft, frame: Frame, chosen: Sequence[FoundTask], asks:
 
     If no chosen task states anything of it, the answer is a refusal that says what is not stated.
     """
-    rows = [item.row for item in chosen]
-    told: list[tuple[FoundTask, str]] = []
+    told: list[_Told] = []
     silent: list[tuple[FoundTask, list[str]]] = []
     for item in chosen:
         stated, absent, spans = facts(draft, item.row, asks)
         if not stated:
             silent.append((item, absent))
             continue
-        mark = draft.citer.task(item.row, [item.row.task.task.span, *spans])
         if "count" in frame.asked.asks and tuple(asks) in (("lead",), ("coordinate",)):
             units = item.row.task.lead if asks[0] == "lead" else item.row.task.coordinate
             stated.insert(0, draft.say("units", value=len(units)))
-        told.append((item, "; ".join([*stated, *absent]) + f" {mark}"))
+        told.append(_Told(item.row, (*stated, *absent), tuple(spans)))
     if not told:
         return _nothing_stated(draft, silent)
-    several = len({row.plan for row in rows}) > 1
-    for item, text in told:
-        # Where the result goes stands in the words of the task.
-        words = _WHOLE if says("destination", frame.understood) else _TITLE
-        title = draft.say("task", value=clipped(item.row.task.task.text, words))
-        if several:
-            draft.lines.append(f"- {draft.corpus.name(item.row.plan)}: {text}.")
-        elif len(told) > 1:
-            draft.lines.append(f"- {title}: {text}.")
+    several = len({item.row.plan for item in chosen}) > 1
+    # Where the result goes stands in the words of the task.
+    words = _WHOLE if says("destination", frame.understood) else _TITLE
+    tasks = _by_task(told)
+    for same in tasks:
+        plan = draft.corpus.name(same[0].row.plan)
+        title = draft.say("task", value=clipped(same[0].row.task.task.text, words))
+        shared, results = _facts_of(draft, same, by_product="product" not in asks)
+        if several or len(tasks) > 1:
+            draft.lines.append(f"- {plan if several else title}: {shared}".rstrip())
+            draft.lines.extend(f"  - {result}" for result in results)
         else:
-            draft.lines.append(f"{_first_capital(text)}.")
-            draft.lines.append(f"{title} — {draft.corpus.name(item.row.plan)}.")
+            draft.lines.extend([_first_capital(shared)] if shared else [])
+            draft.lines.extend(f"- {result}" for result in results)
+            draft.lines.append(f"{title} — {plan}.")
     return draft
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """What a row states of what is asked, and where."""
+
+    row: Row
+    facts: tuple[str, ...]
+    spans: tuple[Span, ...]
+
+
+def _by_task(told: Sequence[_Told]) -> list[list[_Told]]:
+    """Return the rows of each task, in order: one that has several results has a row for each."""
+    found: dict[tuple[int, Span], list[_Told]] = {}
+    for one in told:
+        found.setdefault((one.row.plan, one.row.task.task.span), []).append(one)
+    return list(found.values())
+
+
+def _facts_of(draft: Draft, same: Sequence[_Told], *, by_product: bool) -> tuple[str, list[str]]:
+    """Return what the rows of a task have in common, "" if nothing, and what each of its results differs in.
+
+    Args:
+        draft: the answer in the making.
+        same: the rows.
+        by_product: whether the results are told apart by their products; else these are what is asked for.
+    """
+    common = [fact for fact in same[0].facts if all(fact in other.facts for other in same)]
+    shared = _sentence(draft, same[0], common) if common else ""
+    results = []
+    for one in same:
+        if own := [fact for fact in one.facts if fact not in common]:
+            product = one.row.task.product if by_product else None
+            label = f"“{clipped(product.text)}”: " if product else ""
+            results.append(label + _sentence(draft, one, own, *([product.span] if product else [])))
+    return shared, results
+
+
+def _sentence(draft: Draft, one: _Told, facts: Sequence[str], *spans: Span) -> str:
+    return f"{'; '.join(facts)} {draft.citer.task(one.row, [one.row.task.task.span, *one.spans, *spans])}."
 
 
 def _first_capital(text: str) -> str:

@@ -16,6 +16,8 @@ from cchc_assistant.plans.model import Span
 from cchc_assistant.retrieval.model import Passage
 
 _SLACK, _MARGIN = 0.1, 0.12
+# How much more of a question one row of a task must hold than another for its result to be the one that is meant.
+_RESULT = 0.05
 # What makes a title say something itself: "2.1. Rút ngắn 40% thời gian … so với quy định."
 _SENTENCE = re.compile(r"[^\W\d].*(?:\d+\s?%|[^\W\d]{2}\.\s*$)")
 # What a row that states nothing of its task counts less where a field is asked for.
@@ -130,7 +132,8 @@ def rank_passages(frame: Frame, corpus: Corpus, scope: Scope) -> list[FoundPassa
 def select(found: Sequence[FoundTask], corpus: Corpus, *, floor: float) -> list[FoundTask]:
     """Choose the tasks that answer: the best of each plan that is nearly as good as the best of all, by year.
 
-    Rows of one task with several results stay together. Tasks below ``floor`` coverage are none.
+    Rows of one task with several results stay together, unless the question names one of these. Tasks below ``floor``
+    coverage are none.
     """
     if not found or not (found[0].match.coverage >= floor or _stands_out(found, floor)):
         return []
@@ -145,7 +148,10 @@ def select(found: Sequence[FoundTask], corpus: Corpus, *, floor: float) -> list[
             continue
         chosen.append(top)
         chosen.extend(
-            item for item in of_plan[1:] if _same_task(item.row, top.row) or item.score >= max(top.score, best) * 0.995
+            item
+            for item in of_plan[1:]
+            if item.score >= max(top.score, best) * 0.995
+            or (_same_task(item.row, top.row) and item.match.coverage >= top.match.coverage - _RESULT)
         )
     return chosen
 

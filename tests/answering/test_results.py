@@ -1,0 +1,58 @@
+"""Tasks with several results, each due in its own time: one row of a table, cells shared by rows."""
+
+from __future__ import annotations
+
+import pytest
+
+from cchc_assistant.assistant import Assistant
+from cchc_assistant.ingest import build
+
+RESOLUTION = """<html><body>
+<p>CHÍNH PHỦ</p><p>Số: 214/NQ-CP</p><p>Hà Nội, ngày 02 tháng 7 năm 2025</p>
+<p>NGHỊ QUYẾT</p><p>Ban hành Kế hoạch cải cách hành chính nhà nước</p>
+<p>PHỤ LỤC</p><p>DANH MỤC NHIỆM VỤ</p>
+<table>
+<tr><th>TT</th><th>Nhiệm vụ</th><th>Cơ quan chủ trì</th><th>Sản phẩm</th><th>Thời gian hoàn thành</th></tr>
+<tr><td rowspan="3">1</td><td rowspan="3">Hoàn thành cơ sở dữ liệu đất đai quốc gia</td>
+<td rowspan="3">Bộ Nông nghiệp và Môi trường</td><td>Kế hoạch làm sạch dữ liệu</td><td>Tháng 8 năm 2025</td></tr>
+<tr><td>Cơ sở dữ liệu kết nối với trung tâm dữ liệu</td><td>Tháng 12 năm 2025</td></tr>
+<tr><td>Báo cáo đánh giá chất lượng</td><td>Tháng 5 năm 2026</td></tr>
+<tr><td>2</td><td>Phủ sóng 5G tại trụ sở xã</td><td>Bộ Khoa học và Công nghệ</td><td>Trụ sở có sóng 5G</td>
+<td>Tháng 11 năm 2025</td></tr>
+</table></body></html>"""
+
+
+@pytest.fixture(scope="module")
+def assistant(tmp_path_factory: pytest.TempPathFactory) -> Assistant:
+    folder = tmp_path_factory.mktemp("results")
+    (folder / "plans").mkdir()
+    (folder / "plans" / "chinh-phu-2025.html").write_text(RESOLUTION, encoding="utf-8")
+    build([folder / "plans"], folder / "index")
+    return Assistant.open(folder / "index")
+
+
+def test_what_all_results_share_is_said_once_and_each_result_with_its_own_time(assistant: Assistant) -> None:
+    answer = assistant.ask("ai chủ trì cơ sở dữ liệu đất đai quốc gia, khi nào xong")
+    assert answer.units == ("Bộ Nông nghiệp và Môi trường",)
+    assert answer.deadlines == ("Tháng 8 năm 2025", "Tháng 12 năm 2025", "Tháng 5 năm 2026")
+    assert answer.answer.count("Bộ Nông nghiệp và Môi trường chủ trì") == 1
+    assert "“Báo cáo đánh giá chất lượng”: thời gian: Tháng 5 năm 2026" in answer.answer
+
+
+@pytest.mark.parametrize(
+    ("question", "deadline"),
+    [
+        ("khi nào có báo cáo đánh giá chất lượng cơ sở dữ liệu đất đai", "Tháng 5 năm 2026"),
+        ("ke hoach lam sach du lieu dat dai bao gio xong", "Tháng 8 năm 2025"),
+    ],
+)
+def test_a_result_that_the_question_names_is_the_one_that_is_told(
+    assistant: Assistant, question: str, deadline: str
+) -> None:
+    assert assistant.ask(question).deadlines == (deadline,)
+
+
+def test_a_row_that_shares_cells_with_the_row_above_can_be_quoted(assistant: Assistant) -> None:
+    answer = assistant.ask("nội dung cơ sở dữ liệu kết nối với trung tâm dữ liệu")
+    assert not answer.abstained
+    assert "Cơ sở dữ liệu kết nối với trung tâm dữ liệu | Tháng 12 năm 2025" in answer.answer
