@@ -151,7 +151,7 @@ def select(found: Sequence[FoundTask], corpus: Corpus, *, floor: float) -> list[
             item
             for item in of_plan[1:]
             if item.score >= max(top.score, best) * 0.995
-            or (_same_task(item.row, top.row) and item.match.coverage >= top.match.coverage - _RESULT)
+            or (_same_task(item.row, top.row) and not _names_result(item.match, top.match))
         )
     return chosen
 
@@ -161,6 +161,11 @@ def _stands_out(found: Sequence[FoundTask], floor: float) -> bool:
     best = found[0]
     others = [item for item in found if not _same_task(item.row, best.row)]
     return best.match.coverage >= floor - _SLACK and (not others or best.score - others[0].score >= _MARGIN)
+
+
+def _names_result(other: Match, best: Match) -> bool:
+    """Say whether the question names the result of a task's best row beside that of another row."""
+    return other.coverage < best.coverage - _RESULT and set(best.missing) < set(other.missing)
 
 
 def _same_task(one: Row, other: Row) -> bool:
