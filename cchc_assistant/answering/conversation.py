@@ -13,6 +13,7 @@ from cchc_assistant.answering.asks import FIELD_ASKS, METADATA_ASKS, Asked, rang
 from cchc_assistant.answering.matching import Part
 from cchc_assistant.answering.question import Frame, UnitSlot, period_in, whole_year
 from cchc_assistant.answering.selection import topic_of
+from cchc_assistant.answering.sums import topic_of_money
 from cchc_assistant.answering.wanted import wanted_of
 from cchc_assistant.language.normalize import has_marks
 from cchc_assistant.plans.periods import periods
@@ -199,7 +200,10 @@ def _has_topic(frame: Frame) -> bool:
     """Say whether a follow-up names something else than years, days and units that take the place of those before."""
     if frame.asked.asks & set(FIELD_ASKS) and says("points_at_task", frame.understood):
         return False
-    return bool(topic_of(frame, frame.units)) or (bool(frame.parts) and not _names_slot(frame))
+    topic = topic_of(frame, frame.units)
+    if "money" in frame.asked.asks:
+        topic = tuple(part for part in topic if part in topic_of_money(frame))  # "lấy đâu ra"
+    return bool(topic) or (bool(frame.parts) and not _names_slot(frame))
 
 
 def _names_slot(frame: Frame) -> bool:

@@ -110,7 +110,7 @@ def _whole(sums: Sequence[Sum]) -> Sum | None:
 
 def _names_source(found: Sum) -> bool:
     words = found.passage.text.lower()
-    return any(source in words for source in ("nguồn", "ngân sách", "dự toán", "xã hội hóa"))
+    return bool(found.source) or any(source in words for source in ("nguồn", "ngân sách", "dự toán", "xã hội hóa"))
 
 
 def tell_sums(draft: Draft, frame: Frame, scope: Scope) -> bool:
@@ -130,12 +130,13 @@ def _tell(draft: Draft, found: Sequence[Sum], *, alone: bool, sourced: bool) -> 
         whole = one.passage.span_of(0, len(one.passage.text))
         mark = draft.citer.place(one.plan, one.passage.section, whole, [one.span])
         plan = draft.corpus.name(one.plan)
-        if not one.amount or (sourced and _names_source(one)):
+        if not one.amount or (sourced and not one.source and _names_source(one)):
             words = one.words if alone or len(one.passage.text) > _SENTENCE else one.passage.text
             draft.lines.append(f"{draft.say('says', plan=plan, value=words)} {mark}")
             continue
         amount = f"{one.amount} {one.counts}".strip()
         told = draft.say("money", value=amount)
+        told += f"; {draft.say('source', value=one.source)}" if one.source else ""
         draft.lines.append(f"{told[:1].upper()}{told[1:]} {mark}.")
         draft.lines.append(f"“{clipped(one.name)}” — {plan}." if one.name else f"{plan}.")
 

@@ -52,6 +52,7 @@ class Sum:
         amount: of a cell of a table, its text; "" in a sentence.
         counts: of a bare number in a table, what its column says that it counts ("triệu đồng").
         name: of a cell of a table, the words of the row that name what it is for.
+        source: of a cell of a table, what its row says of where the money comes from.
     """
 
     plan: int
@@ -63,6 +64,7 @@ class Sum:
     amount: str = ""
     counts: str = ""
     name: str = ""
+    source: str = ""
 
     @property
     def words(self) -> str:
@@ -153,14 +155,18 @@ def _in_row(plan: int, passage: Passage) -> Iterator[Sum]:
         name = next((words for words in named if sum(map(str.isalpha, words)) >= _LETTERS), "")
         value = value_of(stated.group() if stated else f"{cell} {counts}")
         total = bool(_TOTAL.search(strip_marks(fold(name)))) or not name
-        yield Sum(plan, passage, 0, len(text), value, total, cell.strip(), counts, name)
+        source = next((text[one.start : one.end].strip() for one in passage.columns if _of_source(one)), "")
+        yield Sum(plan, passage, 0, len(text), value, total, cell.strip(), counts, name, source)
 
 
 def _of_money(column: Column) -> bool:
     header = strip_marks(fold(column.header))
-    return any(words in header for words in _words("columns")) and not header.startswith(
-        ("co quan", "don vi su", "nguon")
-    )
+    told = any(words in header for words in _words("columns"))
+    return told and not _of_source(column) and not header.startswith(("co quan", "don vi su"))
+
+
+def _of_source(column: Column) -> bool:
+    return strip_marks(fold(column.header)).startswith("nguon")
 
 
 @cache

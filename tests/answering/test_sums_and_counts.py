@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from cchc_assistant.answering.conversation import Conversation
 from cchc_assistant.assistant import Assistant
 from cchc_assistant.ingest import build
 
@@ -116,3 +117,22 @@ def test_a_yes_shows_the_words_that_decide(both: Assistant) -> None:
     answer = both.ask("sổ hộ tịch ở núi thành có tổng hợp vào ngày 25 hằng tháng không?").answer
     assert answer.startswith("Có")
     assert "ngày 25 hằng tháng" in answer
+
+
+def test_where_the_money_comes_from_is_told_beside_the_sum(tmp_path_factory: pytest.TempPathFactory) -> None:
+    folder = tmp_path_factory.mktemp("sources")
+    (folder / "plans").mkdir()
+    table = CITY.replace(
+        "| Kinh phí (đồng) |\n|---|---|---|---|", "| Kinh phí (đồng) | Nguồn kinh phí |\n|---|---|---|---|---|"
+    )
+    table = table.replace("| 1.250.000.000 |", "| 1.250.000.000 | Quỹ đầu tư phát triển |")
+    (folder / "plans" / "tam-ky.md").write_text(table, encoding="utf-8")
+    build([folder / "plans"], folder / "index")
+    talk = Conversation()
+    assistant = Assistant.open(folder / "index")
+    assert (
+        "1.250.000.000 đồng; nguồn: Quỹ đầu tư phát triển"
+        in assistant.ask("nâng cấp một cửa hết bao nhiêu?", talk).answer
+    )
+    for question in ("nguồn tiền lấy đâu?", "tien dau ra", "Where does the money come from?"):
+        assert "Quỹ đầu tư phát triển" in assistant.ask(question, talk).answer, question
