@@ -26,6 +26,11 @@ _THOUSANDS = re.compile(r"(?<=\d)\.(?=\d{3}(?!\d))")
 _DATE = re.compile(
     r"(?<![\d/])(\d{1,2})\s*(?:/|-|tháng\s+)\s*(1[0-2]|0?[1-9])(?![\d])|\btháng\s+(1[0-2]|0?[1-9])(?!\d)"
 )
+# "hơn 400 văn bản", "gần 500 hồ sơ": a round number, and how far from it what the plan says may be.
+_ABOUT = re.compile(
+    r"\b(?:hơn|trên|quá|gần|ngót|khoảng|chừng|tầm|cỡ|over|more than|nearly|almost|about|around|some)\s*$", re.IGNORECASE
+)
+_ROUNDED = 0.25
 # "bao lâu 1 lần" asks how often and counts nothing.
 _ONCE = re.compile(r"0?1 lần\b")
 _DATE_BEFORE = re.compile(
@@ -241,6 +246,13 @@ def absent_rhythm(frame: Frame, text: str) -> str | None:
     return asked[0] if held and not held & claimed else None
 
 
+def _is_near(number: int, text: str) -> bool:
+    """Say whether a text holds a number that "hơn 400", "gần 500" can stand for: within a quarter of it."""
+    return any(
+        abs(int(found) - number) <= number * _ROUNDED for found in re.findall(r"(?<![\d/])\d{1,9}(?![\d/])", text)
+    )
+
+
 def _same_sum(question: str, at: int, text: str) -> bool:
     """Say whether a number is that of a sum of money which a text writes otherwise: "1,25 tỷ" as "1.250 triệu"."""
     claimed = AMOUNT.match(question, at)
@@ -312,6 +324,8 @@ def absent_number(frame: Frame, text: str) -> str | None:
         if _ONCE.match(frame.understood, match.start()):
             continue
         if "frequency" in frame.asked.asks and _PER.match(frame.understood, match.start()):
+            continue
+        if _ABOUT.search(frame.understood[: match.start()]) and _is_near(int(number), plain):
             continue
         if not re.search(rf"(?<!\d)0*{number}(?!\d)", plain) and not _same_sum(frame.understood, match.start(), text):
             return frame.understood[match.start() : match.end()]
