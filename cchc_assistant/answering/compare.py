@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from cchc_assistant.answering.asks import FIELD_ASKS, Ask, says
+from cchc_assistant.answering.asks import FIELD_ASKS, Ask, Asked, ranges_of, says
 from cchc_assistant.answering.budgets import answer_budgets
 from cchc_assistant.answering.changes import answer_changes, asks_for_changes
 from cchc_assistant.answering.corpus import Corpus, Row
@@ -13,7 +13,7 @@ from cchc_assistant.answering.draft import Draft, clipped, facts
 from cchc_assistant.answering.funding import tell_sums
 from cchc_assistant.answering.likeness import most_alike
 from cchc_assistant.answering.lookup import FoundTask, rank_passages, rank_tasks
-from cchc_assistant.answering.matching import Part, match
+from cchc_assistant.answering.matching import Part, match, parts_of
 from cchc_assistant.answering.measures import MONEY, compared, measures, written
 from cchc_assistant.answering.question import Frame
 from cchc_assistant.answering.quoting import answer_content
@@ -25,6 +25,7 @@ from cchc_assistant.answering.terms import Profile
 from cchc_assistant.answering.verdicts import compare_numbers, verdict
 from cchc_assistant.answering.wanted import wanted_of
 from cchc_assistant.answering.workloads import answer_workloads, asks_for_workloads
+from cchc_assistant.language.normalize import has_marks
 from cchc_assistant.plans.model import Field
 
 _PAIR = 2
@@ -70,6 +71,25 @@ def answer_comparison(draft: Draft, frame: Frame, scope: Scope, fields: Sequence
     if not 1 < len(beside) <= MOST_SIDES:
         return None
     return _side_by_side(draft, frame, beside, asked, of_tasks=of_tasks)
+
+
+def without_comparison(frame: Frame, corpus: Corpus) -> Frame:
+    """Return a question whose words sound like a comparison as one that names nothing to compare.
+
+    "Có được giữ nguyên không" asks whether something is so; what it says of that counts among its content.
+    """
+    spoken = ranges_of("compare", frame.understood)
+    words = tuple(one for one in frame.asked.words if one not in spoken)
+    shown = "".join(
+        char if any(start <= at < end for start, end in spoken) else " " for at, char in enumerate(frame.understood)
+    )
+    accented = has_marks(frame.understood)
+    further = parts_of(shown, corpus.book, accented=accented) if frame.language == "vi" else ()
+    asks = frame.asked.asks - {"compare"}
+    if not asks and says("yes_no", frame.understood) and not says("interrogative", frame.understood):
+        asks = frozenset({"yes_no"})
+    parts = sorted((*frame.parts, *further), key=lambda part: part.start)
+    return replace(frame, asked=Asked(asks, words, frame.asked.amount), parts=tuple(parts))
 
 
 def _side_without_plans(draft: Draft, frame: Frame, scope: Scope) -> Draft | None:

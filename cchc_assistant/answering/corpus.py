@@ -177,7 +177,7 @@ class Corpus:
         return self._agency_of[plan]
 
     def province(self, plan: int) -> str:
-        """Return the bare name of a plan's province, "" where it states none."""
+        """Return the bare name of a plan's province, "" where it states none or its agency is of the whole country."""
         return self._province_of[plan]
 
     def locality(self, plan: int) -> str:
@@ -212,8 +212,12 @@ class Corpus:
 
     @cached_property
     def _province_of(self) -> tuple[str, ...]:
-        stated = (plan.metadata.province for plan in self.plans)
-        return tuple(strip_marks(fold(province_name(found.text))) if found else "" for found in stated)
+        return tuple(
+            strip_marks(fold(province_name(meta.province.text)))
+            if meta.province and not (meta.agency and _is_central(meta.agency.text))
+            else ""
+            for meta in (plan.metadata for plan in self.plans)
+        )
 
     def name(self, plan: int) -> str:
         """Return how a plan is called in an answer: "Kế hoạch 2022 (Sở Khoa học và Công nghệ, Quảng Ngãi)".

@@ -25,10 +25,22 @@ def _provinces() -> dict[tuple[str, ...], str]:
         table[words] = strip_marks(fold(name))
         if len(words) == 2 and not SYLLABLE.fullmatch(words[0][0] + words[1]):
             table.setdefault((words[0][0] + words[1],), strip_marks(fold(name)))  # "qngãi"
+        if len(words) == 2 and not SYLLABLE.fullmatch("".join(words)):
+            table.setdefault(("".join(words),), strip_marks(fold(name)))  # "Hanoi"
     for name, aliases in load_toml("plans/provinces.toml")["aliases"].items():
         for alias in aliases:
             table.setdefault(tuple(token.bare for token in tokens(alias)), strip_marks(fold(name)))
     return table
+
+
+@cache
+def _spellings() -> dict[str, str]:
+    return {strip_marks(fold(name)): name for name in reversed(load_toml("plans/provinces.toml")["provinces"])}
+
+
+def province_called(name: str) -> str:
+    """Return how a province is written, by its bare name."""
+    return _spellings().get(name, name)
 
 
 def named_provinces(text: str) -> tuple[tuple[str, ...], list[tuple[int, int]]]:

@@ -14,7 +14,9 @@ from cchc_assistant.answering.labels import absent_label
 from cchc_assistant.answering.lookup import FoundTask, rank_tasks
 from cchc_assistant.answering.question import Frame, UnitSlot, answers_to, documents_named, whole_year
 from cchc_assistant.answering.scope import Scope
+from cchc_assistant.answering.supposed import absent_name
 from cchc_assistant.answering.terms import Profile, tokens
+from cchc_assistant.data_files import load_toml
 from cchc_assistant.plans.deadlines import format_interval
 from cchc_assistant.plans.model import UnitMention
 from cchc_assistant.plans.rhythms import rhythms
@@ -26,11 +28,8 @@ _THOUSANDS = re.compile(r"(?<=\d)\.(?=\d{3}(?!\d))")
 _DATE = re.compile(
     r"(?<![\d/])(\d{1,2})\s*(?:/|-|tháng\s+)\s*(1[0-2]|0?[1-9])(?![\d])|\btháng\s+(1[0-2]|0?[1-9])(?!\d)"
 )
-# "hơn 400 văn bản", "gần 500 hồ sơ": a round number, and how far from it what the plan says may be.
-_ABOUT = re.compile(
-    r"\b(?:hơn|trên|quá|gần|ngót|khoảng|chừng|tầm|cỡ|over|more than|nearly|almost|about|around|some)\s*$", re.IGNORECASE
-)
-_ROUNDED = 0.25
+# "quý IV/2026", "quarter 2".
+_QUARTER = re.compile(r"\b(?:quý|quí|quarter)\s+(iv|i{1,3}|[1-4])\b", re.IGNORECASE)
 # "bao lâu 1 lần" asks how often and counts nothing.
 _ONCE = re.compile(r"0?1 lần\b")
 _DATE_BEFORE = re.compile(
@@ -65,8 +64,8 @@ def contradiction(frame: Frame, scope: Scope, corpus: Corpus, rows: Sequence[Row
         return None
     if time := _other_time(frame, rows) or _other_date(frame, corpus, rows) or _other_rhythm(frame, corpus, rows):
         return Premise(time, "when")
-    number = _other_label(frame, corpus, rows) or _other_number(frame, corpus, rows)
-    return Premise(number) if number else None
+    words = _other_label(frame, corpus, rows) or _other_number(frame, corpus, rows) or _other_name(frame, corpus, rows)
+    return Premise(words) if words else None
 
 
 def rank_meant(frame: Frame, corpus: Corpus, scope: Scope, found: Sequence[FoundTask]) -> Sequence[FoundTask]:
@@ -99,10 +98,7 @@ def _other_date(frame: Frame, corpus: Corpus, rows: Sequence[Row]) -> str | None
     """Return a day that the question asserts where all tasks name other days ("hạn 30/6 thì ai phối hợp")."""
     if frame.asked.asks & {"list", "compare", "count"} and "yes_no" not in frame.asked.asks:
         return None
-    wrong = [
-        absent_date(frame, corpus.source(row.task.source.document)[row.task.source.start : row.task.source.end])
-        for row in rows
-    ]
+    wrong = [absent_date(frame, _words_of(row, corpus)) for row in rows]
     return wrong[0] if all(wrong) else None
 
 
@@ -167,8 +163,10 @@ def _has(slot: UnitSlot, units: Sequence[UnitMention]) -> bool:
 def absent_unit(frame: Frame, corpus: Corpus, text: str) -> str | None:
     """Return a unit that the question makes act and a text does not name; None if there is none."""
     for slot in frame.units:
-        if acts(frame, slot) and slot.canonical not in corpus.agencies and not named_in(text, slot.canonical, corpus):
-            return frame.understood[slot.start : slot.end]
+        words = frame.understood[slot.start : slot.end]
+        told = any(named_in(text, name, corpus) for name in (slot.canonical, words))
+        if acts(frame, slot) and slot.canonical not in corpus.agencies and not told:
+            return words
     return None
 
 
@@ -229,10 +227,7 @@ def _other_time(frame: Frame, rows: Sequence[Row]) -> str | None:
 
 
 def _other_rhythm(frame: Frame, corpus: Corpus, rows: Sequence[Row]) -> str | None:
-    wrong = [
-        absent_rhythm(frame, corpus.source(row.task.source.document)[row.task.source.start : row.task.source.end])
-        for row in rows
-    ]
+    wrong = [absent_rhythm(frame, _words_of(row, corpus)) for row in rows]
     return wrong[0] if all(wrong) else None
 
 
@@ -244,13 +239,6 @@ def absent_rhythm(frame: Frame, text: str) -> str | None:
         return None
     held = set(_RHYTHM.findall(" ".join(text[start:end] for start, end in rhythms(text)).lower()))
     return asked[0] if held and not held & claimed else None
-
-
-def _is_near(number: int, text: str) -> bool:
-    """Say whether a text holds a number that "hơn 400", "gần 500" can stand for: within a quarter of it."""
-    return any(
-        abs(int(found) - number) <= number * _ROUNDED for found in re.findall(r"(?<![\d/])\d{1,9}(?![\d/])", text)
-    )
 
 
 def _same_sum(question: str, at: int, text: str) -> bool:
@@ -265,14 +253,7 @@ def _other_label(frame: Frame, corpus: Corpus, rows: Sequence[Row]) -> str | Non
     """Return a label of the question ("giai đoạn 1") where all tasks bear others."""
     wrong = [
         absent_label(
-            frame.understood,
-            " ".join(
-                (
-                    corpus.source(row.task.source.document)[row.task.source.start : row.task.source.end],
-                    row.task.heading,
-                    corpus.plan_words(row.plan),
-                )
-            ),
+            frame.understood, " ".join((_words_of(row, corpus), row.task.heading, corpus.plan_words(row.plan)))
         )
         for row in rows
     ]
@@ -280,21 +261,42 @@ def _other_label(frame: Frame, corpus: Corpus, rows: Sequence[Row]) -> str | Non
 
 
 def _other_number(frame: Frame, corpus: Corpus, rows: Sequence[Row]) -> str | None:
-    held = " ".join(
-        corpus.source(row.task.source.document)[row.task.source.start : row.task.source.end] for row in rows
-    )
-    return absent_number(frame, held)
+    return absent_number(frame, " ".join(_words_of(row, corpus) for row in rows))
+
+
+def _other_name(frame: Frame, corpus: Corpus, rows: Sequence[Row]) -> str | None:
+    return absent_name(frame, corpus, " ".join(_words_of(row, corpus) for row in rows))
+
+
+def _words_of(row: Row, corpus: Corpus) -> str:
+    return corpus.source(row.task.source.document)[row.task.source.start : row.task.source.end]
 
 
 def absent_date(frame: Frame, text: str) -> str | None:
-    """Return a day or month that the question asserts and a text that names others does not; None if there is none."""
+    """Return a day, month or quarter that the question asserts and a text does not that names others; None if none."""
     named = {(int(day), int(month)) for day, month in dates(text)}
+    if (quarter := _absent_quarter(frame.understood, text, {month for _, month in named})) is not None:
+        return quarter
     if not named:
         return None
     for day, month in dates(frame.understood):
         if not any(int(month) == other and (not int(day) or int(day) == of) for of, other in named):
             return f"{day}/{month}" if int(day) else month
     return None
+
+
+def _absent_quarter(asked: str, text: str, months: set[int]) -> str | None:
+    """Return a quarter of the question where a text names only others and no month of it."""
+    held = {_quarter(found[1]) for found in _QUARTER.finditer(text)}
+    for found in _QUARTER.finditer(asked):
+        quarter = _quarter(found[1])
+        if held and quarter not in held and not any((month + 2) // 3 == quarter for month in months):
+            return found.group()
+    return None
+
+
+def _quarter(numeral: str) -> int:
+    return int(numeral) if numeral.isdigit() else ("i", "ii", "iii", "iv").index(numeral.lower()) + 1
 
 
 def dates(text: str) -> list[tuple[str, str]]:
@@ -325,8 +327,20 @@ def absent_number(frame: Frame, text: str) -> str | None:
             continue
         if "frequency" in frame.asked.asks and _PER.match(frame.understood, match.start()):
             continue
-        if _ABOUT.search(frame.understood[: match.start()]) and _is_near(int(number), plain):
-            continue
-        if not re.search(rf"(?<!\d)0*{number}(?!\d)", plain) and not _same_sum(frame.understood, match.start(), text):
+        held = (
+            re.search(rf"(?<!\d)0*{number}(?!\d)", plain)
+            or _same_sum(frame.understood, match.start(), text)
+            or _in_letters(number, frame.understood[match.end() :], text)
+        )
+        if not held:
             return frame.understood[match.start() : match.end()]
     return None
+
+
+def _in_letters(number: str, after: str, text: str) -> bool:
+    """Say whether a text writes a number in letters, a few words before the noun that it counts ("năm nền tảng")."""
+    noun = re.match(r"\s+([^\W\d]+)", after)
+    words = [word for word, value in load_toml("deadlines/words.toml")["numbers"].items() if str(value) == number]
+    return noun is not None and any(
+        re.search(rf"\b{word}(?:\s+\w+){{0,3}}?\s+{re.escape(noun[1])}\b", text, re.IGNORECASE) for word in words
+    )

@@ -8,8 +8,10 @@ from cchc_assistant.answering.asks import Ask, says
 from cchc_assistant.answering.draft import Draft, clipped, facts, listed, unit_text
 from cchc_assistant.answering.lookup import FoundTask
 from cchc_assistant.answering.parts import beside_title
+from cchc_assistant.answering.places import province_called
 from cchc_assistant.answering.question import Frame
 from cchc_assistant.answering.scope import Scope
+from cchc_assistant.answering.statements import Extract
 from cchc_assistant.language.normalize import fold, strip_marks
 
 _NEAREST = 3
@@ -29,13 +31,13 @@ def refuse_scope(draft: Draft, frame: Frame, scope: Scope) -> Draft:
                 sorted({plan.metadata.number.text for plan in corpus.plans if plan.metadata.number})[:_LISTED]
             )
             return draft.refuse("number_not_in_corpus", draft.say("no_number_at_hand", value=wanted, numbers=held))
-        return draft.refuse(
-            "false_premise", draft.say("no_such_number", value=wanted, place=", ".join(frame.provinces))
-        )
+        return draft.refuse("false_premise", draft.say("no_such_number", value=wanted, place=_places(frame)))
     plans = "; ".join(corpus.name(plan) for plan in range(len(corpus.plans))[:6])
-    return draft.refuse(
-        "province_not_in_corpus", draft.say("no_province", value=", ".join(frame.provinces), plans=plans)
-    )
+    return draft.refuse("province_not_in_corpus", draft.say("no_province", value=_places(frame), plans=plans))
+
+
+def _places(frame: Frame) -> str:
+    return ", ".join(map(province_called, frame.provinces))
 
 
 def year_left(draft: Draft, frame: Frame, scope: Scope, *, answered: bool = False) -> str:
@@ -98,11 +100,12 @@ def unit_of_another_plan(draft: Draft, frame: Frame, scope: Scope) -> str | None
     for slot in frame.units:
         if slot in scope.agencies or slot.canonical in corpus.agencies:
             continue
-        words = strip_marks(fold(slot.canonical)).removeprefix("cac ")
+        named = (slot.canonical, frame.understood[slot.start : slot.end])
+        words = {strip_marks(fold(name)).removeprefix("cac ") for name in named}
         held = {
             plan
             for plan in range(len(corpus.plans))
-            if words in strip_marks(fold(corpus.source(corpus.plans[plan].document)))
+            if any(word in strip_marks(fold(corpus.source(corpus.plans[plan].document))) for word in words)
         }
         if held and not held & inside:
             return frame.understood[slot.start : slot.end]
@@ -117,6 +120,13 @@ def refuse_why(draft: Draft, near: Sequence[FoundTask]) -> Draft:
         mark = draft.citer.task(row, [row.task.task.span])
         text += f" {draft.corpus.name(row.plan)}: “{clipped(row.task.task.text, 30)}” {mark}"
     return draft.refuse("reason_not_stated", text)
+
+
+def refuse_not_as_said(draft: Draft, what: str, said: Extract) -> Draft:
+    """Refuse a question that supposes what the plan does not say, and quote the place that speaks of it."""
+    mark = draft.citer.passage(said.plan, said.passage.section, said.span)
+    told = f"{draft.say('says', plan=draft.corpus.name(said.plan), value=said.text)} {mark}"
+    return draft.refuse("false_premise", draft.say("not_as_asked", value=what, says=told))
 
 
 def refuse_not_as_asked(draft: Draft, what: str, near: Sequence[FoundTask], field: Ask | None = None) -> Draft:

@@ -12,7 +12,7 @@ from cchc_assistant.answering.ambiguity import ask_which_task
 from cchc_assistant.answering.asks import METADATA_ASKS, Ask, says
 from cchc_assistant.answering.by_section import answer_section, answer_titled
 from cchc_assistant.answering.claimed_sums import refuse_claimed_sum
-from cchc_assistant.answering.compare import answer_comparison
+from cchc_assistant.answering.compare import answer_comparison, without_comparison
 from cchc_assistant.answering.compose import answer_fields, field_asks
 from cchc_assistant.answering.corpus import Corpus
 from cchc_assistant.answering.dated import answer_dated, times_in
@@ -34,11 +34,12 @@ from cchc_assistant.answering.premises import (
     rank_meant,
 )
 from cchc_assistant.answering.question import Frame, period_in, whole_year
-from cchc_assistant.answering.quoting import answer_content
+from cchc_assistant.answering.quoting import answer_content, stretch
 from cchc_assistant.answering.refuse import (
     refuse_agency,
     refuse_no_match,
     refuse_not_as_asked,
+    refuse_not_as_said,
     refuse_scope,
     refuse_why,
     unit_of_another_plan,
@@ -48,6 +49,7 @@ from cchc_assistant.answering.scope import Scope, is_of_plan, names_year, narrow
 from cchc_assistant.answering.selection import topic_of
 from cchc_assistant.answering.sides import has_sides
 from cchc_assistant.answering.statements import FIT, Statement, rank_statements, told_by
+from cchc_assistant.answering.supposed import absent_name
 from cchc_assistant.answering.wanted import CONTACTS, Wanted, wanted_of
 from cchc_assistant.answering.which_plans import answer_which_plans
 from cchc_assistant.answering.yes_no import answer_yes_no, decide
@@ -105,6 +107,9 @@ def respond(frame: Frame, corpus: Corpus) -> Draft:
     beside = "compare" in asks or (sided and has_sides(frame, scope, corpus))
     if beside and (compared := answer_comparison(draft, frame, scope, fields)) is not None:
         return compared
+    if "compare" in asks:
+        frame = without_comparison(frame, corpus)
+        asks = frame.asked.asks
     if not fields and not asks - {"content"} and (titled := answer_titled(draft, frame, scope)) is not None:
         return titled
     in_text = set() if says("listing_tasks", frame.understood) else wanted_of(frame).kinds & _IN_TEXT
@@ -193,9 +198,10 @@ def _answer_open(
         or absent_label(frame.understood, " ".join(told))
         or absent_date(frame, found[0].passage.text)
         or absent_rhythm(frame, found[0].passage.text)
+        or absent_name(frame, draft.corpus, found[0].passage.text)
     )
     if wrong is not None:
-        return refuse_not_as_asked(draft, wrong, tasks)
+        return refuse_not_as_said(draft, wrong, stretch(found[0], found, wanted))
     if "why" in frame.asked.asks and not _gives_reason(found[0]):
         return refuse_why(draft, tasks)
     if (stranger := unit_of_another_plan(draft, frame, scope)) is not None:
@@ -294,8 +300,13 @@ def _quoted_instead(
     if chosen and best.score - FIT * best.fit < chosen[0].score + lead:
         return None
     told = told_by(draft.corpus, best)
-    if (stranger := absent_unit(frame, draft.corpus, told) or absent_label(frame.understood, told)) is not None:
-        return refuse_not_as_asked(draft, stranger, chosen)
+    wrong = (
+        absent_unit(frame, draft.corpus, told)
+        or absent_label(frame.understood, told)
+        or absent_name(frame, draft.corpus, told)
+    )
+    if wrong is not None:
+        return refuse_not_as_said(draft, wrong, stretch(best, ranked, wanted))
     return answer_content(draft, frame, [best], wanted)
 
 

@@ -6,12 +6,15 @@ import datetime as dt
 import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 
-from cchc_assistant.answering.asks import FIELD_ASKS, ranges_of, says
+from cchc_assistant.answering.asks import FIELD_ASKS, says
 from cchc_assistant.answering.corpus import Corpus
 from cchc_assistant.answering.matching import Part, match
 from cchc_assistant.answering.question import Frame, UnitSlot, answers_to, number_head
-from cchc_assistant.language.normalize import fold, strip_marks
+from cchc_assistant.answering.terms import stop_words
+from cchc_assistant.data_files import load_toml
+from cchc_assistant.language.normalize import fold, nfc, strip_marks
 from cchc_assistant.plans.citations import CITED
 from cchc_assistant.plans.model import Task
 
@@ -193,12 +196,27 @@ def _is_number(number: str, asked: tuple[str, ...]) -> bool:
 
 
 def _mentioned(frame: Frame, corpus: Corpus) -> bool:
-    """Say whether the province may be part of a name that the plans hold ("Báo Quảng Ngãi")."""
-    return any(
-        corpus.weights.known(word) and any(name in unit for unit in corpus.units)
-        for name in frame.provinces
-        for word in name.split()[:1]
-    )
+    """Say whether the province is part of a name that the plans hold ("Báo Quảng Ngãi"), not one of whose plan it is.
+
+    A name is told by the word before the province, which is none that leads to a place ("của Quảng Ngãi").
+    """
+    found = (match for name in frame.provinces for match in re.finditer(rf"\b(\w+)\s+{name}\b", _bare(frame)))
+    names = [
+        frame.understood[match.start() : match.end()]
+        for match in found
+        if fold(frame.understood[match.start(1) : match.end(1)]) not in _before_places()
+    ]
+    return any(re.search(re.escape(name), text, re.IGNORECASE) for name in names for text in corpus.sources.values())
+
+
+def _bare(frame: Frame) -> str:
+    return strip_marks(nfc(frame.understood).lower())
+
+
+@cache
+def _before_places() -> frozenset[str]:
+    """Return the words before the name of a province that are no part of another name: "của", "tỉnh"."""
+    return stop_words() | {fold(word) for word in load_toml("plans/provinces.toml")["before"]}
 
 
 def _is_agency(frame: Frame, slot: UnitSlot, plans: tuple[int, ...], corpus: Corpus) -> bool:
@@ -236,13 +254,6 @@ def narrowed_by_title(frame: Frame, scope: Scope, corpus: Corpus, topic: Sequenc
 
 
 def is_of_plan(frame: Frame, plan: int, corpus: Corpus) -> bool:
-    """Say whether a question names nothing but a plan: all its content stands in the plan's title.
-
-    What says that the plan was issued, and who issued what it rests on, is no content of that kind.
-    """
-    issuing = ranges_of("issuing", frame.understood)
-    parts = tuple(
-        part for part in frame.parts_beside(frame.units) if not any(start <= part.start < end for start, end in issuing)
-    )
-    held = match(parts, frame.order, corpus.title_profile(plan), corpus.weights)
-    return not parts or held.coverage >= _WHOLE
+    """Say whether a question names nothing but a plan: all its content stands in the plan's title."""
+    held = match(frame.parts, frame.order, corpus.title_profile(plan), corpus.weights)
+    return not frame.parts or held.coverage >= _WHOLE

@@ -157,7 +157,7 @@ def test_a_follow_up_compares_what_was_asked_before(plans: Assistant, follow_up:
     ("question", "reason", "words"),
     [
         ("kinh phí sở tnmt lào cai 2022 và 2024 khác nhau thế nào", "year_not_in_corpus", "hiện có: 2023, 2024"),
-        ("kinh phí kế hoạch 2024 của lào cai với sơn la bên nào cao hơn", "province_not_in_corpus", "son la"),
+        ("kinh phí kế hoạch 2024 của lào cai với sơn la bên nào cao hơn", "province_not_in_corpus", "Sơn La"),
     ],
 )
 def test_a_side_without_plans_is_named(plans: Assistant, question: str, reason: str, words: str) -> None:
