@@ -180,6 +180,8 @@ def _known_at(said: Sequence[_Syllable], at: int, name: str) -> tuple[int, int] 
     keys, own = _name(name)
     if keys[:1] == ("các",) and not said[at].stands_for("các"):
         keys = keys[1:]
+    if not (said[at].stands_for(keys[0]) or said[at].initials_of(keys[: len(said[at].key)])):
+        return None  # what begins a name is never left out
     end, place, strong, covered, shortened = at, 0, 0, 0, False
     while end < len(said):
         step, taken = _step(said[end], keys, place)
