@@ -87,6 +87,11 @@ def answer_metadata(draft: Draft, frame: Frame, scope: Scope) -> Draft:
         plans = signed
     elif (asked_back := ask_which_plan(draft, frame, plans)) is not None:
         return asked_back
+    if frame.numbers and not any(_is_of_years(draft, plan, frame.years) for plan in plans):
+        title = draft.corpus.plans[plans[0]].metadata.title
+        mark = draft.citer.place(plans[0], "", title.span, [title.span]) if title else ""
+        value, says = ", ".join(map(str, frame.years)), f"{draft.corpus.name(plans[0])} {mark}"
+        return draft.refuse("false_premise", draft.say("not_as_asked", value=value, says=says))
     absent: list[str] = []
     for plan in plans:
         meta = draft.corpus.plans[plan].metadata
@@ -114,10 +119,18 @@ def answer_metadata(draft: Draft, frame: Frame, scope: Scope) -> Draft:
             )
     if not draft.lines:
         return draft.refuse("field_not_stated", " ".join(absent))
-    if {"compare", "metadata_date"} <= frame.asked.asks and len(plans) > 1:
+    if "metadata_date" in frame.asked.asks and frame.asked.asks & {"compare", "yes_no"} and len(plans) > 1:
         _say_first(draft, plans)
         draft.lines.extend(f"- {text}" for text in absent)
     return draft
+
+
+def _is_of_years(draft: Draft, plan: int, years: Sequence[int]) -> bool:
+    """Say whether a plan named by its number is of a year named beside it, or was issued in it."""
+    issued = draft.corpus.plans[plan].metadata.date
+    days = find_periods(issued.text) if issued else []
+    issued_in = {day.year for period in days for day in period}
+    return not years or bool(issued_in & set(years)) or any(draft.corpus.covers(plan, year) for year in years)
 
 
 def _say_first(draft: Draft, plans: Sequence[int]) -> None:

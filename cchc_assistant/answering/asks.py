@@ -173,6 +173,10 @@ def read_asks(question: str, language: Language = "vi") -> Asked:
         for ask in (*FIELD_ASKS, "list"):
             asks.pop(ask, None)
         asks.setdefault("content", [])
+    if "when" in asks and asks.keys() & {"metadata_number", "metadata_signer", "metadata_agency", "metadata_title"}:
+        asks.setdefault("metadata_date", asks["when"])  # "ai ký, khi nào"
+    if "count" in asks and all(_inside(span, asks.get("when", ())) for span in asks["count"]):
+        asks.pop("count")  # "trước ngày bao nhiêu"
     if "metadata_signer" in asks:
         asks.pop("lead", None)
     if "legal_basis" in asks:

@@ -6,6 +6,7 @@ from cchc_assistant.answering.amounts import AMOUNT, value_of
 from cchc_assistant.answering.asks import says
 from cchc_assistant.answering.draft import Draft
 from cchc_assistant.answering.parts import MOST_PLANS, beside_title
+from cchc_assistant.answering.places import beside_provinces
 from cchc_assistant.answering.question import Frame
 from cchc_assistant.answering.scope import Scope
 from cchc_assistant.answering.sums import held, sums_of, topic_of_money
@@ -18,7 +19,7 @@ def refuse_claimed_sum(draft: Draft, frame: Frame, scope: Scope) -> Draft | None
     """Refuse a question about a sum that the plans state for something else or not at all; None if it is theirs."""
     if len(scope.plans) > MOST_PLANS or frame.asked.asks & {"yes_no", "compare", "list"}:
         return None
-    for claim in AMOUNT.finditer(frame.understood):
+    for claim in AMOUNT.finditer(beside_provinces(frame.understood)):
         if says("about_as_much", frame.understood[: claim.start()]):
             continue
         stated = [one for plan in scope.plans for one in sums_of(draft.corpus, plan)]

@@ -11,9 +11,10 @@ from dataclasses import dataclass, replace
 from cchc_assistant.answering.answer import Answer
 from cchc_assistant.answering.asks import FIELD_ASKS, METADATA_ASKS, Asked, ranges_of, says
 from cchc_assistant.answering.matching import Part
-from cchc_assistant.answering.question import Frame, UnitSlot, period_in, whole_year
+from cchc_assistant.answering.question import Frame, period_in, whole_year
 from cchc_assistant.answering.selection import topic_of
 from cchc_assistant.answering.sums import topic_of_money
+from cchc_assistant.answering.unit_slots import UnitSlot
 from cchc_assistant.answering.wanted import wanted_of
 from cchc_assistant.language.normalize import has_marks
 from cchc_assistant.plans.periods import periods

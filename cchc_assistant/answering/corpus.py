@@ -151,7 +151,8 @@ class Corpus:
 
     def mentions_number(self, number: str) -> bool:
         """Say whether any plan cites a document of a number, whole ("61/2018/nđ-cp") or by its head ("61")."""
-        pattern = re.compile(rf"(?<![\w/.,])0*{re.escape(number.lstrip('0'))}(?:[/\-–]|\b(?![.,%]\d))", re.IGNORECASE)
+        wanted = re.sub("[dđ]", "[dđ]", re.escape(number.lower().lstrip("0")))  # "7619/QD-BCA"
+        pattern = re.compile(rf"(?<![\w/.,])0*{wanted}(?:[/\-–]|\b(?![.,%]\d))", re.IGNORECASE)
         return any(pattern.search(text) for text in self.sources.values())
 
     def covers(self, plan: int, year: int) -> bool:

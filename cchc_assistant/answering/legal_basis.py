@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from cchc_assistant.answering.draft import Draft
 from cchc_assistant.answering.lookup import FoundPassage
@@ -34,6 +34,15 @@ _PLAN_ASKED = re.compile(
 )
 # A ground in the head of a plan, to the end of its line: "Căn cứ Luật Tổ chức Chính phủ ngày 18 tháng 02 năm 2025;".
 _GROUNDS = re.compile(r"(?m)^(?:Căn cứ|Thực hiện|Theo đề nghị|Thi hành)\b[^\n]{5,600}?(?=[;.]?$)")
+
+
+def citations_in(text: str) -> Iterator[tuple[re.Match[str], int]]:
+    """Yield the documents that a text cites, each with the end of its clause."""
+    matches = list(CITED.finditer(text))
+    for place, cited in enumerate(matches):
+        end = matches[place + 1].start() if place + 1 < len(matches) else len(text)
+        stop = text.find(";", cited.end(), end)
+        yield cited, len(text[: stop if stop >= 0 else end].rstrip(" ,."))
 
 
 def answer_own_basis(draft: Draft, frame: Frame, plan: int) -> Draft:
@@ -73,11 +82,7 @@ def answer_legal_basis(draft: Draft, frame: Frame, found: Sequence[FoundPassage]
     candidates: list[tuple[float, Extract]] = []
     for item in found[:40]:
         text = item.passage.text
-        matches = list(CITED.finditer(text))
-        for place, cited in enumerate(matches):
-            end = matches[place + 1].start() if place + 1 < len(matches) else len(text)
-            stop = text.find(";", cited.end(), end)
-            end = stop if stop >= 0 else end
+        for cited, end in citations_in(text):
             before = text[max(0, cited.start() - 200) : cited.start()]
             profile = Profile()
             profile.add(text[cited.start() : end], 1.0, draft.corpus.book)
@@ -88,7 +93,7 @@ def answer_legal_basis(draft: Draft, frame: Frame, found: Sequence[FoundPassage]
             score = match(frame.parts, frame.order, profile, draft.corpus.weights).score
             if kinds and not any(fold(cited["kind"]).startswith(fold(kind)) for kind in kinds):
                 score *= 0.7
-            candidates.append((score, Extract(item.plan, item.passage, cited.start(), len(text[:end].rstrip(" ,.")))))
+            candidates.append((score, Extract(item.plan, item.passage, cited.start(), end)))
     if not candidates:
         return None
     best = max(score for score, _ in candidates)

@@ -16,9 +16,10 @@ from cchc_assistant.answering.parts import (
     names_appendix,
     whole_appendix,
 )
-from cchc_assistant.answering.question import Frame, UnitSlot, answers_to
+from cchc_assistant.answering.question import Frame
 from cchc_assistant.answering.scope import Scope
 from cchc_assistant.answering.selection import days_asked, in_rhythm, in_role, merged, rhythm_asked, roles_of, topic_of
+from cchc_assistant.answering.unit_slots import UnitSlot, answers_to
 
 _SHOWN = 20
 # How many words a list may have for its tasks, and how many of each are shown in any case.

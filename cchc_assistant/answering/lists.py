@@ -30,7 +30,7 @@ from cchc_assistant.answering.parts import (
     whole_appendix,
 )
 from cchc_assistant.answering.premises import acts
-from cchc_assistant.answering.question import Frame, UnitSlot, answers_to
+from cchc_assistant.answering.question import Frame
 from cchc_assistant.answering.scope import Scope
 from cchc_assistant.answering.selection import (
     about,
@@ -50,6 +50,7 @@ from cchc_assistant.answering.selection import (
 )
 from cchc_assistant.answering.terms import tokens
 from cchc_assistant.answering.unit_counts import tell_busiest, tell_units
+from cchc_assistant.answering.unit_slots import UnitSlot, answers_to
 from cchc_assistant.plans.deadlines import format_interval
 from cchc_assistant.plans.model import Task
 

@@ -9,9 +9,10 @@ from dataclasses import dataclass
 from cchc_assistant.answering.candidates import passage_numbers, task_numbers
 from cchc_assistant.answering.corpus import Corpus, Row
 from cchc_assistant.answering.matching import Match, match
-from cchc_assistant.answering.question import Frame, UnitSlot
+from cchc_assistant.answering.question import Frame
 from cchc_assistant.answering.scope import Scope
 from cchc_assistant.answering.terms import Profile
+from cchc_assistant.answering.unit_slots import UnitSlot
 from cchc_assistant.plans.model import Span
 from cchc_assistant.retrieval.model import Passage
 

@@ -10,12 +10,14 @@ from typing import Literal
 from cchc_assistant.answering.amounts import AMOUNT, value_of
 from cchc_assistant.answering.asks import Ask, ranges_of, says
 from cchc_assistant.answering.corpus import Corpus, Row
+from cchc_assistant.answering.document_names import documents_named
 from cchc_assistant.answering.labels import absent_label
 from cchc_assistant.answering.lookup import FoundTask, rank_tasks
-from cchc_assistant.answering.question import Frame, UnitSlot, answers_to, documents_named, whole_year
+from cchc_assistant.answering.question import Frame, whole_year
 from cchc_assistant.answering.scope import Scope
 from cchc_assistant.answering.supposed import absent_name
 from cchc_assistant.answering.terms import Profile, tokens
+from cchc_assistant.answering.unit_slots import UnitSlot, answers_to
 from cchc_assistant.data_files import load_toml
 from cchc_assistant.plans.deadlines import format_interval
 from cchc_assistant.plans.model import UnitMention

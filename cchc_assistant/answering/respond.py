@@ -11,6 +11,7 @@ from cchc_assistant.answering.about_plans import answer_metadata
 from cchc_assistant.answering.ambiguity import ask_which_task
 from cchc_assistant.answering.asks import METADATA_ASKS, Ask, says
 from cchc_assistant.answering.by_section import answer_section, answer_titled
+from cchc_assistant.answering.cited import answer_cited, is_cited, may_be_planned
 from cchc_assistant.answering.claimed_sums import refuse_claimed_sum
 from cchc_assistant.answering.compare import answer_comparison, without_comparison
 from cchc_assistant.answering.compose import answer_fields, field_asks
@@ -31,6 +32,7 @@ from cchc_assistant.answering.premises import (
     absent_rhythm,
     absent_unit,
     contradiction,
+    named_in,
     rank_meant,
 )
 from cchc_assistant.answering.question import Frame, period_in, whole_year
@@ -75,7 +77,21 @@ _SPOKEN_OF = 3
 
 
 def respond(frame: Frame, corpus: Corpus) -> Draft:
-    """Answer a question from the plans, or refuse it with the reason."""
+    """Answer a question from the plans, or refuse it with the reason.
+
+    Where the plans of an agency that it names hold nothing, the agency may be a unit in plans of others.
+    """
+    told = _respond(frame, corpus)
+    agencies = scope_of(frame, corpus).agencies if told.reason == "no_match" else ()
+    if not agencies or says("has_plan", frame.understood):
+        return told
+    wider = _respond(replace(frame, of_others=True), corpus)
+    text = " ".join(citation.quote for citation in wider.citer.citations)
+    named = all(named_in(text, slot.canonical, corpus) for slot in agencies)
+    return wider if named and not wider.abstained else told
+
+
+def _respond(frame: Frame, corpus: Corpus) -> Draft:
     draft = Draft(corpus, frame.language)
     scope = scope_of(frame, corpus)
     if scope.missing == "year" and frame.years_kept:
@@ -91,9 +107,15 @@ def respond(frame: Frame, corpus: Corpus) -> Draft:
     if (holding := answer_which_plans(draft, frame, scope)) is not None:
         return holding
     asks = frame.asked.asks
-    if asks & set(METADATA_ASKS) and not _about_a_task(frame, scope, corpus):
+    cited = is_cited(frame, corpus, scope)
+    if cited and (said := answer_cited(draft, frame, scope)) is not None:
+        return said
+    if cited and not may_be_planned(frame):
+        return refuse_no_match(draft, scope, ())
+    if asks & set(METADATA_ASKS) and not cited and not _about_a_task(frame, scope, corpus):
         told = answer_metadata(draft, frame, scope)
-        return decide(told, frame) if "yes_no" in asks and not told.abstained else told
+        dated = "metadata_date" in asks and len(told.lines) > 1  # which was issued first is said
+        return decide(told, frame) if "yes_no" in asks and not told.abstained and not dated else told
     fields = field_asks(frame)
     if asks <= {"content"} and (unplanned := refuse_agency(draft, frame, scope)) is not None:
         return unplanned

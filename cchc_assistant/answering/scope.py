@@ -10,9 +10,11 @@ from functools import cache
 
 from cchc_assistant.answering.asks import FIELD_ASKS, says
 from cchc_assistant.answering.corpus import Corpus
+from cchc_assistant.answering.document_names import number_head
 from cchc_assistant.answering.matching import Part, match
-from cchc_assistant.answering.question import Frame, UnitSlot, answers_to, number_head
+from cchc_assistant.answering.question import Frame
 from cchc_assistant.answering.terms import stop_words
+from cchc_assistant.answering.unit_slots import UnitSlot, answers_to
 from cchc_assistant.data_files import load_toml
 from cchc_assistant.language.normalize import fold, nfc, strip_marks
 from cchc_assistant.plans.citations import CITED
@@ -59,7 +61,7 @@ def scope_of(frame: Frame, corpus: Corpus) -> Scope:
         if (number := corpus.plans[plan].metadata.number) and _is_number(number.text, frame.numbers)
     )
     if numbered:
-        held = tuple(plan for plan in numbered if not frame.provinces or corpus.province(plan) in frame.provinces)
+        held = _of_provinces(frame, numbered, corpus)
         if held and "compare" in frame.asked.asks:
             # "bắc ninh so với kh 617 đồng tháp": the other side is named by its province alone.
             others = {*frame.provinces} - {corpus.province(plan) for plan in held}
@@ -119,6 +121,20 @@ def scope_of(frame: Frame, corpus: Corpus) -> Scope:
             return Scope(telling, agencies=slots, named=True, within=frame.years)
         return Scope((), "year", slots, named=True, other_years=plans)
     return Scope(plans, agencies=slots, named=named)
+
+
+def _of_provinces(frame: Frame, numbered: tuple[int, ...], corpus: Corpus) -> tuple[int, ...]:
+    """Return the plans of the numbers named that are of the provinces named, which say nothing of a further number.
+
+    "kh 153 và kh 617 đồng tháp" names one plan of Đồng Tháp and one of wherever it is.
+    """
+    held = tuple(plan for plan in numbered if not frame.provinces or corpus.province(plan) in frame.provinces)
+    apart = {number_head(meta.text) for plan in numbered if (meta := corpus.plans[plan].metadata.number)}
+    apart -= {number_head(meta.text) for plan in held if (meta := corpus.plans[plan].metadata.number)}
+    further = (
+        plan for plan in numbered if (meta := corpus.plans[plan].metadata.number) and number_head(meta.text) in apart
+    )
+    return tuple(sorted({*held, *further})) if held else ()
 
 
 def _titled_and_running(frame: Frame, plans: tuple[int, ...], held: tuple[int, ...], corpus: Corpus) -> tuple[int, ...]:
@@ -221,6 +237,8 @@ def _before_places() -> frozenset[str]:
 
 def _is_agency(frame: Frame, slot: UnitSlot, plans: tuple[int, ...], corpus: Corpus) -> bool:
     """Tell a plan's agency from a unit with tasks of its own in plans of others."""
+    if frame.of_others:
+        return False
     has_tasks = any(
         slot.canonical == unit.canonical
         for plan in plans

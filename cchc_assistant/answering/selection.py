@@ -11,9 +11,10 @@ from cchc_assistant.answering.asks import ranges_of, says
 from cchc_assistant.answering.corpus import Corpus, Row
 from cchc_assistant.answering.matching import Part, match
 from cchc_assistant.answering.premises import acts
-from cchc_assistant.answering.question import Days, Frame, UnitSlot, answers_to, whole_year
+from cchc_assistant.answering.question import Days, Frame, whole_year
 from cchc_assistant.answering.scope import Scope
 from cchc_assistant.answering.terms import Profile, tokens
+from cchc_assistant.answering.unit_slots import UnitSlot, answers_to
 from cchc_assistant.data_files import load_toml
 from cchc_assistant.language.normalize import has_marks, strip_marks
 from cchc_assistant.plans import deadlines

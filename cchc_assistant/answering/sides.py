@@ -9,9 +9,10 @@ from dataclasses import dataclass, replace
 
 from cchc_assistant.answering.asks import ranges_of, says
 from cchc_assistant.answering.corpus import Corpus
+from cchc_assistant.answering.document_names import number_head
 from cchc_assistant.answering.lookup import rank_tasks
 from cchc_assistant.answering.matching import Part
-from cchc_assistant.answering.question import Frame, number_head, plan_ranges, read_question
+from cchc_assistant.answering.question import Frame, plan_ranges, read_question
 from cchc_assistant.answering.scope import Scope, scope_of
 
 # What parts the two things compared: "A với B", "A và B", "A so với B", "A hay B".

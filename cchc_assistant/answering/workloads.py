@@ -9,10 +9,11 @@ from cchc_assistant.answering.asks import says
 from cchc_assistant.answering.corpus import Corpus, Row
 from cchc_assistant.answering.draft import Draft
 from cchc_assistant.answering.parts import beside_title, find_part
-from cchc_assistant.answering.question import Frame, UnitSlot
+from cchc_assistant.answering.question import Frame
 from cchc_assistant.answering.scope import Scope
 from cchc_assistant.answering.selection import Role, about, in_role, merged, roles_of, topic_of
 from cchc_assistant.answering.sides import MOST_SIDES, plan_sides
+from cchc_assistant.answering.unit_slots import UnitSlot
 
 _MARKS = 8
 

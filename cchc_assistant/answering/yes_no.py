@@ -24,11 +24,12 @@ from cchc_assistant.answering.premises import (
     named_in,
     task_claimed,
 )
-from cchc_assistant.answering.question import Frame, UnitSlot, answers_to, whole_year
+from cchc_assistant.answering.question import Frame, whole_year
 from cchc_assistant.answering.quoting import stretch
 from cchc_assistant.answering.scope import Scope
 from cchc_assistant.answering.statements import Statement, rank_statements, told_by
 from cchc_assistant.answering.terms import Profile, tokens
+from cchc_assistant.answering.unit_slots import UnitSlot, answers_to
 from cchc_assistant.answering.wanted import wanted_of
 from cchc_assistant.plans import units
 from cchc_assistant.plans.rhythms import rhythms

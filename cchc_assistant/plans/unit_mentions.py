@@ -25,10 +25,12 @@ _FIELD_HEADS = ("sở", "bộ", "phòng", "chi cục", "cục", "trung tâm", "b
 _ENGLISH_HEADS = (("sở", "Department"), ("bộ", "Ministry"), ("phòng", "Division"), ("chi cục", "Sub-Department"))
 # after these a short abbreviation is a field's: "so nv", "phong tccb"
 _BEFORE_FIELDS = frozenset({"so", "bo", "phong", "cuc", "tam", "ban", "nganh", "p", "cc", "tt"})
+# before these one of a whole unit is: "ca tinh", "ca tp"
+_AFTER_HEADS = frozenset({"tinh", "tp", "tphcm", "huyen", "xa", "phuong"})
 # abbreviations of two letters that no syllable is written with
 _NO_SYLLABLE = frozenset({"VP", "TT", "CC", "GĐ", "GD", "PGĐ", "PGD"})
-# words of names that are shortened by themselves: "phong ql thuong mai"
-_SHORT = {"QL": "quản lý", "BQL": "ban quản lý"}
+# words of names that are shortened by themselves: "phong ql thuong mai", "cong an tp"
+_SHORT = {"QL": "quản lý", "BQL": "ban quản lý", "TP": "thành phố", "TPHCM": "thành phố", "TX": "thị xã"}
 _BETWEEN = JOINTS | {"va", "."}
 _LONG = 4
 _INITIALS_LEAST = 3
@@ -136,15 +138,17 @@ def _syllables(question: str, *, write_out: bool = True) -> list[_Syllable]:
     """Cut a question into syllables, abbreviations of units written out or left as they are."""
     said: list[_Syllable] = []
     before = ""
-    for token in tokens(question):
-        full = _written_out(token, before) if write_out else None
+    found = tokens(question)
+    for at, token in enumerate(found):
+        after = strip_marks(found[at + 1].key) if at + 1 < len(found) else ""
+        full = _written_out(token, before, after) if write_out else None
         words = [(word.key, False) for word in tokens(full)] if full else [(token.key, True)]
         said += [_Syllable(token, key, typed) for key, typed in words if key not in _BETWEEN]
         before = strip_marks(token.key)
     return said
 
 
-def _written_out(token: Token, before: str) -> str | None:
+def _written_out(token: Token, before: str, after: str = "") -> str | None:
     """Return what an abbreviation stands for; in small letters only one that is no syllable: "stttt", "ubnd"."""
     short = compact(token.text)
     if short in _SHORT:
@@ -153,7 +157,7 @@ def _written_out(token: Token, before: str) -> str | None:
     if field and (before in _BEFORE_FIELDS or "&" in token.text):
         return field
     full = expand(token.text)
-    if full is None or token.abbreviation or short in _NO_SYLLABLE:
+    if full is None or token.abbreviation or short in _NO_SYLLABLE or after in _AFTER_HEADS:
         return full
     plain = (full in head_abbreviations().values() and may_be_vietnamese(strip_marks(short.lower()))) or full == field
     return full if len(short) >= _LONG or (not plain and len(short) >= _LONG - 1) else None

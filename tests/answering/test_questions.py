@@ -8,8 +8,9 @@ import pytest
 
 from cchc_assistant.answering.asks import read_asks
 from cchc_assistant.answering.matching import parts_of
-from cchc_assistant.answering.question import Frame, answers_to, read_question
+from cchc_assistant.answering.question import Frame, read_question
 from cchc_assistant.answering.terms import phrasebook, tokens
+from cchc_assistant.answering.unit_slots import answers_to
 from cchc_assistant.assistant import Assistant
 
 
