@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from cchc_assistant.answering.corpus import Corpus
 from cchc_assistant.answering.draft import Draft, clipped
 from cchc_assistant.answering.labels import absent_label
 from cchc_assistant.answering.lookup import FoundTask
 from cchc_assistant.answering.question import Frame
-from cchc_assistant.answering.statements import Statement
+from cchc_assistant.answering.statements import Statement, is_time_label
 from cchc_assistant.answering.terms import tokens
 from cchc_assistant.language.normalize import fold
 from cchc_assistant.plans import deadlines
@@ -28,19 +29,32 @@ _YEAR_ALONE = re.compile(r"(?:\w+ )?(?:năm )?(?:19|20)\d\d")
 # How much of the question a statement must hold: by itself within a task, and more than the best task elsewhere.
 _OWN, _LEAD, _CLEAR_LEAD, _FLOOR = 0.6, 0.1, 0.25, 0.55
 _CONTEXT = 0.9
-_WORDS = 40
+# How many words of a statement are told, and how few before a time say nothing of what is done.
+_WORDS, _FEW = 40, 3
+# How nearly the title above a line must be what is asked about.
+_NAMED = 0.5
+# How long a part is that only says when a plan is carried out, and how deep in the plan it may stand.
+_LONGEST, _DEEPEST = 300, 1
+_PERIOD_TITLE = re.compile(
+    r"^\W*(?:[\divx]{1,4}[.)]\s*)*(?:phạm vi(?: và|,) )?(?:thời gian|giai đoạn|thời hạn|thời kỳ)"
+    r" (?:thực hiện|triển khai|áp dụng|tiến hành)(?: (?:kế hoạch|chương trình|đề án|dự án|chiến lược))?\s*(?::|$|\.)",
+    re.IGNORECASE,
+)
+_CLAUSE_END = re.compile(r"[;\n]|\.\s")
 
 
 def answer_dated(draft: Draft, frame: Frame, chosen: Sequence[FoundTask], found: Sequence[Statement]) -> Draft | None:
     """Answer when something is with the time of a statement; None where the deadline of the task answers better."""
     corpus = draft.corpus
-    for said in found[:3]:
+    for said in [said for said in found if said.passage.section][:3]:
         year = corpus.plans[said.plan].metadata.year
         times = times_in(said.text, year)
-        if not times or not said.passage.section or absent_label(frame.understood, said.passage.text):
+        if not times or absent_label(frame.understood, said.passage.text):
             continue
         start, end = _meant(frame, said.text, times)
-        if not _better(said, said.passage.span_of(said.start + start, said.start + end), chosen):
+        if not _labelled(said, corpus) and not _better(
+            said, said.passage.span_of(said.start + start, said.start + end), chosen
+        ):
             continue
         time = said.text[start:end]
         mark = draft.citer.passage(said.plan, said.passage.section, said.span)
@@ -50,10 +64,37 @@ def answer_dated(draft: Draft, frame: Frame, chosen: Sequence[FoundTask], found:
         before = max((last for _, last in times if last <= start), default=0)
         if "count" in frame.asked.asks:
             before, end = 0, len(said.text)  # what is counted is told with all its times
+        if len(said.text[before:start].split()) < _FEW:
+            # "Thường xuyên kiểm tra …": what is done comes after.
+            end = next((one.start() for one in _CLAUSE_END.finditer(said.text, end)), len(said.text))
         words = clipped(said.text[before : end + 1].strip(" -+,;:.)").removeprefix("và "), _WORDS)
         draft.lines.append(draft.say("says", plan=corpus.name(said.plan), value=words) + f" {mark}")
         return draft
     return None
+
+
+def answer_plan_period(draft: Draft, plan: int) -> Draft | None:
+    """Answer when a plan as a whole is carried out, by its part that says so; None where it has none."""
+    corpus = draft.corpus
+    document = corpus.plans[plan].document
+    for passage in (corpus.passages[number] for number in corpus.passages_of(document)):
+        under_title = _PERIOD_TITLE.match(passage.heading[-1]) if passage.heading else None
+        labelled = _PERIOD_TITLE.match(passage.text) or (under_title and passage.kind != "row")
+        times = times_in(passage.text, None) if labelled and passage.section.count(".") <= _DEEPEST else []
+        if times and len(passage.text) <= _LONGEST and not corpus.tasks_at(plan, passage.span):
+            time = passage.text[times[0][0] : times[-1][1]]
+            mark = draft.citer.passage(plan, passage.section, passage.span)
+            draft.deadlines.append(time)
+            told = draft.say("when", value=time)
+            draft.lines.append(f"{told[:1].upper()}{told[1:]} {mark}.")
+            draft.lines.append(draft.say("says", plan=corpus.name(plan), value=passage.text) + f" {mark}")
+            return draft
+    return None
+
+
+def _labelled(said: Statement, corpus: Corpus) -> bool:
+    """Say whether a line says when that takes place which stands above it and is asked about, and which is no task."""
+    return is_time_label(said.text) and said.titled >= _NAMED and not corpus.tasks_at(said.plan, said.span)
 
 
 def _better(said: Statement, time: Span, chosen: Sequence[FoundTask]) -> bool:

@@ -16,7 +16,7 @@ from cchc_assistant.answering.claimed_sums import refuse_claimed_sum
 from cchc_assistant.answering.compare import answer_comparison, without_comparison
 from cchc_assistant.answering.compose import answer_fields, field_asks
 from cchc_assistant.answering.corpus import Corpus
-from cchc_assistant.answering.dated import answer_dated, times_in
+from cchc_assistant.answering.dated import answer_dated, answer_plan_period, times_in
 from cchc_assistant.answering.draft import Draft, facts
 from cchc_assistant.answering.funding import answer_money, of_whole_plan
 from cchc_assistant.answering.labels import absent_label
@@ -54,7 +54,7 @@ from cchc_assistant.answering.statements import FIT, Statement, rank_statements,
 from cchc_assistant.answering.supposed import absent_name
 from cchc_assistant.answering.wanted import CONTACTS, Wanted, wanted_of
 from cchc_assistant.answering.which_plans import answer_which_plans
-from cchc_assistant.answering.yes_no import answer_yes_no, decide
+from cchc_assistant.answering.yes_no import answer_yes_no, claims_years, decide
 from cchc_assistant.plans import units
 from cchc_assistant.retrieval.passages import LETTERHEAD, RECIPIENTS, SIGNER
 
@@ -99,6 +99,9 @@ def _respond(frame: Frame, corpus: Corpus) -> Draft:
         draft.lines.append(year_left(draft, frame, scope, answered=True))
         frame = replace(frame, years=(), period=None if frame.period and whole_year(frame.period) else frame.period)
         scope = scope_of(frame, corpus)
+    if claims_years(frame) and not any(corpus.plans[plan].metadata.year in frame.years for plan in scope.plans):
+        frame = replace(frame, years=(), period=None if frame.period and whole_year(frame.period) else frame.period)
+        scope = scope_of(frame, corpus)
     if not scope.plans:
         return refuse_scope(draft, frame, scope)
     frame = _dated(frame, scope, corpus)
@@ -125,6 +128,9 @@ def _respond(frame: Frame, corpus: Corpus) -> Draft:
         return answer_section(draft, frame, narrowed_by_title(frame, scope, corpus), fields)
     if fields == ("money",) and "compare" not in asks and of_whole_plan(frame, corpus, scope):
         return answer_money(draft, frame, scope, (), ())
+    of_plan = fields == ("when",) and len(scope.plans) == 1 and is_of_plan(frame, scope.plans[0], corpus)
+    if of_plan and (period := answer_plan_period(draft, scope.plans[0])) is not None:
+        return period
     sided = (bool(fields) or not asks or _of_text(frame)) and not ("list" in asks and lists(frame))
     beside = "compare" in asks or (sided and has_sides(frame, scope, corpus))
     if beside and (compared := answer_comparison(draft, frame, scope, fields)) is not None:

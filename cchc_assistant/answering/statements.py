@@ -21,6 +21,8 @@ from cchc_assistant.retrieval.sentences import sentences
 _LEAD_IN, _TITLE, _OUTER, _NEIGHBOUR, _PLAN = 0.75, 0.7, 0.5, 0.4, 0.3
 # What counts beside the share of the question's weight that is held; fitted on the questions kept for tuning.
 _PAIRS, FIT, _OTHER_YEAR, _TITLED, _LABEL = 0.33, 0.3, 0.4, 0.3, 0.27
+# What it counts against a statement to stand before all parts of its plan, among its grounds.
+_PREAMBLE = 0.1
 # How surely a statement is of another year than asked if that stands above it, or between two years that it names.
 _ABOVE, _SPANNED = 0.2, 0.5
 # How much of a word the head of a plan must hold for it to name the plan only.
@@ -85,7 +87,7 @@ def told_by(corpus: Corpus, item: Statement) -> str:
 
 def _statements(frame: Frame, corpus: Corpus, item: FoundPassage, wanted: Wanted) -> Iterator[Statement]:
     years = years_asked(frame, corpus.plans[item.plan].metadata.year)
-    titled = _titled(frame, corpus, item.passage)
+    titled, named = _titled(frame, corpus, item.passage)
     for start, end, whole, own in profiles_of(corpus, item):
         text = item.passage.text[start:end]
         matched = match(frame.parts, frame.order, whole, corpus.weights)
@@ -94,35 +96,45 @@ def _statements(frame: Frame, corpus: Corpus, item: FoundPassage, wanted: Wanted
         other = _other_year(years, text, item.passage, corpus.plan_words(item.plan))
         score = matched.coverage + _PAIRS * alone.pairs + FIT * fit + _TITLED * titled - _OTHER_YEAR * other
         before = match(frame.context, (), whole, corpus.weights).coverage if frame.context else 0.0
+        if not (item.passage.heading or item.passage.section or item.passage.kind == "row"):
+            score -= _PREAMBLE
         if frame.context or frame.focus:
             score += beside(frame, corpus, whole, item.passage.span_of(start, end))
-        if "time" in wanted.kinds and _TIME_LABEL.match(text):
-            score += _LABEL * (1 + titled)
+        if "time" in wanted.kinds and is_time_label(text):
+            score += _LABEL * (1 + named)
         yield Statement(item.plan, item.passage, start, end, matched, alone, fit, other, titled, score, before)
 
 
-def _titled(frame: Frame, corpus: Corpus, passage: Passage) -> float:
-    """Return how nearly the title above a passage is what is asked about: the shares each holds of the other.
+def is_time_label(text: str) -> bool:
+    """Say whether a sentence says when what stands above it takes place: "b) Thời gian: từ ngày 15/11"."""
+    return _TIME_LABEL.match(text) is not None
+
+
+def _titled(frame: Frame, corpus: Corpus, passage: Passage) -> tuple[float, float]:
+    """Return how nearly the title above a passage is what is asked about, and what share of it the question names.
+
+    The first is the product of the shares that each holds of the other.
 
     What the head of the plan says too only names the plan: "đối tượng thụ hưởng chương trình ma túy" asks for "2. Đối
     tượng thụ hưởng".
     """
     if not passage.heading:
-        return 0.0
+        return 0.0, 0.0
     profile = Profile()
     profile.add(passage.heading[-1], 1.0, corpus.book)
     head = corpus.title_profile(corpus.by_document[passage.document])
     own = [part for part in frame.parts if match((part,), (), head, corpus.weights).coverage < _IN_HEAD]
     held = match(own or frame.parts, frame.order, profile, corpus.weights).coverage
     if held == 0.0:
-        return 0.0
+        return 0.0, 0.0
     asked = {token.bare for token in tokens(frame.understood)}
     asked |= {token.bare for part in frame.parts for wording in part.wordings for token in wording.tokens}
     said = [token for token in tokens(passage.heading[-1]) if token.folded not in stop_words()]
     telling = [token for token in said if token.bare in asked or token.bare not in head.terms] or said
     weights = [(token.bare, corpus.weights.idf(token.bare)) for token in telling]
     total = sum(weight for _, weight in weights)
-    return held * sum(weight for word, weight in weights if word in asked) / total if total else 0.0
+    named = sum(weight for word, weight in weights if word in asked) / total if total else 0.0
+    return held * named, named
 
 
 def years_asked(frame: Frame, of_plan: int | None) -> frozenset[str]:

@@ -35,10 +35,14 @@ _TIME = re.compile(
     r"\d+\s*(?:giờ|ngày|tuần|tháng|lần|kỳ|số)|\bngày \d|\b20\d\d\b|\d/\d|\b(?:quý|quí|tháng)\s+[\divx]|\bh[ằà]ng\s"
     r"|thường xuyên|định kỳ|đột xuất|cả năm|trong năm|cuối năm|đầu năm"
 )
+_YEAR = re.compile(r"\b20\d\d\b")
 _DAY = re.compile(r"\d{1,2}/\d|\b(?:tháng|quý|quí)\s+(?:\d|[ivx]+\b)")
 # "10 bộ dữ liệu": a number that a claim counts with.
 _COUNTS = re.compile(r"(?<![\w/:.,\-–])(?<!số )(\d{1,4})\s+[^\W\d]")
 _TO = re.compile(r"\b(?:về|gửi|cho|đến|tới|qua|trình|với|báo cáo)\b")
+
+
+_TIMES = {"time", "day", "year"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +50,7 @@ class Wanted:
     """The kinds of thing that an answer must hold; ``present`` says that the state of things is asked, not a plan.
 
     Kinds are "percent", "number", "quantity" (a number of what is counted), "amount" (of money), "phone", "email",
-    "address", "time", "day" (a time within a year), "document", "recipient", "person" and "list".
+    "address", "time", "day" (a time within a year), "year", "document", "recipient", "person" and "list".
     """
 
     kinds: frozenset[str]
@@ -65,6 +69,8 @@ class Wanted:
     def held_by(self, text: str) -> float:
         """Return the share of the kinds that a text holds, 1 where nothing certain is wanted."""
         certain = [kind for kind in self.kinds if kind != "list"]
+        if self.kinds & _TIMES:
+            text = CITED.sub(" ", text)  # the day of a document that is cited is none of what is planned
         return sum(_holds(kind, text) for kind in certain) / len(certain) if certain else 1.0
 
 
@@ -83,6 +89,7 @@ def wanted_of(frame: Frame) -> Wanted:
         kinds |= _claimed(frame, text)
     if asks & {"when", "frequency"}:
         kinds.add("time")
+        kinds |= {kind for kind in ("day", "year") if says(f"wants_{kind}", text)}
     if "legal_basis" in asks:
         kinds.add("document")
     return Wanted(frozenset(kinds), says("wants_present", text))
@@ -113,6 +120,8 @@ def _holds(kind: str, text: str) -> bool:
         return counts or bool(_NUMBER_WORD.search(lower) or _PERCENT.search(lower))
     if kind == "day":
         return bool(_DAY.search(text.lower()))
+    if kind == "year":
+        return bool(_YEAR.search(text))
     if kind == "time":
         return bool(_TIME.search(text.lower()))
     if kind == "document":

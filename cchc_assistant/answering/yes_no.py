@@ -6,12 +6,13 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from cchc_assistant.answering.asks import Ask
+from cchc_assistant.answering.asks import Ask, says
 from cchc_assistant.answering.corpus import Row
 from cchc_assistant.answering.dated import times_in
+from cchc_assistant.answering.denials import denied, exception, unsaid
 from cchc_assistant.answering.draft import Draft, clipped, facts
 from cchc_assistant.answering.lookup import FoundPassage, FoundTask
-from cchc_assistant.answering.matching import match
+from cchc_assistant.answering.matching import Part, match
 from cchc_assistant.answering.premises import (
     absent_date,
     absent_number,
@@ -27,11 +28,13 @@ from cchc_assistant.answering.premises import (
 from cchc_assistant.answering.question import Frame, whole_year
 from cchc_assistant.answering.quoting import stretch
 from cchc_assistant.answering.scope import Scope
-from cchc_assistant.answering.statements import Statement, rank_statements, told_by
-from cchc_assistant.answering.terms import Profile, tokens
+from cchc_assistant.answering.statements import Statement, is_time_label, rank_statements, told_by
+from cchc_assistant.answering.supposed import absent_name
+from cchc_assistant.answering.terms import Profile
 from cchc_assistant.answering.unit_slots import UnitSlot, answers_to
 from cchc_assistant.answering.wanted import wanted_of
 from cchc_assistant.plans import units
+from cchc_assistant.plans.citations import CITED
 from cchc_assistant.plans.rhythms import rhythms
 
 _TASK_FLOOR, _FLOOR = 0.5, 0.42
@@ -44,17 +47,19 @@ _TITLE, _WHOLE = 18, 60
 _NEAREST = 5
 # "phó chủ tịch", "giám đốc": with what makes it a deputy's.
 _RANK = re.compile(r"(phó |vice[- ])?(?:chủ tịch|giám đốc|chánh văn phòng|thủ tướng|chairman|chairwoman|director)")
-# What share of a claim's weight must not be missing.
-_WEIGHTY = 0.2
 # "từ năm 2025": a year that the question claims, rather than the year of a plan.
 _CLAIMED_YEAR = re.compile(
     r"\b(?:từ|đến|tới|hết|trước|sau|from|by|until|before|after|since|in)\s+(?:hết\s+|cuối\s+)?(?:năm\s+)?(20\d\d)\b"
 )
+# "1/1/2026", "7/2026", "tháng 7 năm 2026": the year of a day or month.
+_OF_DAY = re.compile(r"\d{1,2}/(?:19|20)\d\d|\btháng\s+\d{1,2}(?:\s*[,/]?\s*năm)?\s+(?:19|20)\d\d")
 # Parts of a question that are numbers or say when.
 _CLAIM = re.compile(
-    r"[\d/.,]+%?|%|phần trăm|[ivx]+|quý|tháng|ngày|năm|hạn|kéo|dài|sang|bắt|đầu"
+    r"[\d/.,]+%?|%|phần trăm|[ivx]+|hạn|kéo|dài|sang|bắt|đầu"
     r"|jan\w*|feb\w*|mar(?:ch)?|apr\w*|may|june?|july?|aug\w*|sep\w*|oct\w*|nov\w*|dec\w*|quarter"
 )
+# "tháng 6", "quý III", not "tháng hành động".
+_BEFORE_NUMBER = re.compile(r"(?:quý|quí|tháng|ngày|năm)\s+(?:\d|[ivx]+\b|mấy|nào|bao nhiêu)")
 _CLAUSE = re.compile(r"[^;,\n]+")
 
 
@@ -69,6 +74,8 @@ def answer_yes_no(
     topic = beside_claims(_without_numbers(frame), claims)
     found = _by_numbers(frame, rank_statements(topic, draft.corpus, passages, wanted_of(frame)))
     found = [one for one in found if one.match.coverage >= _FLOOR and topic.parts]
+    if dates(frame.understood):
+        found = [one for one in found if dates(CITED.sub("", one.text))] or found
     in_role = any(acts(frame, slot) or claimed_role(frame, slot) for slot in claims)
     timed = _is_timed(frame)
     field: Ask = "lead" if in_role else "when"
@@ -79,14 +86,25 @@ def answer_yes_no(
         telling = [one for one in found if not in_role or units.find(one.text)]
         telling = [one for one in telling if not timed or in_role or times_in(one.text, None)]
         ahead = telling[0].match.score - best.match.score if telling else 0.0
-        if ahead < _STATEMENT_LEAD:
+        labelled = timed and not in_role and bool(telling) and telling[0] is found[0] and is_time_label(telling[0].text)
+        if ahead < _STATEMENT_LEAD and not labelled:
             return _by_task(draft, frame, scope, best.row, claims, timed=timed)
     if not found:
         return None
     held = next((item.row for item in tasks[:_NEAREST] if _overlaps(item.row, found[0])), None)
+    if is_time_label(found[0].text):
+        held = None
     if held is not None and (in_role or (timed and held.task.deadline)):
         return _by_task(draft, frame, scope, held, claims, timed=timed)
     return _by_statement(draft, frame, topic, found, claims)
+
+
+def claims_years(frame: Frame) -> bool:
+    """Say whether a yes/no question names years only in days and bounds that it claims ("từ 1/1/2026"), not plans."""
+    if "yes_no" not in frame.asked.asks or not frame.years:
+        return False
+    left = _OF_DAY.sub(" ", _CLAIMED_YEAR.sub(" ", frame.understood.lower()))
+    return not any(str(year) in left for year in frame.years)
 
 
 def _is_timed(frame: Frame) -> bool:
@@ -98,13 +116,6 @@ def _is_timed(frame: Frame) -> bool:
 def _overlaps(row: Row, statement: Statement) -> bool:
     task, span = row.task.source, statement.passage.span
     return task.document == span.document and task.start < span.end and span.start < task.end
-
-
-def _lacks(draft: Draft, frame: Frame, best: Statement) -> bool:
-    """Say whether a weighty part of the claim is nowhere in what is said on its topic."""
-    weights = [(part.text, part.factor * draft.corpus.weights.of_part(part)) for part in frame.parts]
-    total = sum(weight for _, weight in weights) or 1.0
-    return any(weight / total >= _WEIGHTY for words, weight in weights if words in best.match.missing)
 
 
 def decide(draft: Draft, frame: Frame) -> Draft:
@@ -126,27 +137,36 @@ def _by_statement(
 ) -> Draft:
     best = found[0]
     text = _clause(draft, topic, best.text)
+    corpus = draft.corpus
     wrong = (
         best.other_year == 1.0
         or _other_year(frame, best)
-        or _denied(frame, best.text)
+        or denied(frame, corpus, best.text)
+        or exception(frame, corpus, best.text)
         or absent_number(frame, text)
         or absent_date(frame, best.text)
-        or not all(named_in(told_by(draft.corpus, best), slot.canonical, draft.corpus) for slot in claims)
-        or _unknown_name(draft, frame, best)
-        or _lacks(draft, frame, best)
+        or absent_name(frame, corpus, told_by(corpus, best))
+        or not all(named_in(told_by(corpus, best), slot.canonical, corpus) for slot in claims)
     )
+    # What the plan says nothing of is neither so nor not so.
+    open_ = unsaid(frame, corpus, best.match.missing) or _undated(frame, best)
+    verdict = "no" if wrong else "unclear" if open_ else "yes"
     extract = stretch(best, found, wanted_of(frame))
     mark = draft.citer.passage(extract.plan, extract.passage.section, extract.span)
     said = draft.say("says", plan=draft.corpus.name(extract.plan), value=extract.text)
-    draft.lines.append(f"{draft.say('no' if wrong else 'yes')}: {said} {mark}")
+    draft.lines.append(f"{draft.say(verdict)}: {said} {mark}")
     return draft
 
 
 def _without_numbers(frame: Frame) -> Frame:
     """Return the question without the numbers and times that it claims, by which its topic is not to be found."""
-    kept = tuple(part for part in frame.parts if not _CLAIM.fullmatch(part.text.lower()))
+    kept = tuple(part for part in frame.parts if not _CLAIM.fullmatch(frame.understood.lower(), part.start, _end(part)))
+    kept = tuple(part for part in kept if not _BEFORE_NUMBER.match(frame.understood.lower(), part.start))
     return replace(frame, parts=kept or frame.parts)
+
+
+def _end(part: Part) -> int:
+    return part.start + len(part.text)
 
 
 def _clause(draft: Draft, topic: Frame, text: str) -> str:
@@ -167,37 +187,26 @@ def _by_numbers(frame: Frame, found: list[Statement]) -> list[Statement]:
     return sorted(found, key=lambda one: -one.score - _NUMBER_HELD * any(number in one.text for number in numbers))
 
 
-def _denied(frame: Frame, text: str) -> bool:
-    """Say whether a statement denies just what the question says: "không bao gồm" where it asks "có bao gồm"."""
-    asked = f" {' '.join(token.bare for token in tokens(frame.understood))} "
-    words = [token.bare for token in tokens(text)]
-    for at, word in enumerate(words[:-2]):
-        said = " ".join(words[at + 1 : at + 3])
-        if word in ("khong", "chua") and f" {said} " in asked and f" {word} {said} " not in asked:
-            return True
-    return False
+def _undated(frame: Frame, best: Statement) -> bool:
+    """Say whether the question claims a year and nothing in or above the passage names one."""
+    said = " ".join((best.passage.text, *best.passage.heading))
+    return bool(_CLAIMED_YEAR.search(frame.understood.lower())) and not re.search(r"\b20\d\d\b", said)
 
 
 def _other_year(frame: Frame, best: Statement) -> bool:
-    """Say whether the question claims a year and the passage names only others."""
+    """Say whether the question claims a year and the passage names only others, or later ones than "only to" it."""
     claimed = set(_CLAIMED_YEAR.findall(frame.understood.lower()))
     named = set(re.findall(r"\b20\d\d\b", best.passage.text))
+    if claimed and says("nothing_more", frame.understood) and named and max(named) > max(claimed):
+        return True
     return bool(claimed and named) and not claimed & named and not min(named) <= max(claimed) <= max(named)
 
 
-def _unknown_name(draft: Draft, frame: Frame, best: Statement) -> bool:
-    """Say whether the question names something that no plan does ("thí điểm ở bệnh viện Từ Dũ")."""
-    known = draft.corpus.weights.known
-    missing = [part for part in frame.parts if part.text in best.match.missing]
-    return any(
-        not any(known(token.bare) for wording in part.wordings for token in wording.tokens)
-        for part in missing
-        if any(char.isalpha() for char in part.text)
-    )
-
-
 def _by_task(draft: Draft, frame: Frame, scope: Scope, row: Row, claims: Sequence[UnitSlot], *, timed: bool) -> Draft:
-    wrong = contradiction(frame, scope, draft.corpus, [row]) is not None or _wrong_role(frame, row, claims)
+    source = draft.corpus.source(row.task.source.document)[row.task.source.start : row.task.source.end]
+    left_out = exception(frame, draft.corpus, source)
+    premise = contradiction(frame, scope, draft.corpus, [row])
+    wrong = premise is not None or left_out is not None or _wrong_role(frame, row, claims)
     asks: tuple[Ask, ...] = ("lead", "when") if timed else ("lead", "coordinate")
     if timed and not claims:
         asks = ("when",)
@@ -209,6 +218,8 @@ def _by_task(draft: Draft, frame: Frame, scope: Scope, row: Row, claims: Sequenc
     words = _WHOLE if (_numbers(frame.understood) - _numbers(told)) & _numbers(text) else _TITLE
     title = draft.say("task", value=clipped(text, words))
     draft.lines.append(f"{draft.say('no' if wrong else 'yes')}: {title}: {told} {mark}.")
+    if left_out is not None:
+        draft.lines.append(f"“{clipped(source[slice(*left_out)], _WHOLE)}” {mark}")
     return draft
 
 
@@ -221,6 +232,14 @@ def _wrong_role(frame: Frame, row: Row, claims: Sequence[UnitSlot]) -> bool:
     for slot in claims:
         role = claimed_role(frame, slot)
         held = {"lead": (*row.task.lead, *row.task.direct), "coordinate": row.task.coordinate}.get(role or "")
-        if held is not None and not any(answers_to(slot.canonical, unit.canonical) for unit in held):
+        if held is None or any(answers_to(slot.canonical, unit.canonical) for unit in held):
+            continue
+        if role != "coordinate" or not _together(slot, row):
             return True
     return False
+
+
+def _together(slot: UnitSlot, row: Row) -> bool:
+    """Say whether a task that a unit leads is done by it together with others: "Bộ Nội vụ phối hợp với …"."""
+    text, lead = row.task.task.text, [unit for unit in row.task.lead if answers_to(slot.canonical, unit.canonical)]
+    return any(says("mutual", text[unit.span.end - row.task.task.span.start :].strip()) for unit in lead)

@@ -140,3 +140,41 @@ def test_a_place_without_a_plan_is_refused_by_its_name(plans: Assistant, place: 
 
 def test_how_a_follow_up_asks_for_the_time(plans: Assistant) -> None:
     assert "quý III/2025" in ask(plans, "ai tổng kết mô hình trạm y tế lưu động?", "thời hạn thế nào?")
+
+
+@pytest.mark.parametrize(
+    ("question", "verdict", "said"),
+    [
+        ("Lâm Đồng có giao hết việc phòng ngừa thiên tai cho lực lượng vũ trang không?", "Không", "không khoán trắng"),
+        ("hệ thống thông tin quân sự có do công an tỉnh kiểm tra an toàn không?", "Không", "trừ hệ thống thông tin"),
+        ("hệ thống thông tin cảnh báo có do công an tỉnh kiểm tra an toàn không?", "Có", "Công an tỉnh"),
+        ("tháng hành động vì an toàn hồ đập kéo dài tới 31/5/2025 hả?", "Không", "đến ngày 15/5/2025"),
+        ("tháng hành động vì an toàn hồ đập từ 15/4/2025 đến 15/5/2025 phải không?", "Có", "Từ ngày 15/4/2025"),
+    ],
+)
+def test_what_is_so_is_decided_by_the_words_that_except_deny_or_date_it(
+    plans: Assistant, question: str, verdict: str, said: str
+) -> None:
+    answer = plans.ask(question).answer
+    assert answer.startswith(verdict + ":")
+    assert said in answer
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["các trường mầm non sau thiên tai có được miễn học phí không?", "đào tạo kỹ năng ứng phó tới 2028 mới xong à?"],
+)
+def test_what_a_plan_says_nothing_of_is_neither_so_nor_not_so(plans: Assistant, question: str) -> None:
+    answer = plans.ask(question).answer
+    assert not answer.startswith(("Có:", "Không:"))
+
+
+def test_when_something_named_in_a_title_takes_place(plans: Assistant) -> None:
+    assert plans.ask("tháng hành động vì an toàn hồ đập diễn ra từ ngày nào?").deadlines == (
+        "Từ ngày 15/4/2025 đến ngày 15/5/2025",
+    )
+
+
+def test_a_year_of_a_day_that_is_claimed_is_no_year_of_plans(plans: Assistant) -> None:
+    answer = plans.ask("bồi dưỡng quan trắc viên khí tượng có phải xong trong năm 2026 không?")
+    assert answer.reason != "year_not_in_corpus"
