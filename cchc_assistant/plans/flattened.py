@@ -9,37 +9,30 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
-from itertools import pairwise
 
 from cchc_assistant.data_files import load_toml
 from cchc_assistant.language.mapped import Mapped, join
 from cchc_assistant.language.normalize import CAPITALS
-from cchc_assistant.plans import units
-from cchc_assistant.plans.labels import FieldName, classify
-from cchc_assistant.plans.periods import periods
-from cchc_assistant.plans.rhythms import rhythms
+from cchc_assistant.plans.flattened_rows import Column, cut_row, times
+from cchc_assistant.plans.labels import classify
 from cchc_assistant.reading.document import Block, Cell, Paragraph, Row, Table
 
 # What stands before a row: "12 Triển khai …"; a row begins with a capital.
-_ROW = re.compile(rf"(?<!\S)(?P<number>\d{{1,3}})[.)]?\s+(?=[\"“(]?[{CAPITALS}])")
+_ROW = re.compile(rf"(?<!\S)(?P<number>\d{{1,3}}(?:\.\d{{1,3}}){{0,2}})[.)]?\s+(?=[\"“(]?[{CAPITALS}])")
+# Where the header of a table may begin.
+_ORDINAL = re.compile(r"(?<!\S)(?:STT|TT|Số TT|Số thứ tự)(?=\s)")
 # A group: "II. HOÀN THIỆN CƠ CHẾ", "I NHÓM GIẢI PHÁP"; its title in capitals, as far as they go.
 _GROUP = re.compile(
     rf"(?<!\S)(?P<number>[IVX]{{1,5}})[.)]?\s+"
     rf"(?P<title>[{CAPITALS}]{{2,}}(?:[\s,;\-–()/&]+(?:[{CAPITALS}]{{2,}}(?![^\W{CAPITALS}])|\d+[{CAPITALS}]+(?!\w)|\d+(?=\s+[{CAPITALS}]{{2}})))*)"
 )
-# At the head of a paragraph a group's title may be in small letters: "I. Kinh tế số 1 Kinh tế số chiếm 45% GRDP tỉnh."
+# The title of a group may be in small letters, if its number counts on and a row or a group within it follows:
+# "II Phát triển hạ tầng 2.1 Rà soát", "III Nền tảng số III.1 Nền tảng quốc gia 1 Triển khai".
 _PLAIN_GROUP = re.compile(
-    rf"(?P<number>[IVX]{{1,5}})[.)]\s+(?P<title>[{CAPITALS}][^.;:]{{2,90}}?)(?=\s+1[.)]?\s+[{CAPITALS}])"
+    rf"(?<!\S)(?P<number>[IVX]{{1,5}}(?:\.\d{{1,2}}){{0,2}})[.)]?\s+(?P<title>[{CAPITALS}][^.;:]{{2,250}}?)"
+    rf"(?=\s+(?:(?:\d{{1,2}}\.)?|[IVX]{{1,5}}\.(?:\d{{1,2}}\.)?)1[.)]?\s+[\"“(]?[{CAPITALS}])"
 )
-_JOINT = re.compile(r"[\s,;/]*(?:và|hoặc|[-–])?[\s,;/]*", re.IGNORECASE)
-_SEPARATED = re.compile(r"[\s]*(?:[,;/+&]|-\s|và\s|cùng\s)")
-# Before these a unit's name belongs to the sentence: "hướng dẫn của Bộ Nội vụ".
-_GOVERNED = re.compile(r"(?:của|tại|cho|với|và|theo|từ|do|trong|về|các|ở|giữa|đến|,|;|\()\s*$", re.IGNORECASE)
-# After these a number belongs to the sentence: "Điều 4 Luật …", "Quý 2".
-_COUNTS = re.compile(
-    r"(?:điều|khoản|điểm|mục|phần|chương|số|quý|quí|tháng|năm|ngày|cấp|mức|độ|thứ|từ|đến|lớp|khu vực)$", re.IGNORECASE
-)
-_SENTENCE_END = re.compile(r"[.;:!?)”\"]\s*$")
+_ROMAN = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII", "XIII", "XIV", "XV")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +57,11 @@ def unflatten(blocks: Sequence[Block], name: str) -> Unflattened:
             made.append(block)
             index += 1
             continue
+        if header.start:
+            made.append(Paragraph(block.content[: header.start].strip()))
+            block = Paragraph(block.content[header.start :])
+            header = _header(block.text)
+            assert header is not None
         parts = [block.content]
         while (
             index + 1 < len(blocks)
@@ -88,37 +86,52 @@ def unflatten(blocks: Sequence[Block], name: str) -> Unflattened:
 class _Header:
     """The columns as the flattened header names them, each with the range of its label; where the first row begins."""
 
-    fields: tuple[FieldName, ...]
+    columns: tuple[Column, ...]
     labels: tuple[tuple[int, int], ...]
+    start: int
     end: int
     filled: bool
 
 
 @cache
 def _labels() -> re.Pattern[str]:
-    words = sorted(load_toml("plans/flattened.toml")["headers"], key=len, reverse=True)
-    return re.compile(r"\s*(?P<label>" + "|".join(words) + r")(?=\s|$)", re.IGNORECASE)
+    table: dict[str, list[str]] = load_toml("plans/flattened.toml")
+    words, qualified = (sorted(table[key], key=len, reverse=True) for key in ("headers", "qualified"))
+    end = r"(?: (?:" + "|".join(qualified) + r"))?"
+    return re.compile(r"\s*(?P<label>(?:" + "|".join(words) + r")" + end + r")(?=\s|$)", re.IGNORECASE)
+
+
+@cache
+def _counted() -> re.Pattern[str]:
+    """Return the pattern of words at the end of a text after which a number begins no row."""
+    return re.compile(r"(?:" + "|".join(load_toml("plans/flattened.toml")["counted"]) + r")$", re.IGNORECASE)
 
 
 @cache
 def _header(text: str) -> _Header | None:
-    """Read the header at the head of a flattened table; None where there is none."""
-    fields: list[FieldName] = []
+    """Read the header of a flattened table, at the head of a paragraph or after its title; None where there is none."""
+    return next((header for at in _ORDINAL.finditer(text) if (header := _header_at(text, at.start()))), None)
+
+
+def _header_at(text: str, start: int) -> _Header | None:
+    columns: list[Column] = []
     ranges: list[tuple[int, int]] = []
-    at = 0
+    at = start
     while match := _labels().match(text, at):
-        field = classify(match["label"])
-        if field is None or field in fields:
-            break
-        fields.append(field)
+        column = classify(match["label"])
+        if column in columns:
+            if column != "task" or columns[-1] != "task":
+                break
+            column = None  # "Tên dự án | Nội dung chính"
+        columns.append(column)
         ranges.append(match.span("label"))
         at = match.end()
-    if fields[:1] != ["ordinal"] or "task" not in fields or not {"lead", "time"} & set(fields) or len(fields) < 3:
+    if columns[:1] != ["ordinal"] or "task" not in columns or not {"lead", "time"} & set(columns) or len(columns) < 3:
         return None
     filled = bool(text[at:].strip())
-    if filled and len(fields) < 4 and not (_ROW.match(text[at:].lstrip()) or _GROUP.match(text[at:].lstrip())):
+    if filled and len(columns) < 4 and not (_ROW.match(text[at:].lstrip()) or _GROUP.match(text[at:].lstrip())):
         return None
-    return _Header(tuple(fields), tuple(ranges), at, filled)
+    return _Header(tuple(columns), tuple(ranges), start, at, filled)
 
 
 def _followed(blocks: Sequence[Block], index: int, header: _Header) -> bool:
@@ -130,7 +143,7 @@ def _followed(blocks: Sequence[Block], index: int, header: _Header) -> bool:
 def _goes_on(text: str, header: _Header) -> bool:
     """Say whether a paragraph after a flattened table is more of it: it begins with a row or a group, and says when."""
     begins = _ROW.match(text) or _GROUP.match(text) or _PLAIN_GROUP.match(text)
-    return bool(begins) and len(text) > 60 and ("time" not in header.fields or bool(_times(text)))
+    return bool(begins) and len(text) > 60 and ("time" not in header.columns or bool(times(text)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,146 +172,100 @@ class _Reader:
         text = self.content.text
         begins = list(self._begins(text))
         rows = []
-        ends = [begin.start for begin in begins[1:]] + [len(text)]
+        ends = [*(begin.start for begin in begins[1:]), len(text)] if begins else []
         for begin, end in zip(begins, ends, strict=True):
             if begin.group:
-                rows.append(self._group(begin))
-                rest = self.content[begin.end : end].strip()
-                if rest:
-                    self._warn("chữ sau tên nhóm không thuộc hàng nào", rest.text)
+                rows.append(self._group(begin, end))
             else:
                 rows.append(self._row(begin, end))
         return rows
 
     def _begins(self, text: str) -> Iterator[_Begin]:
         """Yield where rows and groups begin: numbers that count on, each after the end of the row before."""
-        at, expected, fresh = self.header.end, 1, True
+        last: tuple[int, ...] = ()
+        at, fresh, roman = self.header.end, True, ""
         while at < len(text):
-            group = next((m for m in self._groups(text, at) if fresh or self._ends_row(text, at, m.start())), None)
-            wanted = {expected, 1} if fresh and expected > 1 else {expected}
+            group = next(
+                (m for m in self._groups(text, at, roman) if fresh or self._ends_row(text, at, m.start())), None
+            )
             row = next(
                 (
                     match
                     for match in _ROW.finditer(text, at)
-                    if int(match["number"]) in wanted and (fresh or self._ends_row(text, at, match.start()))
+                    if _counts_on(last, _numbers(match["number"]), fresh=fresh)
+                    and (fresh or self._ends_row(text, at, match.start()))
                 ),
                 None,
             )
             if group is not None and (row is None or group.start() < row.start()):
                 yield _Begin(group.start(), group.start("title"), group["number"], group=True, end=group.end("title"))
-                at, fresh = group.end("title"), True
+                at, fresh, roman = group.end("title"), True, group["number"]
                 continue
             if row is None:
                 return
             yield _Begin(row.start(), row.end(), row["number"], group=False)
-            at, expected, fresh = row.end(), int(row["number"]) + 1, False
+            at, last, fresh = row.end(), _numbers(row["number"]), False
 
-    def _groups(self, text: str, at: int) -> Iterator[re.Match[str]]:
-        """Yield what may be a group from ``at`` on."""
-        plain = [match for head in self.heads if head >= at and (match := _PLAIN_GROUP.match(text, head))]
+    def _groups(self, text: str, at: int, roman: str) -> Iterator[re.Match[str]]:
+        """Yield what may be a group from ``at`` on, after the group numbered ``roman``."""
+        plain = (
+            match
+            for match in _PLAIN_GROUP.finditer(text, at)
+            if _next_group(roman, match["number"]) or match.start() in self.heads
+        )
         yield from sorted([*_GROUP.finditer(text, at), *plain], key=lambda match: match.start())
 
     def _ends_row(self, text: str, start: int, end: int) -> bool:
         """Say whether a row can end here: after its time where that is its last column, else not after "Điều"."""
         before = text[start:end].rstrip(" .;,")
-        if self.header.fields[-1] == "time":
-            return any(stop == len(before) for _, stop in _times(before))
-        return end in self.heads or not _COUNTS.search(before)
+        if self.header.columns[-1] == "time":
+            return any(stop == len(before) for _, stop in times(before))
+        return end in self.heads or not _counted().search(before)
 
-    def _group(self, begin: _Begin) -> Row:
-        cells = [Cell()] * len(self.header.fields)
+    def _group(self, begin: _Begin, end: int) -> Row:
+        cells = [Cell()] * len(self.header.columns)
         cells[0] = Cell((self.content[begin.start : begin.text].strip(" .)"),), bold=True)
-        cells[self.header.fields.index("task")] = Cell((self.content[begin.text : begin.end].strip(),), bold=True)
+        parts = (self.content[begin.text : begin.end].strip(), self.content[begin.end : end].strip())
+        if parts[1]:
+            self._warn("chữ sau tên nhóm không thuộc hàng nào", parts[1].text)
+        cells[self.header.columns.index("task")] = Cell(tuple(part for part in parts if part), bold=True)
         return Row(tuple(cells))
 
     def _row(self, begin: _Begin, end: int) -> Row:
-        fields = self.header.fields
-        cells = dict.fromkeys(fields, Cell())
-        cells["ordinal"] = Cell((self.content[begin.start : begin.text].strip(" .)"),))
+        columns = self.header.columns
+        cells = [Cell()] * len(columns)
+        cells[0] = Cell((self.content[begin.start : begin.text].strip(" .)"),))
         body = self.content[begin.text : end].strip()
-        body = self._take_time(body, cells)
-        if {"lead", "coordinate"} & set(fields):
-            body = self._take_units(body, cells)
-        if body:
-            cells["task"] = Cell((body,))
-        return Row(tuple(cells[field] for field in fields))
-
-    def _take_time(self, body: Mapped, cells: dict[FieldName, Cell]) -> Mapped:
-        if "time" not in self.header.fields or self.header.fields[-1] != "time":
-            return body
-        bare = body.text.rstrip(" .;,")
-        found = [start for start, stop in _times(bare) if stop == len(bare)]
-        if not found:
-            self._warn("không thấy thời gian ở cuối hàng", body.text)
-            return body
-        cells["time"] = Cell((body[found[0] : len(bare)],))
-        return body[: found[0]].strip()
-
-    def _take_units(self, body: Mapped, cells: dict[FieldName, Cell]) -> Mapped:
-        """Take the units at the end of a row: the longest run of units' names that no preposition governs."""
-        start = _run_start(body.text)
-        if start is None:
-            self._warn("không tách được đơn vị ra khỏi nội dung", body.text)
-            return body
-        run = body[start:]
-        found = units.split_run(run.text)
-        turns = [
-            index
-            for index, (one, other) in enumerate(pairwise(found), 1)
-            if not _SEPARATED.match(run.text[one[1] : other[0]])
-        ]
-        wanted = [field for field in self.header.fields if field in ("lead", "coordinate")]
-        if len(wanted) == 2 and len(turns) != 1:
-            self._warn("không rõ đơn vị nào chủ trì, đơn vị nào phối hợp", run.text)
-            return body
-        cut = found[turns[0]][0] if len(wanted) == 2 else len(run)
-        cells[wanted[0]] = Cell((run[:cut].strip(),))
-        if len(wanted) == 2:
-            cells[wanted[1]] = Cell((run[cut:].strip(),))
-        return body[:start].strip()
+        cut = cut_row(body.text, columns[1:])
+        for column, (start, stop) in cut.ranges.items():
+            if cell := body[start:stop].strip(" ;"):
+                cells[column + 1] = Cell((cell,))
+        if cut.unclear:
+            self._warn(cut.unclear, body.text)
+        return Row(tuple(cells))
 
     def _warn(self, what: str, text: str) -> None:
         self.warnings.append(f"{self.name}: bảng bị dồn thành chữ liền, {what}: «{text[-70:]}»")
 
 
-def _times(text: str) -> list[tuple[int, int]]:
-    """Return the ranges of text that say when, neighbours joined ("Thường xuyên, hằng năm")."""
-    found: list[tuple[int, int]] = []
-    ranges = [(period.start, period.end) for period in periods(text)] + rhythms(text)
-    for start, end in sorted(ranges):
-        if found and start <= found[-1][1]:
-            found[-1] = (found[-1][0], max(end, found[-1][1]))
-        elif found and _JOINT.fullmatch(text, found[-1][1], start):
-            found[-1] = (found[-1][0], end)
-        else:
-            found.append((start, end))
-    return found
+def _next_group(last: str, number: str) -> bool:
+    """Say whether a group's number follows another's: "II" after "I", "III.2" after "III.1"; "I" may stand anywhere."""
+    head, _, rest = number.partition(".")
+    before = last.partition(".")[0]
+    if rest:
+        return head == before
+    return head == "I" or (before in _ROMAN and head in _ROMAN[_ROMAN.index(before) + 1 : _ROMAN.index(before) + 2])
 
 
-def _run_start(text: str) -> int | None:
-    """Return where the run of units begins that ends a text, None where it ends in none.
-
-    A unit that follows a word which governs it ("hướng dẫn của Bộ Nội vụ") does not begin the run.
-    """
-    found = units.find(text)
-    starts = [start for start, _ in found]
-    best = None
-    for start in reversed(starts):
-        if not _covered(text[start:]):
-            break
-        before = text[:start]
-        if text[start].isupper() and not _GOVERNED.search(before):
-            best = start
-            if _SENTENCE_END.search(before):
-                break
-    return best
+def _numbers(text: str) -> tuple[int, ...]:
+    return tuple(map(int, text.split(".")))
 
 
-def _covered(run: str) -> bool:
-    """Say whether a text is units from end to end, with only marks and joining words between."""
-    rest, at = "", 0
-    for start, end in units.find(run):
-        rest += run[at:start]
-        at = end
-    rest += run[at:]
-    return not re.sub(r"[\s,;.&/+\-–]|\b(?:và|cùng)\b", "", rest)
+def _counts_on(last: tuple[int, ...], number: tuple[int, ...], *, fresh: bool) -> bool:
+    """Say whether a row's number follows another's: "3" after "2", "2.2" after "2.1"; after a group also its first."""
+    if not last:
+        return number[-1] == 1
+    if fresh and number[-1] == 1:
+        return True
+    deeper = number == (*last, 1)
+    return deeper or any(number == (*last[:depth], last[depth] + 1) for depth in range(len(last)))

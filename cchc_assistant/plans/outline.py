@@ -214,8 +214,9 @@ class _Builder:
         if match is None or mark_of(block.text) is not None:
             return None
         word, rest = match["word"], match["rest"].strip()
-        title = not rest or rest[:1] in ".:-–(" or rest.isupper() or block.style in ("heading", "bold")
-        if not title or len(block.text) > 250:
+        named = rest[: attached.start()] if (attached := _ATTACHED.search(rest)) else rest
+        title = not rest or rest[:1] in ".:-–(" or named.isupper() or block.style in ("heading", "bold")
+        if not title or len(named) > 250:
             return None
         # Inside an appendix "DANH MỤC …" is the title of it, not another; so is a heading right under "Phụ lục".
         if self.appendices and word.lower() == "danh mục" and not self.stack[-1].numbered and not self.stack[0].tables:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -73,9 +74,9 @@ def test_numbers_inside_a_task_begin_no_row() -> None:
 
 
 def test_unclear_units_stay_in_the_task_and_are_reported() -> None:
-    text = f"{_HEADER} 1 Trình đề án. Sở Nội vụ Quý I/2025 2 {' '.join(_TASKS[0])}"
+    text = f"{_HEADER} 1 Mở điểm wifi Nhà mạng trúng thầu Sở Nội vụ Quý I/2025 2 {' '.join(_TASKS[0])}"
     made = unflatten(_blocks(text), "a.txt")
-    assert _rows(made)[1] == ["1", "Trình đề án. Sở Nội vụ", "", "", "Quý I/2025"]
+    assert _rows(made)[1] == ["1", "Mở điểm wifi Nhà mạng trúng thầu Sở Nội vụ", "", "", "Quý I/2025"]
     assert len(made.warnings) == 1
     assert "chủ trì" in made.warnings[0]
 
@@ -113,3 +114,62 @@ def test_any_run_of_clear_rows_comes_back(tasks: list[tuple[str, str, str, str]]
     text = f"{_HEADER} " + " ".join(f"{n} {' '.join(task)}" for n, task in enumerate(tasks, 1))
     rows = _rows(unflatten(_blocks(text), "a.txt"))
     assert rows[1:] == [[str(n), *task] for n, task in enumerate(tasks, 1)]
+
+
+@pytest.mark.parametrize(
+    ("header", "row", "cells"),
+    [
+        (
+            "TT Nội dung thực hiện Cơ quan chủ trì Cơ quan phối hợp Thời gian hoàn thành Sản phẩm dự kiến",
+            "Kiện toàn Ban Chỉ huy các cấp (Điều 7 Nghị định) Bộ CHQS tỉnh; UBND cấp xã Văn phòng Ban Chỉ huy; các sở, "
+            "ban, ngành Trước ngày 30/11/2025 Quyết định của Chủ tịch UBND tỉnh",
+            [
+                "Kiện toàn Ban Chỉ huy các cấp (Điều 7 Nghị định)",
+                "Bộ CHQS tỉnh; UBND cấp xã",
+                "Văn phòng Ban Chỉ huy; các sở, ban, ngành",
+                "Trước ngày 30/11/2025",
+                "Quyết định của Chủ tịch UBND tỉnh",
+            ],
+        ),
+        (
+            "TT Nhiệm vụ, giải pháp Cơ quan chủ trì Cơ quan phối hợp Kết quả Thời gian thực hiện",
+            "Xây dựng Luật Chuyển đổi số. Bộ Khoa học và Công nghệ Bộ Công an, Văn phòng Chính phủ Báo cáo thực hiện "
+            "Tháng 12/2025",
+            [
+                "Xây dựng Luật Chuyển đổi số.",
+                "Bộ Khoa học và Công nghệ",
+                "Bộ Công an, Văn phòng Chính phủ",
+                "Báo cáo thực hiện",
+                "Tháng 12/2025",
+            ],
+        ),
+        (
+            "TT Nhiệm vụ Cơ quan chủ trì Cơ quan phối hợp Thời gian dự kiến hoàn thành Kết quả dự kiến Nguồn kinh phí",
+            "Rà soát quy hoạch. Các sở, ngành; UBND xã Sở Tài chính Quý IV/2025 Quyết định của cấp có thẩm quyền Chi "
+            "thường xuyên",
+            [
+                "Rà soát quy hoạch.",
+                "Các sở, ngành; UBND xã",
+                "Sở Tài chính",
+                "Quý IV/2025",
+                "Quyết định của cấp có thẩm quyền",
+                "Chi thường xuyên",
+            ],
+        ),
+        (
+            "STT Nhiệm vụ Văn bản giao nhiệm vụ Cơ quan chủ trì thực hiện Thời hạn hoàn thành",
+            "Xây dựng Luật Thuế Nghị quyết số 71/NQ-CP Các bộ, ngành 30/06/2025",
+            ["Xây dựng Luật Thuế Nghị quyết số 71/NQ-CP", "", "Các bộ, ngành", "30/06/2025"],
+        ),
+    ],
+)
+def test_columns_in_any_order_after_the_title_of_an_appendix(header: str, row: str, cells: list[str]) -> None:
+    title = "PHỤ LỤC II DANH MỤC NHIỆM VỤ (Kèm theo Kế hoạch số 980/KH-UBND ngày 18/11/2025)"
+    text = f"{title} {header} I Hoàn thiện thể chế 1 {row} 2 {row} II Hạ tầng số II.1 Trung tâm dữ liệu 1 {row}"
+    made = unflatten(_blocks(text), "a.txt")
+    above = made.blocks[0]
+    assert isinstance(above, Paragraph)
+    assert above.text == title
+    rows = _rows(made)[1:]
+    assert [row[0] for row in rows] == ["I", "1", "2", "II", "II.1", "1"]
+    assert rows[1][1:] == rows[2][1:] == rows[5][1:] == cells
