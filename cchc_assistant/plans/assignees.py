@@ -15,6 +15,8 @@ from cchc_assistant.plans.units import Range
 _LIST_JOINT = re.compile(r"\s*(?:,|;|và|cùng|, và)\s*")
 # What stands before the units that help: "phối hợp chặt chẽ với các sở, ngành", "phối hợp: Công an xã".
 _HELPED_BY = re.compile(r"phối hợp(?: (?:chặt chẽ )?(?:với|cùng)\s+|:\s+)", re.IGNORECASE)
+# The same without "với", where units follow at once: "chủ trì, phối hợp | Công an tỉnh và các đơn vị liên quan".
+_HELPED_BARE = re.compile(r"phối hợp(?: chặt chẽ| đồng bộ)?\s+", re.IGNORECASE)
 _HELPING = re.compile(r"\s(?:cùng\s+)?phối hợp(?=\s*(?:[;,.]|$|(?:thực hiện|triển khai)\b))", re.IGNORECASE)
 # A phrase before the subject, up to its first comma: "Trong quá trình thực hiện, các phòng kịp thời …" (folded text).
 _OPENING_PHRASE = re.compile(
@@ -29,6 +31,8 @@ _TO_NEXT_COMMA = re.compile(r"[^;.,]*,\s+")
 _UP_TO_DUTY = re.compile(r"[^;:.]{4,160}?(?=\s+có trách nhiệm\b)")
 # What describes a unit rather than says what it does: "Cơ quan | được phân công theo Kế hoạch | có trách nhiệm …".
 _DESCRIPTION = re.compile(r"\s+(?:được|có tên|có nhiệm vụ|chủ trì|thuộc|nhiệm vụ|trong|tại|trực thuộc|liên quan)\b")
+# "Các đơn vị | được giao chủ trì | có trách nhiệm …": who it is is told by what it was given.
+_TASKED = re.compile(r"\s+được\b")
 # A remark in brackets at the end: "Văn phòng Sở (qua Phòng Hành chính)".
 TRAILING_REMARK = re.compile(r"\s*\([^()]*\)\s*$")
 # The same right after a unit: "Sở Nội vụ (cơ quan thường trực) tổng hợp".
@@ -64,6 +68,8 @@ _CHARGED = re.compile(
     r"(?P<units>[^;:.()\n]{4,90}?),?\s+(?:đồng |cùng |được giao )?"
     r"(?:chủ trì|chịu trách nhiệm|có trách nhiệm|làm đầu mối)\b"
 )
+# Who gives a task to another has a name no longer than this: "Ủy ban nhân dân tỉnh | giao Sở Nội vụ …".
+_LONGEST_ADDRESSER = 60
 # Where a list of helping units ends at the latest, and how long the rest of it is at most.
 _MARK = re.compile(r"[;:.()\n]")
 _LONGEST_FIELD = 60
@@ -78,18 +84,27 @@ def phrases(key: str) -> re.Pattern[str]:
 
 @cache
 def _address() -> re.Pattern[str]:
-    """What addresses a unit, with the colon after it: "Giao ", "Đề nghị: "."""
-    return re.compile(rf"(?:{phrases('address').pattern})\s*:?\s*")
+    """What addresses a unit, with the colon after it: "Giao ", "Đề nghị: ", "Đồng thời, trân trọng đề nghị "."""
+    joined = rf"(?:(?:{phrases('connectives').pattern}),?\s+)?"
+    return re.compile(rf"{joined}(?:(?:trân trọng|kính)\s+)?(?:{phrases('address').pattern})\s*:?\s*")
 
 
 def addressed_at(text: str) -> int:
     """Return where the unit begins after "Giao", "Yêu cầu", "Đề nghị"; 0 where none of them begins the text.
 
+    Who addresses it may stand before: "UBND tỉnh yêu cầu | các sở, ban, ngành".
+
     >>> addressed_at("Giao Văn phòng Sở theo dõi"), addressed_at("Văn phòng Sở theo dõi")
     (5, 0)
     """
-    match = _address().match(fold(text))
-    return match.end() if match else 0
+    folded = fold(text)
+    if match := _address().match(folded):
+        return match.end()
+    by = units.find(text[:_LONGEST_ADDRESSER])[:1]
+    if not by or by[0][0] > 0:
+        return 0
+    match = _address().match(folded, by[0][1] + 1)
+    return match.end() if match and units.begins(text[match.end() :]) else 0
 
 
 def assignees(text: str, *, assigned: bool) -> tuple[Range, ...]:
@@ -108,6 +123,8 @@ def assignees(text: str, *, assigned: bool) -> tuple[Range, ...]:
     if passive := _by_whom(text, assigned=assigned):
         return _members(text, passive)
     listed = _list_at(text, found, start) or _list_after_opening(text, found)
+    if listed and _TASKED.match(text, listed[1]) and (described := _described(text, listed)):
+        return (described,)
     if named := _up_to_charge(text, start, listed):
         return _members(text, named)
     if listed is None:
@@ -192,14 +209,19 @@ def helpers(text: str) -> tuple[Range, ...]:
     >>> [text[start:end] for start, end in helpers(text)]
     ['Sở Tài chính', 'Sở Tư pháp']
     """
+    found = units.find(text)
     match = _HELPED_BY.search(text)
     if match is None:
-        marked = _with_role(text, "phối hợp")
-        return (marked,) if marked else _before_helping(text)
-    listed = _list_at(text, units.find(text), match.end())
-    if listed is None:
+        bare = (_list_at(text, found, helped.end()) for helped in _HELPED_BARE.finditer(text))
+        listed = next(filter(None, bare), None)
+    else:
+        listed = _list_at(text, found, match.end())
+    if listed is not None:
+        return _up_to_act(text, listed) or _members(text, listed)
+    if match is not None:
         return ()
-    return _up_to_act(text, listed) or _members(text, listed)
+    marked = _with_role(text, "phối hợp")
+    return (marked,) if marked else _before_helping(text)
 
 
 def _before_helping(text: str) -> tuple[Range, ...]:
@@ -251,12 +273,25 @@ def _list_at(text: str, found: list[Range], start: int) -> Range | None:
 
 
 def _list_after_opening(text: str, found: list[Range]) -> Range | None:
-    """Return the range of the units after an opening phrase of one or two commas."""
-    opening = _OPENING_PHRASE.match(fold(text))
-    if opening is None:
-        return None
-    longer = _TO_NEXT_COMMA.match(text, opening.end())
-    return _list_at(text, found, opening.end()) or (_list_at(text, found, longer.end()) if longer else None)
+    """Return the range of the units after an opening phrase, which may hold commas of its own.
+
+    Of units listed after "các …" in the phrase only the last does something: "Trên cơ sở đề xuất của các bộ, cơ quan
+    ngang bộ, | Bộ Tài chính | tổng hợp".
+    """
+    folded = fold(text)
+    opening = _OPENING_PHRASE.match(folded)
+    at: int | None = opening.end() if opening else None
+    while at is not None and not phrases("assigns").match(folded, at):
+        start = at + addressed_at(text[at:])
+        listed = _list_at(text, found, start)
+        if listed and text[listed[1] : listed[1] + 1] != ",":
+            comma = len(text[:at].rstrip(" ,"))
+            last = max(unit[0] for unit in found if unit[1] == listed[1])
+            goes_on = any(end == comma and folded.startswith("các ", begin) for begin, end in found)
+            return (last, listed[1]) if goes_on and start == at and text[last].isupper() else listed
+        longer = _TO_NEXT_COMMA.match(text, at)
+        at = longer.end() if longer else None
+    return None
 
 
 def _members(text: str, listed: Range) -> tuple[Range, ...]:

@@ -280,9 +280,9 @@ def _goes_on(block: list[TextLine], line: TextLine, *, spaced: bool) -> bool:
         return False
     one_unit = kind_of(whole) == kind == "units" and len(units.split_run(whole)) == 1
     if ";" in so_far and not one_unit:
-        # "Sở Nội vụ; Văn phòng | UBND tỉnh": the last of a list goes on.
+        # "Sở Nội vụ; Văn phòng | UBND tỉnh": the last of a list goes on, whatever stands before it.
         last = f"{so_far.rsplit(';', 1)[1].strip()} {line.text}"
-        one_unit = kind_of(last) == kind == "units" and len(units.split_run(last)) == 1
+        one_unit = kind_of(last) == "units" and len(units.split_run(last)) == 1
     if line.text[0].islower() or one_unit:
         return True
     if kind == "units":

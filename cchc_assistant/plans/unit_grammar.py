@@ -199,7 +199,7 @@ class Reader:
         begin, head = found
         person = "person" in head.marks
         if person or "takes" in head.marks:
-            inner = self.unit(begin, depth + 1)
+            inner = self.unit(begin, depth + 1) or (self._collective(begin, depth + 1) if person else None)
             if inner is not None:
                 return inner
         acts = begin < len(self.words) and not self.words[begin].capital and self.phrase(begin, "verbs") is not None
@@ -244,7 +244,7 @@ class Reader:
         word = self.words[at]
         if not (first or word.capital) and self.phrase(at, "verbs"):
             return None
-        if not first and word.capital and self._is_next_unit(at):
+        if not first and word.capital and (self._is_next_unit(at) or self._is_area(at)):
             return None
         if not (first and self.phrase(at, "verbs") and not word.capital):
             sector = sector_phrases().match(self.words, at)
@@ -270,6 +270,11 @@ class Reader:
         noun = self.words[at].key
         following = self.words[at + 1].key if at + 1 < len(self.words) else ""
         return (noun, following) in _COMMON and self.words[at - 1].key not in _OPEN_WORDS
+
+    def _is_area(self, at: int) -> bool:
+        """Say whether the level of a unit follows its name in capitals: "… Việt Nam | Thành phố"."""
+        noun = self.group(at)
+        return noun is not None and noun[1] == "area" and noun[0] > at + 1
 
     def _nested(self, at: int, depth: int, *, first: bool) -> int | None:
         """Read a head inside a name: "Văn phòng | Sở", "Ban Tổ chức | Tỉnh ủy"."""
