@@ -66,6 +66,7 @@ class Corpus:
     sources: Mapping[str, str]
     passages: tuple[Passage, ...]
     search: Search | None = None
+    _counted: dict[int, tuple[Row, ...]] = field(default_factory=dict)
     _title_profiles: dict[int, Profile] = field(default_factory=dict)
     _task_profiles: dict[int, Profile] = field(default_factory=dict)
     _passage_profiles: dict[int, Profile] = field(default_factory=dict)
@@ -90,6 +91,19 @@ class Corpus:
     def rows_of(self, plan: int) -> range:
         """Return the numbers of a plan's tasks in ``rows``."""
         return self._row_ranges[plan]
+
+    def counted_rows(self, plan: int) -> tuple[Row, ...]:
+        """Return a plan's tasks as lists count them: the parts of one that it leads in ("bao gồm: …") are no others.
+
+        Parts with a time of their own are.
+        """
+        if plan not in self._counted:
+            kept: list[Row] = []
+            for row in (self.rows[number] for number in self.rows_of(plan)):
+                if not (kept and _is_part(row.task, kept[-1].task)):
+                    kept.append(row)
+            self._counted[plan] = tuple(kept)
+        return self._counted[plan]
 
     def tasks_at(self, plan: int, span: Span) -> list[Task]:
         """Return the tasks of a plan that a stretch of it meets."""
@@ -329,6 +343,12 @@ class Corpus:
             KeyError: there is no such document.
         """
         return self.sources[document]
+
+
+def _is_part(task: Task, whole: Task) -> bool:
+    """Say whether a task is a part of another, at the time of that."""
+    nested = whole.source != task.source and whole.source.covers(task.source)
+    return nested and whole.kind == task.kind == "prose" and task.deadline in (None, whole.deadline)
 
 
 def _is_central(agency: str) -> bool:

@@ -65,7 +65,7 @@ def answer_list(draft: Draft, frame: Frame, scope: Scope) -> Draft | None:
         frame: the question.
         scope: the plans in question.
     """
-    rows = [draft.corpus.rows[number] for plan in scope.plans for number in draft.corpus.rows_of(plan)]
+    rows = [row for plan in scope.plans for row in draft.corpus.counted_rows(plan)]
     if frame.section:
         rows = [row for row in rows if stands_in(frame.section, row.task.section)]
     what = counted(frame) or Counted("task", "")
@@ -209,7 +209,8 @@ def _chosen(
     part = find_part(frame, corpus, scope, topic, of_tasks=True) if len(scope.plans) <= MOST_PLANS else None
     inside = _inside(corpus, scope, part, chosen)
     if not confined and len(near := task_numbers(frame, corpus, scope.plans)) < len(rows):
-        chosen = [corpus.rows[number] for number in near]
+        counted_ones = {id(row) for row in rows}
+        chosen = [row for row in (corpus.rows[number] for number in near) if id(row) in counted_ones]
     if not inside:
         inside = about(chosen, beside_title(topic, corpus, scope), frame, corpus)
     if confined:

@@ -273,9 +273,7 @@ def _parts(corpus: Corpus, plan: int) -> Iterator[tuple[PlanPart, str]]:
 
 
 def _of_section(corpus: Corpus, plan: int, section: Section) -> PlanPart:
-    rows = tuple(
-        row for row in (corpus.rows[number] for number in corpus.rows_of(plan)) if section.span.covers(row.task.source)
-    )
+    rows = tuple(row for row in corpus.counted_rows(plan) if section.span.covers(row.task.source))
     return PlanPart(plan, section.path, section.title.text, section.title.span, section, rows)
 
 

@@ -71,7 +71,7 @@ def answer_workloads(draft: Draft, frame: Frame, scope: Scope) -> Draft | None:
 
 
 def _of_units(frame: Frame, scope: Scope, corpus: Corpus, slots: Sequence[UnitSlot]) -> list[_Workload]:
-    rows = [corpus.rows[number] for plan in scope.plans for number in corpus.rows_of(plan)]
+    rows = [row for plan in scope.plans for row in corpus.counted_rows(plan)]
     roles: frozenset[Role] = roles_of(frame) or frozenset({"lead"})
     topic = beside_title(topic_of(frame, slots), corpus, scope)
     part = find_part(frame, corpus, scope, topic, of_tasks=True) if topic and len(scope.plans) <= MOST_SIDES else None
@@ -92,7 +92,7 @@ def _of_unit(slot: UnitSlot, rows: Sequence[Row], roles: frozenset[Role]) -> tup
 def _of_plans(frame: Frame, scope: Scope, corpus: Corpus) -> list[_Workload]:
     found = []
     for side in plan_sides(frame, scope, corpus):
-        rows = [corpus.rows[number] for plan in side.scope.plans for number in corpus.rows_of(plan)]
+        rows = [row for plan in side.scope.plans for row in corpus.counted_rows(plan)]
         found.append(_workload(corpus.name(side.scope.plans[0]), rows))
     return found
 

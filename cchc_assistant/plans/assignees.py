@@ -107,7 +107,7 @@ def addressed_at(text: str) -> int:
     return match.end() if match and units.begins(text[match.end() :]) else 0
 
 
-def assignees(text: str, *, assigned: bool) -> tuple[Range, ...]:
+def assignees(text: str, *, assigned: bool, owned: bool = False) -> tuple[Range, ...]:
     """Find the units that a clause makes responsible, none if it makes no unit so.
 
     They stand at its beginning ("Sở Tài chính bố trí …"), after an address ("Giao Sở Tài chính …"), or after an opening
@@ -117,10 +117,12 @@ def assignees(text: str, *, assigned: bool) -> tuple[Range, ...]:
         text: the clause.
         assigned: it stands where a plan assigns work, so that any act of a unit counts ("Sở Y tế hướng dẫn …"), not
             just words that make responsible ("Sở Y tế chịu trách nhiệm …").
+        owned: it stands under the units whose duty it is, so that others are told apart by a mark: "các dự án do Bộ
+            Công an chủ trì" only says which.
     """
     found = units.find(text)
     start = addressed_at(text)
-    if passive := _by_whom(text, assigned=assigned):
+    if passive := _by_whom(text, assigned=assigned, owned=owned):
         return _members(text, passive)
     listed = _list_at(text, found, start) or _list_after_opening(text, found)
     if listed and _TASKED.match(text, listed[1]) and (described := _described(text, listed)):
@@ -178,11 +180,13 @@ def _with_role(text: str, role: str) -> Range | None:
     return None
 
 
-def _by_whom(text: str, *, assigned: bool) -> Range | None:
+def _by_whom(text: str, *, assigned: bool, owned: bool) -> Range | None:
     """Return the range of the units by whom a task is done: "Kiểm tra công vụ | do Thanh tra Sở chủ trì"."""
     if assigned and (after := named_after(text)):
         return after
     for match in _BY.finditer(text):
+        if owned and not text[: match.start("units")].rstrip().removesuffix("do").rstrip().endswith((",", ";", "(")):
+            continue
         if units.begins(text[match.start("units") :]) and (assigned or match["charge"].lower() != "thực hiện"):
             return match.span("units")
     return None

@@ -49,7 +49,7 @@ class Clause:
     helped: tuple[Mapped, ...] = ()
 
 
-def clauses(content: Mapped, year: int | None, *, assigned: bool) -> list[Clause]:
+def clauses(content: Mapped, year: int | None, *, assigned: bool, owned: bool = False) -> list[Clause]:
     """Cut an item into its clauses.
 
     A piece stands alone if it names a unit of its own or has a deadline of its own; else it goes on in the one before.
@@ -59,11 +59,12 @@ def clauses(content: Mapped, year: int | None, *, assigned: bool) -> list[Clause
         year: the plan's year, for deadlines that name none.
         assigned: the item stands where a plan assigns work; elsewhere only clauses that name or address a unit, or
             begin with a date, are returned.
+        owned: the item is a duty of the units that its heading names.
     """
     found: list[Clause] = []
     for start, end, opens in _pieces(content.text, year):
         piece = content[start:end]
-        ranges = assignees(piece.text, assigned=assigned)
+        ranges = assignees(piece.text, assigned=assigned, owned=owned)
         lead = tuple(piece[a:b] for a, b in ranges)
         if found and lead and _only_helps(piece.text, ranges, opens=opens):
             helped = (*found[-1].helped, *lead)
@@ -124,14 +125,15 @@ def _dated(piece: Mapped, year: int | None) -> bool:
 
 def _pieces(text: str, year: int | None) -> Iterator[tuple[int, int, bool]]:
     """Cut at sentences and turns: the range of each piece that is not blank, and whether it begins a sentence."""
-    for start, end in _sentences(text):
+    for start, end in sentences(text):
         cuts = [start + cut for cut in _turns(text[start:end], year)]
         for a, b in itertools.pairwise([start, *cuts, end]):
             if (piece := _BODY.fullmatch(text, a, b)) and piece["body"]:
                 yield *piece.span("body"), a == start
 
 
-def _sentences(text: str) -> Iterator[tuple[int, int]]:
+def sentences(text: str) -> Iterator[tuple[int, int]]:
+    """Yield the range of each sentence of an item."""
     start = 0
     for stop in _SENTENCE_END.finditer(text):
         yield start, stop.start()

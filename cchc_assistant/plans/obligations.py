@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 from cchc_assistant.language.mapped import Mapped
 from cchc_assistant.language.normalize import fold
@@ -17,7 +17,7 @@ from cchc_assistant.plans.assignees import (
     named_after,
     phrases,
 )
-from cchc_assistant.plans.clauses import Clause, clauses
+from cchc_assistant.plans.clauses import Clause, clauses, sentences
 from cchc_assistant.plans.entries import Entry, bare_value
 from cchc_assistant.plans.forms import read_form
 from cchc_assistant.plans.labels import FieldName
@@ -30,21 +30,33 @@ _BETWEEN_UNITS = re.compile(r"[\s,;.:/&()\-–]|\b(?:và|cùng|thuộc|các)\b")
 _OTHER_WORDS = 0.12
 _LONGEST_HEADING = 90
 _LONGEST_TITLE = 300
+# What an item ends with that only leads in what stands below it: "… các dự án, bao gồm:", "b) Chủ trì, phối hợp".
+_LEADS_IN = re.compile(r"(?::|\bphối hợp(?: với)?)\s*$", re.IGNORECASE)
+_JOINS = re.compile(r"\bphối hợp(?: với)?\s*:?\s*$", re.IGNORECASE)
+_FEWEST_PARTS = 2
 # "1. Sở Y tế: (xem trên)" assigns nothing on its own line; what is longer does.
 _SHORTEST_DUTY = 13
 _FEWEST_WORDS = 7
+# What an item says that holds for its parts as well.
+_SHARED: tuple[FieldName, ...] = ("coordinate", "time")
 # What no name holds: "Sở Y tế; trạm y tế", "Phòng khám. Bệnh viện".
 _CLAUSE = re.compile(r"[;:.]")
 
 
 @dataclass(frozen=True, slots=True)
 class _Place:
-    """What holds for the obligations of one place: the headings above, the units it is about, if it assigns work."""
+    """What holds for the obligations of one place: the headings above, the units it is about, if it assigns work.
+
+    ``shared`` are the fields of the item above, which hold for its parts; ``joins`` says that it ended where the units
+    that help begin each part.
+    """
 
     heading: str
     subject: tuple[Mapped, ...]
     assigned: bool
     year: int | None
+    shared: Mapping[FieldName, tuple[Mapped, ...]] = field(default_factory=dict)
+    joins: bool = False
 
 
 def organising(node: Node) -> bool:
@@ -107,24 +119,66 @@ def read_items(node: Node, subject: tuple[Mapped, ...], year: int | None) -> Ite
         if form := read_form(child, subject):
             yield form
         else:
-            yield from _entries(place, child.path, child.content, _whole(child))
+            yield from _with_parts(place, child, child.content)
 
 
 def read_duties(node: Node, subject: tuple[Mapped, ...], year: int | None) -> Iterator[Entry]:
     """Read a paragraph below a title of units: their obligations, where it does not name others."""
-    yield from _entries(
-        _Place(_heading(node), subject, assigned=True, year=year), node.path, node.content, _whole(node)
-    )
+    yield from _with_parts(_Place(_heading(node), subject, assigned=True, year=year), node, node.content)
 
 
 def read_item(node: Node, year: int | None) -> Iterator[Entry]:
-    """Read the obligations an item states itself, naming a unit or a date."""
-    names_unit = begins_with_unit(node.text) or named_after(node.text) is not None
-    says_what = len(node.text.split()) >= _FEWEST_WORDS  # not the torn line "UBND tỉnh công bố" of a table
-    stated = _any_names(node.trail(), "stating_headings")
-    assigned = organising(node) or (names_unit and says_what and not stated)
-    place = _Place(_heading(node), (), assigned=assigned, year=year)
-    yield from _entries(place, node.path, node.content, _whole(node))
+    """Read the obligations an item states itself, naming a unit or a date, and their parts below it."""
+    assigns = organising(node)
+    stated = not assigns and _any_names(node.trail(), "stating_headings")
+    place = _Place(_heading(node), (), assigned=assigns or (_says_who(node.text) and not stated), year=year)
+    found = list(_with_parts(place, node, node.content))
+    if not found and not stated and _says_later(node.text):
+        place = replace(place, assigned=True)
+        found = [entry for entry in _with_parts(place, node, node.content) if "lead" in entry.fields]
+    yield from found
+
+
+def read_statement(node: Node, year: int | None) -> Iterator[Entry]:
+    """Read what an item with others below it says itself of a unit: "2. Giao Sở Nội vụ theo dõi. | Hằng quý, …"."""
+    if node.text.endswith((".", ";")):
+        alone = replace(node, children=[], tables=[])
+        yield from (entry for entry in read_item(alone, year) if "lead" in entry.fields)
+
+
+def _says_who(text: str) -> bool:
+    """Say whether a text names a unit and what it does; not the torn line "UBND tỉnh công bố" of a table."""
+    return len(text.split()) >= _FEWEST_WORDS and (begins_with_unit(text) or named_after(text) is not None)
+
+
+def _says_later(text: str) -> bool:
+    """Say whether a sentence after the first begins with a unit: "Kinh phí …. | Các sở chi trả công tác phí …"."""
+    return any(start and begins_with_unit(text[start:end]) for start, end in sentences(text))
+
+
+def leads_in(node: Node) -> bool:
+    """Say whether what stands below an item goes on with its sentence: "Thực hiện các dự án, bao gồm:"."""
+    return bool(node.children) and _LEADS_IN.search(node.text) is not None
+
+
+def _with_parts(place: _Place, node: Node, content: Mapped) -> Iterator[Entry]:
+    """Read an item, and each line that it leads in as a part of it: "Chủ trì các dự án: - Dự án 1: …"."""
+    below: Sequence[Node] = node.children if leads_in(node) and len(node.children) >= _FEWEST_PARTS else ()
+    found = list(_entries(place, node.path, content, _whole(node)))
+    if not found or not below:
+        yield from found
+        return
+    *before, last = found
+    yield from before
+    joins = _JOINS.search(node.text) is not None
+    if not joins:  # "Chủ trì, phối hợp" is no task without whom with
+        yield replace(last, whole=(*last.whole, *(text for child in below for text in _whole(child))))
+    shared = {name: last.fields[name] for name in _SHARED if name in last.fields}
+    heading = " › ".join(filter(None, (place.heading, last.task.text)))
+    lead = last.fields.get("lead", ())
+    inside = replace(place, heading=heading, subject=lead, assigned=True, shared=shared, joins=joins)
+    for child in below:
+        yield from _with_parts(inside, child, child.content)
 
 
 def _entries(place: _Place, path: str, content: Mapped, whole: tuple[Mapped, ...]) -> Iterator[Entry]:
@@ -132,18 +186,21 @@ def _entries(place: _Place, path: str, content: Mapped, whole: tuple[Mapped, ...
 
     A clause without a unit is the duty of the heading's units; if it begins a sentence, of the units last named.
     """
-    found = clauses(content, place.year, assigned=place.assigned)
+    found = clauses(content, place.year, assigned=place.assigned, owned=bool(place.subject))
     carried = place.subject
     for clause in found:
         back = _refers_back(clause.text.text, place.subject)
         goes_on = (clause.opens or carried == place.subject) and (back or not units.begins(clause.text.text))
-        lead = clause.lead or (carried if goes_on else ())
+        lead = place.subject if place.joins else clause.lead or (carried if goes_on else ())
         if not (clause.lead or place.subject or carried or _is_dated_act(clause, place.year)):
             continue
         carried = lead
         if task := bare_value(clause.text):
             parts = whole if len(found) == 1 else (clause.text,)
-            yield Entry("prose", path, place.heading, task, _fields(clause, lead, place.year), parts)
+            fields = {**place.shared, **_fields(clause, lead, place.year)}
+            if place.joins and clause.lead:
+                fields["coordinate"] = clause.lead
+            yield Entry("prose", path, place.heading, task, fields, parts)
 
 
 def _refers_back(text: str, subject: tuple[Mapped, ...]) -> bool:
@@ -151,6 +208,8 @@ def _refers_back(text: str, subject: tuple[Mapped, ...]) -> bool:
     noun = fold(text).partition(" ")[0]
     rest = fold(text)[len(noun) :].lstrip()
     named = any(fold(unit.text).split(" ")[0] == noun for unit in subject)
+    if subject and phrases("acts").match(fold(text)):
+        return True  # "Thanh tra công vụ tại 04 sở" of "Thanh tra thành phố"
     return named and not any(fold(text).startswith(fold(unit.text)) for unit in subject) and _acts(rest)
 
 

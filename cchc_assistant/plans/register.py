@@ -17,10 +17,12 @@ from cchc_assistant.plans.linearised import read_linearised
 from cchc_assistant.plans.model import Deadline, Field, Task, UnitMention
 from cchc_assistant.plans.obligations import (
     assigns_after_colon,
+    leads_in,
     organising,
     read_duties,
     read_item,
     read_items,
+    read_statement,
     units_of_heading,
 )
 from cchc_assistant.plans.outline import Node, Outline
@@ -99,15 +101,18 @@ def _entries(node: Node, year: int | None, done: frozenset[int]) -> Iterator[Ent
                 if child.numbered:
                     yield from _entries(child, year, done)
             return
+        node = _with_title(node)
         subject = units_of_heading(node) if node.numbered or organising(node) or assigns_after_colon(node) else ()
         if subject and (node.children or ":" in node.text):
             yield from read_items(node, subject, year)
             return
-        if not node.numbered or not node.children or _is_cut(node):
+        if not node.numbered or not node.children or _is_cut(node) or leads_in(node):
             found = list(read_item(_mended(node), year))
             if found:
                 yield from found
                 return
+        else:
+            yield from read_statement(node, year)
     above: tuple[Mapped, ...] = ()
     for child in cards:
         if titled := _unit_title(child):
@@ -145,6 +150,18 @@ def _unit_title(node: Node) -> tuple[Mapped, ...]:
     if node.numbered or node.children or ":" in node.text or node.text.endswith((".", ";")) or not organising(node):
         return ()
     return units_of_heading(node)
+
+
+def _with_title(node: Node) -> Node:
+    """Return a part whose title of units a line break cut in two with all of its title: "3. Sở Y tế, Hội Liên hiệp"."""
+    if not (node.numbered and len(node.children) > 1 and organising(node)) or node.text.endswith((".", ":", ";")):
+        return node
+    first, *below = node.children
+    if first.mark is not None or first.children or first.text.endswith((".", ";")) or units_of_heading(node):
+        return node
+    content, whole = join([node.content, first.content], " "), join([node.whole, first.whole], " ")
+    title = replace(node, content=content, whole=whole, children=below)
+    return title if units_of_heading(title) else node
 
 
 def _is_cut(node: Node) -> bool:

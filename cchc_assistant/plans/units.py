@@ -196,7 +196,8 @@ def _continues_list(reader: Reader, start: int, mark: int, at: int, kind: str) -
 def _is_double_office(reader: Reader, start: int, mark: int, at: int) -> bool:
     """Say whether two bodies share an office: "Văn phòng Đoàn ĐBQH và HĐND tỉnh"."""
     keys = [word.key for word in reader.words[start:mark]]
-    if reader.words[mark].key == "," or "văn" not in keys or "phòng" not in keys or reader.words[at].key not in ("hđnd", "hội", "ubnd", "ủy"):
+    joined = reader.words[mark].key != "," and reader.words[at].key in ("hđnd", "hội", "ubnd", "ủy")
+    if not joined or "văn" not in keys or "phòng" not in keys:
         return False
     begin = keys.index("phòng") + 1 + start
     found = word_phrases("double_offices").match(reader.words, begin)
