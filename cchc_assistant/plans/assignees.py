@@ -319,4 +319,5 @@ def _charges(rest: str, *, assigned: bool, addressed: bool) -> bool:
     words = _LEADING_REMARK.sub("", fold(TRAILING_REMARK.sub("", rest)).lstrip(" ,"))
     if addressed:
         return bool(words)
-    return bool(phrases("assigns").match(words) or (assigned and phrases("acts").match(words)))
+    goes_on = rest.lstrip(" ,")[:1].isupper()  # "Ngân hàng | Chi nhánh tỉnh" is a name
+    return bool(phrases("assigns").match(words) or (assigned and not goes_on and phrases("acts").match(words)))

@@ -337,7 +337,7 @@ class Reader:
 
     def place(self, at: int) -> int | None:
         """Return the index after a place's name that follows "tỉnh", "thành phố", "phường": Quảng Ngãi."""
-        if not at or self.words[at - 1].key not in ("tỉnh", "phố", "huyện", "xã", "phường", "quận"):
+        if not at or self.words[at - 1].key not in ("tỉnh", "phố", "huyện", "xã", "phường", "quận", "nhánh"):
             return None
         if self.words[at - 1].key == "xã" and at < len(self.words) and self.words[at].key == "hội":
             return None  # "BẢO HIỂM XÃ HỘI" in capitals

@@ -24,6 +24,8 @@ _MARKS = _ALWAYS | _MAYBE | _DASHES | frozenset({".", ":"})
 # an action of so many words is a sentence, not part of a name
 _ACTION_WORDS = 6
 _SHARED_HEADS = frozenset({"sở", "bộ"})
+# last syllables of "được giao", "được phân công"
+_GIVEN = frozenset({"giao", "công"})
 # nouns that never begin a unit by themselves: "Sở, ban, ngành"
 _NEVER_FIRST = frozenset({"ban", "ngành"})
 
@@ -237,5 +239,6 @@ def _trimmed(reader: Reader, start: int, end: int) -> tuple[int, int] | None:
     stop = reader.unit(start) if start < end else None
     if stop is not None and stop < end:
         told = reader.phrase(stop, "verbs") is not None and end - stop >= _ACTION_WORDS
-        end = stop if told or reader.phrase(stop, "roles") else end
+        given = words[stop - 1].key in _GIVEN  # "Các đơn vị được giao | chủ trì": which they are
+        end = stop if not given and (told or reader.phrase(stop, "roles")) else end
     return (start, end) if start < end else None
