@@ -45,14 +45,14 @@ def test_helpers_without_a_preposition(duty: str, coordinate: list[str]) -> None
 def test_each_line_below_a_colon_is_a_task_of_who_is_told_above_it() -> None:
     tasks = plan_of(
         "V. TỔ CHỨC THỰC HIỆN\n1. Công an tỉnh\n"
-        "a) Chủ trì các dự án do Bộ Công an phê duyệt, bao gồm:\n- Dự án 1: Phòng ngừa.\n- Dự án 2: Ứng dụng công nghệ.\n"
+        "a) Chủ trì các dự án do Bộ Công an phê duyệt, bao gồm:\n- Dự án 1: Phòng ngừa.\n- Dự án 2: Ứng dụng.\n"
         "b) Chủ trì, phối hợp với:\n- Sở Tài chính tham mưu bố trí kinh phí.\n- Sở Y tế tổ chức xét nghiệm.\n"
         "2. Các bộ, ngành tổ chức thực hiện Đề án. Cụ thể:\n- Lập danh sách cử đi học.\n- Bố trí kinh phí hằng năm.\n"
     ).tasks
     assert [(task.section, task.task.text, [unit.text for unit in task.lead]) for task in tasks] == [
         ("V.1.a", "Chủ trì các dự án do Bộ Công an phê duyệt, bao gồm", ["Công an tỉnh"]),
         ("V.1.a", "Dự án 1: Phòng ngừa", ["Công an tỉnh"]),
-        ("V.1.a", "Dự án 2: Ứng dụng công nghệ", ["Công an tỉnh"]),
+        ("V.1.a", "Dự án 2: Ứng dụng", ["Công an tỉnh"]),
         ("V.1.b", "Sở Tài chính tham mưu bố trí kinh phí", ["Công an tỉnh"]),
         ("V.1.b", "Sở Y tế tổ chức xét nghiệm", ["Công an tỉnh"]),
         ("V.2", "Các bộ, ngành tổ chức thực hiện Đề án. Cụ thể", ["Các bộ, ngành"]),
