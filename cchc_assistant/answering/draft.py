@@ -12,6 +12,7 @@ from cchc_assistant.answering.citing import Citer
 from cchc_assistant.answering.corpus import Corpus, Row
 from cchc_assistant.data_files import load_toml
 from cchc_assistant.plans.model import Field, Span, UnitMention
+from cchc_assistant.plans.rhythms import exact_rhythms
 from cchc_assistant.plans.units import gloss
 
 _TITLE_WORDS = 18
@@ -100,16 +101,31 @@ def facts(draft: Draft, row: Row, asks: Sequence[Ask]) -> tuple[list[str], list[
             else:
                 absent.append(draft.say("when_none"))
         elif ask == "frequency":
-            values = [piece for piece in (task.frequency,) if piece]
-            texts = [piece.text for piece in values]
-            if not values and task.deadline and task.deadline.recurrence:
-                values, texts = [Field(task.deadline.text, task.deadline.span)], [task.deadline.text]
+            stated_so = _frequency(draft.corpus, row)
+            values, texts = ([stated_so], [stated_so.text]) if stated_so else ([], [])
             add(ask, values, texts)
         else:
             piece = {"product": task.product, "money": task.budget}[ask]
             counted = f" {task.currency.text}" if ask == "money" and task.currency else ""
             add(ask, [piece] if piece else [], [piece.text + counted] if piece else [])
     return stated, absent, spans
+
+
+def _frequency(corpus: Corpus, row: Row) -> Field | None:
+    """Return how often a task is done: its own field, its recurrence, or, more exactly, the one rhythm in its words."""
+    task = row.task
+    if task.frequency:
+        return task.frequency
+    whole = Field(task.deadline.text, task.deadline.span) if task.deadline and task.deadline.recurrence else None
+    if whole and exact_rhythms(whole.text):
+        return whole
+    span = task.source
+    source = corpus.source(span.document)[span.start : span.end]
+    exact = exact_rhythms(source)
+    if len(exact) != 1 or corpus.plans[row.plan].repaired:
+        return whole
+    first, last = exact[0]
+    return Field(source[first:last], Span(span.document, span.start + first, span.start + last, span.page))
 
 
 def listed(texts: Sequence[str]) -> str:

@@ -6,16 +6,10 @@ from collections.abc import Sequence
 
 from cchc_assistant.answering.asks import says
 from cchc_assistant.answering.corpus import Row
+from cchc_assistant.answering.counting import Counted
 from cchc_assistant.answering.draft import Draft, clipped
 from cchc_assistant.answering.duties import apart
-from cchc_assistant.answering.parts import (
-    Counted,
-    Item,
-    PlanPart,
-    appendix_rows,
-    names_appendix,
-    whole_appendix,
-)
+from cchc_assistant.answering.parts import Item, PlanPart, appendix_rows, names_appendix, whole_appendix
 from cchc_assistant.answering.question import Frame
 from cchc_assistant.answering.scope import Scope
 from cchc_assistant.answering.selection import days_asked, in_rhythm, in_role, merged, rhythm_asked, roles_of, topic_of
@@ -94,15 +88,24 @@ def _named(draft: Draft, rows: Sequence[Row], slots: Sequence[UnitSlot]) -> str:
     return f" {draft.say('of_units', value=said)}" if names else ""
 
 
-def tell_items(draft: Draft, frame: Frame, part: PlanPart, items: Sequence[Item], what: Counted) -> Draft:
-    """Tell how many items a part has and which they are."""
+def tell_items(
+    draft: Draft,
+    frame: Frame,
+    part: PlanPart,
+    items: Sequence[Item],
+    what: Counted,
+    rows: Sequence[Row] = (),
+    slots: Sequence[UnitSlot] = (),
+) -> Draft:
+    """Tell how many items a part has and which they are; of tasks of units, whose they are."""
     noun = what.noun if draft.language == "vi" and what.noun else draft.say("item")
     if part.title:
         mark = draft.citer.place(part.plan, part.path, part.span, [part.span]) if part.span else ""
         where = draft.say("in_part", title=part.title, path=part.path)
         draft.lines.append(f"{draft.say('items', value=len(items), noun=noun)} {where}: {mark}".rstrip())
     else:
-        draft.lines.append(f"{draft.say('items', value=len(items), noun=noun)} — {draft.corpus.name(part.plan)}:")
+        total = draft.say("items", value=len(items), noun=noun) + _named(draft, rows, slots)
+        draft.lines.append(f"{total} — {draft.corpus.name(part.plan)}:")
     first = _first(frame, len(items))
     for item in items[first : first + _SHOWN]:
         mark = draft.citer.place(part.plan, item.path, item.span, [item.span])

@@ -8,23 +8,24 @@ from cchc_assistant.answering.asks import says
 from cchc_assistant.answering.by_section import stands_in
 from cchc_assistant.answering.candidates import task_numbers
 from cchc_assistant.answering.corpus import Corpus, Row
+from cchc_assistant.answering.counting import Counted, counted
 from cchc_assistant.answering.draft import Draft
 from cchc_assistant.answering.listing import tell_items, tell_tasks
 from cchc_assistant.answering.parts import (
     MOST_PLANS,
     WHOLE_PARTS,
-    Counted,
     PlanPart,
     appendix_rows,
     beside_title,
     called,
-    counted,
     division,
     find_part,
     has_appendix,
     items_of,
     main_parts,
     names_appendix,
+    naming,
+    numbered_in,
     same_parts,
     siblings,
     whole_appendix,
@@ -106,6 +107,14 @@ def answer_list(draft: Draft, frame: Frame, scope: Scope) -> Draft | None:
         draft.lines.extend([draft.say("leads_none")] if chosen else [])
     if not chosen and not known and days_asked(frame, scope, draft.corpus) is None:
         return None
+    if what.kind == "part" and known and chosen:
+        # "công an tỉnh chủ trì những dự án nào": the numbered projects in its tasks, or the tasks that name one.
+        items = numbered_in(draft.corpus, chosen, what.noun)
+        if len(items) >= _FEWEST and len({row.plan for row in chosen}) == 1:
+            return tell_items(
+                draft, frame, PlanPart(chosen[0].plan, "", "", None, None, ()), items, what, chosen, known
+            )
+        chosen = naming(draft.corpus, chosen, what.noun) or chosen
     if what.kind in ("target", "part") and len(chosen) == len(rows):
         return None  # all tasks of a plan are no count of its goals
     if not chosen:

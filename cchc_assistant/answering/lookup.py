@@ -14,6 +14,7 @@ from cchc_assistant.answering.scope import Scope
 from cchc_assistant.answering.terms import Profile
 from cchc_assistant.answering.unit_slots import UnitSlot
 from cchc_assistant.plans.model import Span
+from cchc_assistant.plans.rhythms import exact_rhythms
 from cchc_assistant.retrieval.model import Passage
 
 _SLACK, _MARGIN = 0.1, 0.12
@@ -110,7 +111,7 @@ def _has_asked(row: Row, frame: Frame) -> bool:
         "when": task.deadline is not None,
         "product": task.product is not None,
         "money": task.budget is not None,
-        "frequency": task.frequency is not None or bool(task.deadline and task.deadline.recurrence),
+        "frequency": task.frequency is not None or bool(task.deadline and exact_rhythms(task.deadline.text)),
     }
     return all(states.get(ask, True) for ask in frame.asked.asks)
 

@@ -1,4 +1,4 @@
-"""Parts of plans that questions name by their titles, and the items in them: "mấy giải pháp", "mấy chỉ tiêu"."""
+"""Parts of plans that questions name by their titles, and the items in them."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from cchc_assistant.answering.asks import unit_nouns
 from cchc_assistant.answering.citing import shown
 from cchc_assistant.answering.corpus import Corpus, Row
 from cchc_assistant.answering.matching import Part, match
@@ -15,7 +14,7 @@ from cchc_assistant.answering.question import Frame
 from cchc_assistant.answering.scope import Scope
 from cchc_assistant.answering.terms import Profile, tokens
 from cchc_assistant.data_files import load_toml
-from cchc_assistant.language.normalize import fold, has_marks, strip_marks
+from cchc_assistant.language.normalize import fold, strip_marks
 from cchc_assistant.plans.model import Section, Span
 from cchc_assistant.reading.marks import mark_of
 
@@ -30,9 +29,7 @@ _APPENDIX = re.compile(
     r"\b(?:phụ lục|phu luc|danh mục|danh muc|appendix|annex)\b"
     r"(?:\s+(?:(?:số|so|no\.?)\s+)?0?(?P<number>[ivx]+|\d{1,2})\b)?"
 )
-# Kinds of nouns that name parts of plans and what stands in them.
 WHOLE_PARTS = ("phần", "mục", "chương")  # nouns of the parts that a plan as a whole has
-_OF_PARTS = ("part", "target")
 _FEWEST = 2
 
 
@@ -58,64 +55,6 @@ class Item:
     text: str
     path: str
     span: Span
-
-
-@dataclass(frozen=True, slots=True)
-class Counted:
-    """What a question counts or lists: the kind ("task", "target", "unit", "part") and the noun as the plan has it."""
-
-    kind: str
-    noun: str
-
-
-@cache
-def _nouns() -> tuple[tuple[str, str], ...]:
-    """Return (noun, kind), the longest first."""
-    table: dict[str, list[str]] = load_toml("answering/question_words.toml")["counted"]
-    found = [(noun, kind) for kind, nouns in table.items() for noun in nouns]
-    found += [(noun, "unit") for noun in unit_nouns()]
-    return tuple(sorted(found, key=lambda pair: -len(pair[0])))
-
-
-def _with_vietnamese_nouns(question: str) -> str:
-    """Put the Vietnamese noun for what an English question counts: "how many goals" is "how many mục tiêu"."""
-    table: dict[str, str] = load_toml("answering/question_words.toml")["counted_english"]
-    for english, noun in table.items():
-        question = re.sub(rf"\b{english}\b", noun, question)
-    return question
-
-
-@cache
-def _counting(marked: bool) -> tuple[re.Pattern[str], ...]:
-    """Return the patterns of a noun that is counted, listed, or asked for, the surest first."""
-    noun = "(?P<noun>" + "|".join(re.escape(noun) for noun, _ in _nouns()) + r")\b"
-    between = r"\s+(?:(?:các|những|the|tên)\s+)*"
-    named = (
-        "(?P<noun>" + "|".join(re.escape(noun) for noun, kind in _nouns() if kind in _OF_PARTS and " " in noun) + ")"
-    )
-    patterns = [
-        rf"\b(?:mấy|bao nhiêu|tổng số|số lượng|số|how many|number of){between}{noun}",
-        rf"\b(?:how many|number of|which|what)\s+(?:[a-z-]+\s+){{1,4}}?{noun}",
-        rf"\b(?:những|các|kể|liệt kê|danh sách|which|what|list|all){between}{noun}",
-        rf"(?<!chuyên )(?<!hạng )(?<!thành )(?<!đề )\b{noun}\s+(?:nào|gì)\b",
-        rf"\b{named}\s+(?:\w+\s+){{1,3}}nào\b",
-        rf"\b{named}\b.*\b(?:mấy|bao nhiêu)\s+(?:cái|ý|điểm)\b",
-    ]
-    return tuple(re.compile(pattern if marked else strip_marks(pattern)) for pattern in patterns)
-
-
-def counted(frame: Frame) -> Counted | None:
-    """Return what a question counts or lists: "mấy chỉ tiêu", "những giải pháp", "việc nào", "how many goals"."""
-    words = frame.understood.lower()
-    if frame.language == "en":
-        words = _with_vietnamese_nouns(words)
-    marked = has_marks(words)
-    kinds = {noun if marked else strip_marks(noun): (noun, kind) for noun, kind in reversed(_nouns())}
-    for pattern in _counting(marked):
-        if found := pattern.search(words):
-            noun, kind = kinds[found["noun"]]
-            return Counted(kind, noun)
-    return None
 
 
 def names_appendix(frame: Frame) -> bool:
@@ -354,6 +293,22 @@ def called(corpus: Corpus, plan: int, noun: str) -> Sequence[Item]:
     document = corpus.plans[plan].document
     lines = _lines(corpus, Span(document, 0, len(corpus.source(document))))
     return [line for line in lines if _begins(line.text, noun, numbered=True)]
+
+
+def numbered_in(corpus: Corpus, rows: Sequence[Row], noun: str) -> Sequence[Item]:
+    """Return the lines of tasks that begin with a noun and a number: "- Dự án 1: …", "- Tiểu dự án 2 (Dự án 7): …"."""
+    lines = (line for row in rows for line in _lines(corpus, row.task.source))
+    return [line for line in lines if _numbered(noun).match(line.text)]
+
+
+def naming(corpus: Corpus, rows: Sequence[Row], noun: str) -> list[Row]:
+    """Return the tasks whose words name a noun and a number: "các nhiệm vụ tại Dự án 6"."""
+    return [row for row in rows if _numbered(noun).search(row.task.task.text)]
+
+
+@cache
+def _numbered(noun: str) -> re.Pattern[str]:
+    return re.compile(rf"(?:tiểu )?{re.escape(noun.removeprefix('tiểu '))}\s+(?:\d|[IVX]+\b)", re.IGNORECASE)
 
 
 def main_parts(corpus: Corpus, plan: int) -> Sequence[Item]:

@@ -16,6 +16,7 @@ from cchc_assistant.answering.claimed_sums import refuse_claimed_sum
 from cchc_assistant.answering.compare import answer_comparison, without_comparison
 from cchc_assistant.answering.compose import answer_fields, field_asks
 from cchc_assistant.answering.corpus import Corpus
+from cchc_assistant.answering.counting import counted
 from cchc_assistant.answering.dated import answer_dated, answer_plan_period, times_in
 from cchc_assistant.answering.draft import Draft, facts
 from cchc_assistant.answering.funding import answer_money, of_whole_plan
@@ -25,7 +26,6 @@ from cchc_assistant.answering.lists import answer_list, asks_for_all, lists
 from cchc_assistant.answering.lookup import FoundPassage, FoundTask, in_focus, rank_passages, rank_tasks, select
 from cchc_assistant.answering.matching import match
 from cchc_assistant.answering.orientation import orient
-from cchc_assistant.answering.parts import counted
 from cchc_assistant.answering.premises import (
     absent_date,
     absent_number,
@@ -56,6 +56,7 @@ from cchc_assistant.answering.wanted import CONTACTS, Wanted, wanted_of
 from cchc_assistant.answering.which_plans import answer_which_plans
 from cchc_assistant.answering.yes_no import answer_yes_no, claims_years, decide
 from cchc_assistant.plans import units
+from cchc_assistant.plans.model import Task
 from cchc_assistant.retrieval.passages import LETTERHEAD, RECIPIENTS, SIGNER
 
 # "02 số", "1 lần": how often, as a number.
@@ -324,7 +325,9 @@ def _quoted_instead(
     best = next((one for one in ranked if _holds_field(one.text, fields)), None)
     if best is None or not _answers(frame, draft.corpus, wanted, best):
         return None
-    lead = _CLEAR_LEAD if stated else _PASSAGE_LEAD
+    # A rhythm in running text may be that of another clause than the one asked about.
+    loosely = tuple(fields) == ("frequency",) and chosen and not _within(best, chosen[0].row.task)
+    lead = _CLEAR_LEAD if stated and not (loosely and chosen[0].row.task.kind == "prose") else _PASSAGE_LEAD
     if chosen and best.score - FIT * best.fit < chosen[0].score + lead:
         return None
     told = told_by(draft.corpus, best)
@@ -340,16 +343,15 @@ def _quoted_instead(
 
 def _beside_task(chosen: Sequence[FoundTask], ranked: Sequence[Statement]) -> Statement | None:
     """Return the best statement of how often in the passage of the task that is meant; None where there is none."""
-    source = chosen[0].row.task.source if len(chosen) == 1 else None
-    inside = (
-        one
-        for one in ranked
-        if source
-        and one.passage.document == source.document
-        and one.passage.span.start < source.end
-        and source.start < one.passage.span.end
-    )
+    inside = (one for one in ranked if len(chosen) == 1 and _within(one, chosen[0].row.task))
     return next((one for one in inside if _TIMES.search(one.text)), None)
+
+
+def _within(one: Statement, task: Task) -> bool:
+    """Say whether a statement stands in a passage that holds a task, or a part of it."""
+    passage, source = one.passage, task.source
+    same = passage.document == source.document
+    return same and passage.span.start < source.end and source.start < passage.span.end
 
 
 def _holds_field(text: str, fields: Sequence[Ask]) -> bool:

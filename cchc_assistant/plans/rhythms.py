@@ -22,10 +22,16 @@ _WEEKDAY = (
     r"(?:\s+tuần\s+(?:thứ\s+\w+|đầu(?:\s+tiên)?|cuối(?:\s+cùng)?))?\s+)"
 )
 
+# 02, hai: how many times
+_NUMBER = r"(?:\d+|một|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười)"
+
 _FORMS = "|".join(
     [
+        # ít nhất 02 lần mỗi tháng, mỗi tháng hai lần, một tháng hai lần, 03 lần trong năm
+        rf"{_LEAST}(?<![\d/]){_NUMBER}\s+{_TIMES}\s+(?:(?:trong\s+)?(?:mỗi|một|01|1)|trong)\s+{_UNIT}(?!\s*\d)(?!\w)",
+        rf"(?:mỗi|một|01|1)\s+{_UNIT}\s+{_LEAST}(?:hai|ba|bốn|năm|sáu|bảy|tám|chín|mười)\s+{_TIMES}(?!\w)",
         # Mỗi tháng 01 chương trình
-        rf"mỗi\s+{_UNIT}\s+{_LEAST}\d+[^,;.()\n]*",
+        rf"mỗi\s+{_UNIT}\s+{_LEAST}\d+(?:\s+tin,\s+bài)?[^,;.()\n]*",
         # Ít nhất 01 tin, bài/tháng; 01 số/tháng; 1 số (chuyên mục)/tuần; 01 lần/6 tháng
         rf"{_LEAST}(?<![\d/])\d+(?:\s*-\s*\d+)?\s+[^\d/;.\n]{{1,40}}/\s*(?:\d+\s*)?{_UNIT}(?!\s*\d)(?!\w)",
         # 6 tháng/lần, tháng/lần, 06 tháng/01 lần, 6 tháng một lần, mỗi năm một lần
@@ -51,6 +57,21 @@ def _rhythm(loose: bool) -> re.Pattern[str]:
 
 # between two rhythms that are one statement: "Thường xuyên, hằng năm"
 _JOINT = re.compile(r"\s*[,;]?\s*(?:và|hoặc)?\s*", re.IGNORECASE)
+
+
+# What says that something recurs, not how often.
+_VAGUE = re.compile(r"(?:thường\s+xuyên|liên\s+tục|định\s+k[ỳì]|[,;\s]|và)*", re.IGNORECASE)
+
+
+def exact_rhythms(text: str) -> list[tuple[int, int]]:
+    """List the ranges of a text that say how often, those left out that only say that something recurs."""
+    found = []
+    for first, last in rhythms(text):
+        vague = _VAGUE.match(text, first, last)
+        whole = first if text[first:last].lower().startswith("định") else vague.end() if vague else first
+        if vague is None or vague.end() < last:
+            found.append((whole, last))
+    return found
 
 
 def rhythms(text: str, start: int = 0, end: int | None = None, *, loose: bool = False) -> list[tuple[int, int]]:
