@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from cchc_assistant.answering.asks import FIELD_ASKS, Ask, says
+from cchc_assistant.answering.asks import FIELD_ASKS, Ask, ranges_of, says
 from cchc_assistant.answering.corpus import Row
 from cchc_assistant.answering.draft import Draft, clipped, facts
 from cchc_assistant.answering.lookup import FoundTask
 from cchc_assistant.answering.question import Frame
-from cchc_assistant.plans.model import Span
+from cchc_assistant.answering.unit_slots import answers_to
+from cchc_assistant.plans.model import Span, UnitMention
 
 _TITLE, _WHOLE = 18, 90
 
@@ -25,10 +26,11 @@ def answer_fields(draft: Draft, frame: Frame, chosen: Sequence[FoundTask], asks:
 
     If no chosen task states anything of it, the answer is a refusal that says what is not stated.
     """
+    helped = _helped(frame)
     told: list[_Told] = []
     silent: list[tuple[FoundTask, list[str]]] = []
     for item in chosen:
-        stated, absent, spans = facts(draft, item.row, asks)
+        stated, absent, spans = facts(draft, item.row, asks, helped)
         if not stated:
             silent.append((item, absent))
             continue
@@ -54,6 +56,15 @@ def answer_fields(draft: Draft, frame: Frame, chosen: Sequence[FoundTask], asks:
             draft.lines.extend(f"- {result}" for result in results)
             draft.lines.append(f"{title} — {plan}.")
     return draft
+
+
+def _helped(frame: Frame) -> Callable[[UnitMention], bool] | None:
+    """Return what tells the unit that a question names as the one helped: "ai phối hợp với | sở y tế"; None without."""
+    ends = [end for _, end in ranges_of("helping_whom", frame.understood)]
+    for slot in frame.units:
+        if any(end <= slot.start and not frame.understood[end : slot.start].strip() for end in ends):
+            return lambda unit: answers_to(slot.canonical, unit.canonical)
+    return None
 
 
 @dataclass(frozen=True, slots=True)

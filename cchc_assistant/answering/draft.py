@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -11,7 +11,7 @@ from cchc_assistant.answering.asks import Ask
 from cchc_assistant.answering.citing import Citer
 from cchc_assistant.answering.corpus import Corpus, Row
 from cchc_assistant.data_files import load_toml
-from cchc_assistant.plans.model import Field, Span, UnitMention
+from cchc_assistant.plans.model import Field, Span, Task, UnitMention
 from cchc_assistant.plans.rhythms import exact_rhythms
 from cchc_assistant.plans.units import gloss
 
@@ -68,10 +68,19 @@ def clipped(text: str, words: int = _TITLE_WORDS) -> str:
     return text if len(parts) <= words else " ".join(parts[:words]).rstrip(",;:") + " …"
 
 
-def facts(draft: Draft, row: Row, asks: Sequence[Ask]) -> tuple[list[str], list[str], list[Span]]:
+def facts(
+    draft: Draft, row: Row, asks: Sequence[Ask], helped: Callable[[UnitMention], bool] | None = None
+) -> tuple[list[str], list[str], list[Span]]:
     """Return what a task says to what is asked: the facts stated, those it does not state, and the spans shown.
 
     Units and deadlines are noted in the draft.
+
+    Args:
+        draft: the answer in the making.
+        row: the task.
+        asks: what is asked for.
+        helped: tells the unit that co-ordinating ones are to help, where the question names one: if that is one of
+            those that co-ordinate themselves, who leads the task helps it.
     """
     task, language = row.task, draft.language
     stated: list[str] = []
@@ -87,7 +96,7 @@ def facts(draft: Draft, row: Row, asks: Sequence[Ask]) -> tuple[list[str], list[
 
     for ask in asks:
         if ask in ("lead", "coordinate"):
-            units = task.lead if ask == "lead" else task.coordinate
+            units = task.lead if ask == "lead" else _helping(task, helped)
             draft.units.extend(unit.text for unit in units)
             add(ask, units, [unit_text(unit, language) for unit in units])
             if ask == "lead" and task.direct:
@@ -126,6 +135,13 @@ def _frequency(corpus: Corpus, row: Row) -> Field | None:
         return whole
     first, last = exact[0]
     return Field(source[first:last], Span(span.document, span.start + first, span.start + last, span.page))
+
+
+def _helping(task: Task, helped: Callable[[UnitMention], bool] | None) -> tuple[UnitMention, ...]:
+    """Return who helps in a task: of "Sở Nội vụ phối hợp với Sở Y tế …" the first helps the second."""
+    if helped is None or any(map(helped, task.lead)) or not any(map(helped, task.coordinate)):
+        return task.coordinate
+    return (*task.lead, *(unit for unit in task.coordinate if not helped(unit)))
 
 
 def listed(texts: Sequence[str]) -> str:

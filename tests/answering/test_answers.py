@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from cchc_assistant.answering.answer import Answer
 from cchc_assistant.answering.conversation import Conversation
 from cchc_assistant.assistant import Assistant
+from cchc_assistant.ingest import build
 from cchc_assistant.language.normalize import strip_marks
 
 ISO = {
@@ -178,3 +181,33 @@ def test_standard_parts_of_a_plan_are_told(assistant: Assistant, question: str, 
     assert not answer.abstained
     assert words in answer.answer
     assert {citation.section.split(".")[0] for citation in answer.citations} == {section.split(".")[0]}
+
+
+HELPERS = """ỦY BAN NHÂN DÂN
+THÀNH PHỐ CẦN THƠ
+Số: 157/KH-UBND
+Cần Thơ, ngày 18 tháng 11 năm 2025
+
+KẾ HOẠCH
+Phát động thi đua năm 2025
+
+I. TỔ CHỨC THỰC HIỆN
+1. Sở Y tế: Chủ trì, phối hợp với Sở Tài chính chấm điểm thi đua các xã, phường.
+2. Sở Nội vụ: Phối hợp với Sở Y tế thẩm định, trình tặng Bằng khen.
+"""
+
+
+@pytest.mark.parametrize(
+    ("question", "units"),
+    [
+        ("ai phối hợp với sở y tế thẩm định, trình tặng bằng khen?", ("Sở Nội vụ",)),
+        ("don vi nao cung lam voi so y te viec tham dinh bang khen", ("Sở Nội vụ",)),
+        ("ai phối hợp với sở y tế chấm điểm thi đua?", ("Sở Tài chính",)),
+        ("Which unit works with the Department of Health on appraising the awards?", ("Sở Nội vụ",)),
+    ],
+)
+def test_who_helps_a_unit_is_the_other_unit_of_the_task(tmp_path: Path, question: str, units: tuple[str, ...]) -> None:
+    (tmp_path / "plans").mkdir()
+    (tmp_path / "plans" / "can-tho.txt").write_text(HELPERS, encoding="utf-8")
+    build([tmp_path / "plans"], tmp_path / "index")
+    assert Assistant.open(tmp_path / "index").ask(question).units == units
