@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from cchc_assistant.answering.draft import Draft
 from cchc_assistant.answering.lookup import FoundPassage
 from cchc_assistant.answering.matching import match
+from cchc_assistant.answering.premises import named_in
 from cchc_assistant.answering.question import Frame
 from cchc_assistant.answering.statements import Extract
 from cchc_assistant.answering.terms import Profile
@@ -59,6 +60,9 @@ def answer_own_basis(draft: Draft, frame: Frame, plan: int) -> Draft:
         if basis.number not in told:
             draft.lines.append(f"- {basis.text} {draft.citer.place(plan, '', basis.span, [basis.span])}")
     draft.lines = [line for line in draft.lines if _is_of(kinds, line)] or draft.lines
+    issuers = [slot.canonical for slot in frame.units if slot.canonical not in corpus.agencies]
+    of_issuer = [line for line in draft.lines if any(named_in(line, unit, corpus) for unit in issuers)]
+    draft.lines = of_issuer or draft.lines
     if not draft.lines:
         name = draft.say("legal_basis")
         return draft.refuse("field_not_stated", draft.say("no_field_plan", plan=corpus.name(plan), value=name))
@@ -83,10 +87,12 @@ def answer_legal_basis(draft: Draft, frame: Frame, found: Sequence[FoundPassage]
     for item in found[:40]:
         text = item.passage.text
         for cited, end in citations_in(text):
+            # What leads to it: the clause before it, of a table\'s row all cells before it.
             before = text[max(0, cited.start() - 200) : cited.start()]
+            before = before if item.passage.columns else before.rsplit(";", 1)[-1]
             profile = Profile()
             profile.add(text[cited.start() : end], 1.0, draft.corpus.book)
-            profile.add(before.rsplit(";", 1)[-1], 0.8, draft.corpus.book)
+            profile.add(before, 0.8, draft.corpus.book)
             for heading in item.passage.heading:
                 profile.add(heading, 0.4, draft.corpus.book)
             profile.add(draft.corpus.title(item.plan), 0.5, draft.corpus.book)

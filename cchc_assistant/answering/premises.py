@@ -32,6 +32,13 @@ _DATE = re.compile(
 )
 # "quý IV/2026", "quarter 2".
 _QUARTER = re.compile(r"\b(?:quý|quí|quarter)\s+(iv|i{1,3}|[1-4])\b", re.IGNORECASE)
+# "hơn 400 văn bản", "gần 500 hồ sơ": a round number, and how far from it what the plan says may be.
+_ABOUT = re.compile(
+    r"\b(?:hơn|trên|quá|gần|ngót|khoảng|chừng|tầm|cỡ|over|more than|nearly|almost|about|around|some)\s*$", re.IGNORECASE
+)
+_ROUNDED = 0.25
+# Up to which number plans write Roman numerals.
+_MOST_ROMAN = 40
 # "bao lâu 1 lần" asks how often and counts nothing.
 _ONCE = re.compile(r"0?1 lần\b")
 _DATE_BEFORE = re.compile(
@@ -243,6 +250,13 @@ def absent_rhythm(frame: Frame, text: str) -> str | None:
     return asked[0] if held and not held & claimed else None
 
 
+def _is_near(number: int, text: str) -> bool:
+    """Say whether a text holds a number that "hơn 400", "gần 500" can stand for: within a quarter of it."""
+    return any(
+        abs(int(found) - number) <= number * _ROUNDED for found in re.findall(r"(?<![\d/])\d{1,9}(?![\d/])", text)
+    )
+
+
 def _same_sum(question: str, at: int, text: str) -> bool:
     """Say whether a number is that of a sum of money which a text writes otherwise: "1,25 tỷ" as "1.250 triệu"."""
     claimed = AMOUNT.match(question, at)
@@ -329,9 +343,12 @@ def absent_number(frame: Frame, text: str) -> str | None:
             continue
         if "frequency" in frame.asked.asks and _PER.match(frame.understood, match.start()):
             continue
+        if _ABOUT.search(frame.understood[: match.start()]) and _is_near(int(number), plain):
+            continue
         held = (
             re.search(rf"(?<!\d)0*{number}(?!\d)", plain)
             or _same_sum(frame.understood, match.start(), text)
+            or _roman(int(number), plain)
             or _in_letters(number, frame.understood[match.end() :], text)
         )
         if not held:
@@ -346,3 +363,10 @@ def _in_letters(number: str, after: str, text: str) -> bool:
     return noun is not None and any(
         re.search(rf"\b{word}(?:\s+\w+){{0,3}}?\s+{re.escape(noun[1])}\b", text, re.IGNORECASE) for word in words
     )
+
+
+def _roman(number: int, text: str) -> bool:
+    """Say whether a text writes a number in Roman numerals: "Đại hội XIV" for "đại hội 14"."""
+    tens, ones = divmod(number, 10)
+    numeral = "X" * tens + ("", "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX")[ones]
+    return 1 < number < _MOST_ROMAN and re.search(rf"\b{numeral}\b", text) is not None

@@ -8,7 +8,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 
-from cchc_assistant.answering.asks import FIELD_ASKS, says
+from cchc_assistant.answering.asks import FIELD_ASKS, ranges_of, says
 from cchc_assistant.answering.corpus import Corpus
 from cchc_assistant.answering.document_names import number_head
 from cchc_assistant.answering.matching import Part, match
@@ -272,6 +272,13 @@ def narrowed_by_title(frame: Frame, scope: Scope, corpus: Corpus, topic: Sequenc
 
 
 def is_of_plan(frame: Frame, plan: int, corpus: Corpus) -> bool:
-    """Say whether a question names nothing but a plan: all its content stands in the plan's title."""
-    held = match(frame.parts, frame.order, corpus.title_profile(plan), corpus.weights)
-    return not frame.parts or held.coverage >= _WHOLE
+    """Say whether a question names nothing but a plan: all its content stands in the plan's title.
+
+    What says that the plan was issued, and who issued what it rests on, is no content of that kind.
+    """
+    issuing = ranges_of("issuing", frame.understood)
+    parts = tuple(
+        part for part in frame.parts_beside(frame.units) if not any(start <= part.start < end for start, end in issuing)
+    )
+    held = match(parts, frame.order, corpus.title_profile(plan), corpus.weights)
+    return not parts or held.coverage >= _WHOLE
