@@ -23,6 +23,7 @@ from cchc_assistant.answering.premises import (
     contradiction,
     dates,
     named_in,
+    names,
     task_claimed,
 )
 from cchc_assistant.answering.question import Frame, whole_year
@@ -41,6 +42,9 @@ _TASK_FLOOR, _FLOOR = 0.5, 0.42
 # How much better than the best task a statement must be to decide instead.
 _STATEMENT_LEAD = 0.05
 _NUMBER_HELD = 0.1
+# How much less of the topic a statement may hold that names the units claimed: where the best task names
+# none of them, and where other statements do not.
+_NAMES, _TIED = 0.25, 0.05
 # How many words of a task are told, and how many where they decide.
 _TITLE, _WHOLE = 18, 60
 # How many of the best tasks may be the one that a statement stands in.
@@ -76,6 +80,7 @@ def answer_yes_no(
     found = [one for one in found if one.match.coverage >= _FLOOR and topic.parts]
     if dates(frame.understood):
         found = [one for one in found if dates(CITED.sub("", one.text))] or found
+    found = _by_units(draft, claims, found)
     in_role = any(acts(frame, slot) or claimed_role(frame, slot) for slot in claims)
     timed = _is_timed(frame)
     field: Ask = "lead" if in_role else "when"
@@ -87,6 +92,10 @@ def answer_yes_no(
         telling = [one for one in telling if not timed or in_role or times_in(one.text, None)]
         ahead = telling[0].match.score - best.match.score if telling else 0.0
         labelled = timed and not in_role and bool(telling) and telling[0] is found[0] and is_time_label(telling[0].text)
+        plain = in_role and not any(claimed_role(frame, slot) for slot in claims)
+        named = _naming(draft, claims, best.row, found) if plain else []
+        if named and named[0].match.coverage >= best.match.coverage - _NAMES:
+            return _by_statement(draft, frame, topic, named, claims)
         if ahead < _STATEMENT_LEAD and not labelled:
             return _by_task(draft, frame, scope, best.row, claims, timed=timed)
     if not found:
@@ -97,6 +106,25 @@ def answer_yes_no(
     if held is not None and (in_role or (timed and held.task.deadline)):
         return _by_task(draft, frame, scope, held, claims, timed=timed)
     return _by_statement(draft, frame, topic, found, claims)
+
+
+def _naming(draft: Draft, claims: Sequence[UnitSlot], row: Row, found: Sequence[Statement]) -> list[Statement]:
+    """Return the statements that name the units claimed, where a task names none of them."""
+    if any(names(row, slot.canonical, draft.corpus) for slot in claims):
+        return []
+    return [one for one in found if _names_all(draft, claims, one)]
+
+
+def _by_units(draft: Draft, claims: Sequence[UnitSlot], found: list[Statement]) -> list[Statement]:
+    """Order statements anew: of those on the topic, one that names all units claimed is the one that decides."""
+    if not claims or not found:
+        return found
+    near = max(one.match.coverage for one in found) - _TIED
+    return sorted(found, key=lambda one: not (one.match.coverage >= near and _names_all(draft, claims, one)))
+
+
+def _names_all(draft: Draft, claims: Sequence[UnitSlot], one: Statement) -> bool:
+    return all(named_in(one.text, slot.canonical, draft.corpus) for slot in claims)
 
 
 def claims_years(frame: Frame) -> bool:
