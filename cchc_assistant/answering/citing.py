@@ -66,6 +66,14 @@ class Citer:
             self._found[key] = (len(self._found) + 1, citation)
         return f"[{self._found[key][0]}]"
 
+    def join(self, other: Citer) -> dict[str, str]:
+        """Take over the citations of another answer and return what its marks become here."""
+        marks = {}
+        for key, (number, citation) in other._found.items():
+            self._found.setdefault(key, (len(self._found) + 1, citation))
+            marks[f"[{number}]"] = f"[{self._found[key][0]}]"
+        return marks
+
 
 def _around(spans: Sequence[Span]) -> Span:
     first = min(spans, key=lambda span: span.start)

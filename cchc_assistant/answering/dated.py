@@ -31,8 +31,8 @@ _OWN, _LEAD, _CLEAR_LEAD, _FLOOR = 0.6, 0.1, 0.25, 0.55
 _CONTEXT = 0.9
 # How many words of a statement are told, and how few before a time say nothing of what is done.
 _WORDS, _FEW = 40, 3
-# How nearly the title above a line must be what is asked about.
-_NAMED = 0.5
+# How much of the title above a line the question must name, and how much of the question that must be.
+_NAMED, _OF_QUESTION = 0.95, 0.2
 # How long a part is that only says when a plan is carried out, and how deep in the plan it may stand.
 _LONGEST, _DEEPEST = 300, 1
 _PERIOD_TITLE = re.compile(
@@ -94,7 +94,8 @@ def answer_plan_period(draft: Draft, plan: int) -> Draft | None:
 
 def _labelled(said: Statement, corpus: Corpus) -> bool:
     """Say whether a line says when that takes place which stands above it and is asked about, and which is no task."""
-    return is_time_label(said.text) and said.titled >= _NAMED and not corpus.tasks_at(said.plan, said.span)
+    named = said.named >= _NAMED and said.titled >= _OF_QUESTION
+    return named and is_time_label(said.text) and not corpus.tasks_at(said.plan, said.span)
 
 
 def _better(said: Statement, time: Span, chosen: Sequence[FoundTask]) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -9,6 +10,7 @@ from typing import Any
 from cchc_assistant.answering.answer import Language
 from cchc_assistant.answering.asks import Ask
 from cchc_assistant.answering.citing import Citer
+from cchc_assistant.answering.claims import quotes
 from cchc_assistant.answering.corpus import Corpus, Row
 from cchc_assistant.data_files import load_toml
 from cchc_assistant.plans.model import Field, Span, Task, UnitMention
@@ -16,6 +18,7 @@ from cchc_assistant.plans.rhythms import exact_rhythms
 from cchc_assistant.plans.units import gloss
 
 _TITLE_WORDS = 18
+_MARK = re.compile(r"\[\d+\]")
 
 
 @dataclass
@@ -47,6 +50,23 @@ class Draft:
         """Make it a refusal."""
         self.abstained, self.reason = True, reason
         self.lines.append(text)
+        return self
+
+    def join(self, other: Draft) -> Draft:
+        """Add another answer to this one, its citations numbered on; marks within quotes are those of the source."""
+        marks = self.citer.join(other.citer)
+        for line in other.lines:
+            quoted = list(quotes(line))
+            pieces, at = [], 0
+            for match in _MARK.finditer(line):
+                if not any(start <= match.start() < end for start, end in quoted):
+                    pieces += [line[at : match.start()], marks.get(match.group(), match.group())]
+                    at = match.end()
+            self.lines.append("".join([*pieces, line[at:]]))
+        self.units += other.units
+        self.deadlines += other.deadlines
+        self.suggestions += other.suggestions
+        self.counted += other.counted
         return self
 
     @property

@@ -15,6 +15,7 @@ from cchc_assistant.answering.cited import answer_cited, is_cited, may_be_planne
 from cchc_assistant.answering.claimed_sums import refuse_claimed_sum
 from cchc_assistant.answering.compare import answer_comparison, without_comparison
 from cchc_assistant.answering.compose import answer_fields, field_asks
+from cchc_assistant.answering.compound import answer_halves
 from cchc_assistant.answering.corpus import Corpus
 from cchc_assistant.answering.counting import counted
 from cchc_assistant.answering.dated import answer_dated, answer_plan_period, times_in
@@ -82,6 +83,8 @@ def respond(frame: Frame, corpus: Corpus) -> Draft:
 
     Where the plans of an agency that it names hold nothing, the agency may be a unit in plans of others.
     """
+    if (both := answer_halves(frame, corpus, _respond)) is not None:
+        return both
     told = _respond(frame, corpus)
     agencies = scope_of(frame, corpus).agencies if told.reason == "no_match" else ()
     if not agencies or says("has_plan", frame.understood):
@@ -216,7 +219,7 @@ def _answer_open(
     found = rank_statements(frame, draft.corpus, passages, wanted)
     if not found or not frame.parts or not _answers(frame, draft.corpus, wanted, found[0]):
         return refuse_no_match(draft, scope, tasks)
-    if wanted.kinds & {"quantity", *CONTACTS} and found[0].fit < 1:
+    if wanted.kinds & {"quantity", "office", *CONTACTS} and found[0].fit < 1:
         return refuse_no_match(draft, scope, tasks)
     if "amount" in wanted.kinds and found[0].fit < 1:
         return draft.refuse("field_not_stated", draft.say("no_amount"))

@@ -21,6 +21,8 @@ from cchc_assistant.retrieval.sentences import sentences
 _LEAD_IN, _TITLE, _OUTER, _NEIGHBOUR, _PLAN = 0.75, 0.7, 0.5, 0.4, 0.3
 # What counts beside the share of the question's weight that is held; fitted on the questions kept for tuning.
 _PAIRS, FIT, _OTHER_YEAR, _TITLED, _LABEL = 0.33, 0.3, 0.4, 0.3, 0.27
+# What it counts that the question names all of the title above, from how much of it and of the question on.
+_NAMED, _WHOLE, _HALF = 0.15, 0.95, 0.5
 # What it counts against a statement to stand before all parts of its plan, among its grounds.
 _PREAMBLE = 0.1
 # How surely a statement is of another year than asked if that stands above it, or between two years that it names.
@@ -59,8 +61,9 @@ class Statement(Extract):
     """A sentence of a passage and how it matches: with all that stands above it, and by its own words.
 
     ``fit`` is the share of what is wanted that it holds; ``other_year`` says how surely it is of another year than
-    asked, 0 to 1; ``titled`` how nearly the title above it is what is asked about, 0 to 1; ``context`` the share
-    that it holds of what the question before a follow-up was about.
+    asked, 0 to 1; ``titled`` how nearly the title above it is what is asked about, 0 to 1; ``named`` the share of that
+    title which the question names; ``context`` the share that it holds of what the question before a follow-up was
+    about.
     """
 
     match: Match
@@ -68,6 +71,7 @@ class Statement(Extract):
     fit: float
     other_year: float
     titled: float
+    named: float
     score: float
     context: float = 0.0
 
@@ -100,9 +104,11 @@ def _statements(frame: Frame, corpus: Corpus, item: FoundPassage, wanted: Wanted
             score -= _PREAMBLE
         if frame.context or frame.focus:
             score += beside(frame, corpus, whole, item.passage.span_of(start, end))
+        if named >= _WHOLE and titled >= _HALF:
+            score += _NAMED
         if "time" in wanted.kinds and is_time_label(text):
             score += _LABEL * (1 + named)
-        yield Statement(item.plan, item.passage, start, end, matched, alone, fit, other, titled, score, before)
+        yield Statement(item.plan, item.passage, start, end, matched, alone, fit, other, titled, named, score, before)
 
 
 def is_time_label(text: str) -> bool:

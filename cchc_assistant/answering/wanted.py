@@ -39,6 +39,16 @@ _YEAR = re.compile(r"\b20\d\d\b")
 _DAY = re.compile(r"\d{1,2}/\d|\b(?:tháng|quý|quí)\s+(?:\d|[ivx]+\b)")
 # "10 bộ dữ liệu": a number that a claim counts with.
 _COUNTS = re.compile(r"(?<![\w/:.,\-–])(?<!số )(\d{1,4})\s+[^\W\d]")
+# "Trưởng ban là Chủ tịch …", "đồng chí … làm Phó Trưởng ban": an office and who holds it.
+_OFFICE = re.compile(
+    r"\b(?:trưởng|phó|chủ tịch|giám đốc|thư ký|thành viên|ủy viên)\b[^.;:]{0,60}"
+    r"(?:\b(?:là|gồm|ông|bà|đồng chí)\b|:)"
+    r"|\b(?:làm|giữ chức|là)\s+(?:phó\s+)?(?:trưởng|chủ tịch|giám đốc|thư ký|thành viên|ủy viên)\b"
+)
+_OFFICE_ASKED = re.compile(
+    r"\b(?:trưởng|phó|chủ tịch|giám đốc|thư ký|thành viên|ủy viên|heads?|chairs?|chairman|director|deputy|secretary)\b",
+    re.IGNORECASE,
+)
 _TO = re.compile(r"\b(?:về|gửi|cho|đến|tới|qua|trình|với|báo cáo)\b")
 
 
@@ -81,6 +91,8 @@ def wanted_of(frame: Frame) -> Wanted:
     kinds = {
         kind for kind in ("percent", "amount", *CONTACTS, "recipient", "person", "list") if says(f"wants_{kind}", text)
     }
+    if "person" in kinds and _OFFICE_ASKED.search(text):
+        kinds.add("office")
     if frame.asked.amount:
         kinds.add("amount")
     if "count" in asks and not kinds & {"percent", "amount"}:
@@ -126,6 +138,8 @@ def _holds(kind: str, text: str) -> bool:
         return bool(_TIME.search(text.lower()))
     if kind == "document":
         return bool(CITED.search(text))
+    if kind == "office":
+        return bool(_OFFICE.search(text.lower()))
     if kind == "recipient":
         return bool(_TO.search(text)) and bool(units.find(text))
     return True

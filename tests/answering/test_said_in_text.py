@@ -178,3 +178,23 @@ def test_when_something_named_in_a_title_takes_place(plans: Assistant) -> None:
 def test_a_year_of_a_day_that_is_claimed_is_no_year_of_plans(plans: Assistant) -> None:
     answer = plans.ask("bồi dưỡng quan trắc viên khí tượng có phải xong trong năm 2026 không?")
     assert answer.reason != "year_not_in_corpus"
+
+
+@pytest.mark.parametrize(
+    ("question", "told"),
+    [
+        ("chủ đề và thời gian của tháng hành động vì an toàn hồ đập?", ("hạ du bình yên", "đến ngày 15/5/2025")),
+        (
+            "đào tạo bao nhiêu lượt người về ứng phó thiên tai, tháng an toàn hồ đập có chủ đề gì?",
+            ("2.500 lượt", "hạ du bình yên"),
+        ),
+        ("ai làm trưởng ban phòng thủ dân sự, ai phó thường trực?", ("là Chủ tịch", "là Giám đốc")),
+    ],
+)
+def test_two_questions_in_one_are_both_answered(plans: Assistant, question: str, told: tuple[str, ...]) -> None:
+    answer = plans.ask(question).answer
+    assert all(words in answer for words in told)
+
+
+def test_who_holds_an_office_is_refused_where_no_place_says(plans: Assistant) -> None:
+    assert plans.ask("giám đốc sở y tế Lâm Đồng tên gì?").abstained
