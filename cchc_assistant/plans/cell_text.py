@@ -276,8 +276,8 @@ def _goes_on(block: list[TextLine], line: TextLine, *, spaced: bool) -> bool:
     kind = kind_of(so_far)
     if kind == "text" and _OPEN_TEXT.search(so_far):
         return True
-    if kind == "time" and not line.text[0].islower():
-        return False
+    if line.text[0].isupper() and (kind == "time" or (kind == "units" and time_kind(line.text) == "time")):
+        return False  # "UBND cấp huyện" over "Hằng quý"
     one_unit = kind_of(whole) == kind == "units" and len(units.split_run(whole)) == 1
     if ";" in so_far and not one_unit:
         # "Sở Nội vụ; Văn phòng | UBND tỉnh": the last of a list goes on, whatever stands before it.

@@ -15,6 +15,10 @@ _PAGE_NUMBER = re.compile(r"(?:[-–]\s*)?(?:Trang\s+)?(\d{1,4})(?:\s*/\s*\d{1,4
 _QUARTER = re.compile(r"\b(?:I{1,3}|IV)\s*/\s*\d{4}")
 # What ends a paragraph when a line ends with it: "…;", "…:", "….", "./.", "…”."
 _TERMINAL = re.compile(r"[.;:!?…]['\"”’»)\]]*$")
+_YEAR_AT_END = re.compile(r"\b(?:19|20)\d\d$")
+_YEAR_AFTER_DASH = re.compile(r"[-–]\s*(?:19|20)\d\d\b")
+# A line of running text is no shorter; titles are.
+_LONG = 60
 # A label and its value ("Nơi nhận:", "Kính gửi: …") begin a line of their own.
 _LABELLED = re.compile(r"[^\W\d_][^:;.,()]{1,60}:(?:\s|$)")
 
@@ -85,6 +89,16 @@ def _open_bracket(text: str) -> bool:
     return text.count("(") > text.count(")")
 
 
+def _goes_over_dash(before: str, after: str) -> bool:
+    """Say whether a copy broke a sentence at a dash: "giai đoạn 2021 | - 2025", "từ sản xuất | - tiêu thụ"."""
+    if _YEAR_AT_END.search(before) and _YEAR_AFTER_DASH.match(after):
+        return True
+    mark = mark_of(before)
+    listed = mark is not None and mark.kind == "dash" and before[mark.length : mark.length + 1].islower()
+    inside = len(before) >= _LONG and not _TERMINAL.search(before) and not before.endswith(",")
+    return inside and not listed and after.lstrip("-–• ")[:1].islower()
+
+
 def continues(before: Line, after: Line, setting: Setting) -> bool:
     """Say whether ``after`` goes on in the paragraph that ``before`` (its last line) left open."""
     if before.style == "heading" or after.style == "heading" or not before.text or not after.text:
@@ -94,7 +108,8 @@ def continues(before: Line, after: Line, setting: Setting) -> bool:
     full = len(before.text) >= 0.7 * setting.width
     if mark is not None:
         # "(qua Phòng Hành chính / - Tổng hợp) trước ngày …": a dash inside an open bracket is no item.
-        return setting.wrapped and full and open_bracket and mark.kind == "dash" and ")" in after.text
+        bracketed = setting.wrapped and full and open_bracket and ")" in after.text
+        return mark.kind == "dash" and (bracketed or _goes_over_dash(before.text, after.text))
     if not setting.wrapped:
         return _runs_on(before.text, after.text) and len(before.text) >= 40
     if after.blanks_before and not setting.doubled:

@@ -7,6 +7,7 @@ import unicodedata
 
 from cchc_assistant.errors import UnreadableFile
 from cchc_assistant.language.mapped import Mapped
+from cchc_assistant.reading.asides import goes_elsewhere
 from cchc_assistant.reading.delimited import read_table
 from cchc_assistant.reading.document import Block, Document, Paragraph
 from cchc_assistant.reading.lines import Line, page_numbers, rejoin, setting_of
@@ -18,6 +19,7 @@ _TAG = re.compile(r"</?(?:b|strong|i|em|u|br|sup|sub)\s*/?>", re.IGNORECASE)
 # A ruled line, or the short rule under the head of a letter: "-------", "_____".
 _RULE = re.compile(r"[-_=*]{3,}|(?:\s*[-_*]){5,}")
 _TABLE_LINE = re.compile(r"\t[^\t]*\t|^\s*\|.*\|")
+_RECIPIENTS = re.compile(r"Nơi nhận\b", re.IGNORECASE)
 MAX_LINE = 200_000
 
 
@@ -57,7 +59,7 @@ def read_text(data: bytes, name: str) -> Document:
 
 def document_of(content: Mapped, source: str, name: str, *, repaired: bool = False) -> Document:
     """Make a document of text lines; ``content`` is the source text or its repair, mapped to the source."""
-    lines = [line for line in physical_lines(content) if line.text or line.content]
+    lines = _of_document([line for line in physical_lines(content) if line.text or line.content])
     numbers = page_numbers(lines)
     starts = _page_starts(source, lines, numbers)
     lines = [line for index, line in enumerate(lines) if index not in numbers]
@@ -110,6 +112,13 @@ def physical_lines(content: Mapped) -> list[Line]:
             lines.append(Line(clean, blanks, "heading" if heading else "bold" if bold else ""))
         blanks = 0
     return lines
+
+
+def _of_document(lines: list[Line]) -> list[Line]:
+    """Leave out what a copied page of the web holds after its document, which has told who receives it."""
+    told = next((at for at, line in enumerate(lines) if _RECIPIENTS.match(line.text)), len(lines))
+    end = next((at for at in range(told, len(lines)) if goes_elsewhere(lines[at].text)), len(lines))
+    return lines[:end]
 
 
 def _stripped(line: Line) -> Line:

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterator
 from functools import cache
 from typing import Any, TypeAlias
 
 from cchc_assistant.data_files import load_toml
 from cchc_assistant.errors import UnreadableFile
-from cchc_assistant.language.normalize import fold
+from cchc_assistant.reading.asides import goes_elsewhere
 from cchc_assistant.reading.assemble import Assembler, RawCell, RawTable, clean
 from cchc_assistant.reading.document import Document, Paragraph
 from cchc_assistant.reading.marks import mark_of
@@ -37,11 +36,6 @@ def _table(key: str) -> frozenset[str]:
 @cache
 def _aside() -> re.Pattern[str]:
     return re.compile(rf"(?:^|[-_\s])(?:{'|'.join(sorted(_table('aside')))})(?:[-_\s]|$)", re.IGNORECASE)
-
-
-@cache
-def _other() -> re.Pattern[str]:
-    return re.compile("|".join(sorted(_table("other"))))
 
 
 def read_web(data: bytes, name: str) -> Document:
@@ -118,19 +112,12 @@ def _prune(root: Element) -> None:
         if _size(element) <= 0.4 * whole:
             _remove(element)
     for element in list(root.iter("h1", "h2", "h3", "h4", "h5", "h6", "p", "div", "strong", "b", "span")):
-        text = fold(" ".join("".join(element.itertext()).split())).strip(" :.-»()0123456789")
-        if text and len(text) < 60 and _other().fullmatch(_bare(text)):
+        if goes_elsewhere("".join(element.itertext())):
             _remove_from(element, whole)
     for element in list(root.iter("ul", "ol", "div", "p", "table")):
         links = ["".join(link.itertext()) for link in element.iter("a")]
         if len(links) >= 3 and sum(len(link.split()) for link in links) > 0.7 * max(1, _size(element)):
             _remove(element)
-
-
-def _bare(text: str) -> str:
-    """Return folded text without diacritics."""
-    letters = unicodedata.normalize("NFD", text.replace("đ", "d"))
-    return "".join(char for char in letters if not unicodedata.combining(char))
 
 
 def _remove_from(heading: Element, whole: int) -> None:
