@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from cchc_assistant.language.mapped import Mapped
-from cchc_assistant.reading.assemble import Assembler, RawCell, RawTable, joined
+from cchc_assistant.reading.assemble import Assembler, RawCell, RawTable
 from cchc_assistant.reading.document import Cell, Document, Row, Table
 from cchc_assistant.reading.lines import ends_sentence, in_capitals
 from cchc_assistant.reading.marks import mark_of
@@ -15,6 +15,7 @@ from cchc_assistant.reading.page import Page, TextLine, Word, lines_of, segments
 from cchc_assistant.reading.page_tables import cell_lines
 from cchc_assistant.reading.rules import Ruled, tables_of
 from cchc_assistant.reading.running import without_running
+from cchc_assistant.reading.table_breaks import mended
 
 _GUTTER = 1.6
 # "III.", "2.1.", "b)", "-": what word processors set apart from an item's text by a tab.
@@ -185,15 +186,14 @@ class _Flow:
         if not rest.cells or not isinstance(before, Table):
             return
         added = self.out.written_table(rest).rows
-        if before.rows and added and len(before.rows[-1].cells) == len(added[0].cells):
-            merged = any(cell.row == 0 and cell.columns > 1 and cell.lines for cell in rest.cells)
-            row = None if merged else broken_row(before.rows[-1], added[0])
-            if row is not None:
-                added = (row, *added[1:])
-                before = Table(before.rows[:-1])
-        width = len(before.rows[0].cells) if before.rows else 0
+        kept = before.rows
+        merged = any(cell.row == 0 and cell.columns > 1 and cell.lines for cell in rest.cells)
+        if kept and added and len(kept[-1].cells) == len(added[0].cells) and not merged:
+            below = {cell.column: cell.rows for cell in rest.cells if cell.row == 0 and cell.rows > 1}
+            kept, added = mended(kept, added, below)
+        width = len(kept[0].cells) if kept else 0
         fitting = tuple(Row((*row.cells, *[Cell()] * (width - len(row.cells)))[: max(width, 1)]) for row in added)
-        self.out.blocks[self.table_at] = Table((*before.rows, *(fitting if width else added)))
+        self.out.blocks[self.table_at] = Table((*kept, *(fitting if width else added)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -350,41 +350,3 @@ def _repeated(header: list[str], rows: list[str]) -> int:
 def _alike(one: Sequence[float], other: Sequence[float]) -> bool:
     """Say whether two tables have the same columns."""
     return len(one) == len(other) and all(abs(a - b) <= 8 for a, b in zip(one, other, strict=True))
-
-
-def broken_row(before: Row, after: Row) -> Row | None:
-    """Join the row at a page's end with the row at the next page's top if they are one, else return None.
-
-    A row that goes on has no number of its own, and at least one of its cells goes on in the middle of a sentence;
-    cells that had ended are blank. A row with blank cells that begins its own sentences is a row.
-    """
-    first = next((index for index, cell in enumerate(before.cells) if cell), None)
-    if first is None or not any(after.cells):
-        return None
-    if after.cells[first] and not _open(before.cells[first], after.cells[first]):
-        return None
-    pairs = [(b, a) for b, a in zip(before.cells, after.cells, strict=True) if b and a]
-    if any(a and not b for b, a in zip(before.cells, after.cells, strict=True)):
-        return None
-    rest_of_one = len(pairs) == 1 and not ends_sentence(pairs[0][0].text) and pairs[0][0].bold == pairs[0][1].bold
-    if not any(_open(b, a) for b, a in pairs) and not (rest_of_one and mark_of(pairs[0][1].text) is None):
-        return None
-    return Row(tuple(_joined_cell(b, a) for b, a in zip(before.cells, after.cells, strict=True)))
-
-
-def _open(before: Cell, after: Cell) -> bool:
-    """Say whether the text of one cell goes on in the other."""
-    if not before or not after:
-        return False
-    text = after.lines[0].text
-    return (text[:1].islower() and mark_of(text) is None) or (
-        not ends_sentence(before.lines[-1].text) and mark_of(text) is None and before.text[-1:] in ",-–/("
-    )
-
-
-def _joined_cell(before: Cell, after: Cell) -> Cell:
-    if not before or not after:
-        return before or after
-    if _open(before, after) or (mark_of(after.lines[0].text) is None and not ends_sentence(before.lines[-1].text)):
-        return Cell((*before.lines[:-1], joined([before.lines[-1], after.lines[0]]), *after.lines[1:]), before.bold)
-    return Cell((*before.lines, *after.lines), before.bold)

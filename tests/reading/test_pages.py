@@ -7,10 +7,11 @@ from hypothesis import strategies as st
 
 from cchc_assistant.language.mapped import Mapped
 from cchc_assistant.reading.document import Cell, Document, Paragraph, Row, Table
-from cchc_assistant.reading.flow import broken_row, document_of_pages
+from cchc_assistant.reading.flow import document_of_pages
 from cchc_assistant.reading.page import Page, Rule, Word, lines_of
 from cchc_assistant.reading.page_tables import cell_lines
 from cchc_assistant.reading.rules import tables_of
+from cchc_assistant.reading.table_breaks import broken_row, mended
 
 _LETTER = 6.0
 
@@ -164,6 +165,18 @@ def test_row_of_its_own_is_not_joined() -> None:
     assert broken_row(_row("1", "Ban hành.", "", "Kế hoạch"), _row("", "", "", "Báo cáo")) is not None
     assert broken_row(_row("1", "Ban hành.", "", "Kế hoạch."), _row("", "", "", "Báo cáo")) is None
     assert broken_row(_row("1", "Ban hành.", ""), _row("", "", "Sở Nội vụ")) is None
+
+
+def test_a_further_result_of_a_task_over_a_page_shares_its_cells() -> None:
+    before = _row("1", "Cắt giảm điều kiện kinh doanh", "Bộ Tư pháp; Liên đoàn Thương", "Phương án", "Tháng 9")
+    first, second = _row("", "", "mại Việt Nam", "Nghị định", "Tháng 12"), _row("", "", "", "Hệ thống", "Quý II")
+    kept, added = mended((before,), (first, second), {0: 2, 1: 2, 2: 2})
+    whole = ["1", "Cắt giảm điều kiện kinh doanh", "Bộ Tư pháp; Liên đoàn Thương mại Việt Nam"]
+    assert [[cell.text for cell in row.cells] for row in (*kept, *added)] == [
+        [*whole, "Phương án", "Tháng 9"],
+        [*whole, "Nghị định", "Tháng 12"],
+        [*whole, "Hệ thống", "Quý II"],
+    ]
 
 
 def test_lines_of_a_cell() -> None:
