@@ -95,6 +95,8 @@ class _Reader:
         ]
         number = self._number(row)
         title = task or self._merged_title(row)
+        if not task and title and title is row.cells[0] and _is_title(title):
+            data = []  # a group's title in the first column, whatever that is for: "A. CHỈ ĐẠO"
         if title and not data and self._goes_on(row, title, number):
             last = self.entries[-1]
             self.entries[-1] = replace(
@@ -264,6 +266,12 @@ class _Reader:
             fields["time"] = (next((one for one in stated if time_kind(one.text) == "time"), join(ticked, ", ")),)
         said = {name: tuple(value for value in values if value.text.strip()) for name, values in fields.items()}
         return {name: values for name, values in said.items() if values}
+
+
+def _is_title(cell: Cell) -> bool:
+    """Say whether the one cell of a row that is filled names a group: by its number, its capitals or its weight."""
+    mark = mark_of(cell.text)
+    return cell.bold or cell.text.isupper() or (mark is not None and bool(mark.ordinal))
 
 
 def _is_unmarked_list(cell: Cell) -> bool:

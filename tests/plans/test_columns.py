@@ -190,3 +190,20 @@ def test_cells_of_one_field_may_stand_in_another_order_in_the_source() -> None:
     quoted = document.text[last.product.span.start : last.product.span.end]
     assert quoted.startswith("kèm hồ sơ")
     assert quoted.rstrip().endswith("Kết luận")
+
+
+def test_a_group_that_stands_in_a_first_column_of_something_else() -> None:
+    plan = _plan(
+        [
+            ["Sản phẩm", "Mã", "Việc phải làm", "Chủ trì", "Thời gian"],
+            ["A. CHỈ ĐẠO ĐIỀU HÀNH", "", "", "", ""],
+            ["Kế hoạch", "A01", "Lập kế hoạch năm", "Văn phòng Sở", "Quý I"],
+            ["B. THỂ CHẾ", "", "", "", ""],
+            ["Báo cáo", "B01", "Rà soát văn bản", "Thanh tra Sở", "Quý II"],
+        ]
+    )
+    assert [(task.heading, task.task.text) for task in plan.tasks] == [
+        ("CHỈ ĐẠO ĐIỀU HÀNH", "Lập kế hoạch năm"),
+        ("THỂ CHẾ", "Rà soát văn bản"),
+    ]
+    assert not plan.warnings

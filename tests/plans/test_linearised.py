@@ -327,3 +327,18 @@ def test_whose_a_number_is() -> None:
     assert not lacks_agency("Sở Nội vụ", "12/KH-SNV")
     assert issued_by("Sở Khoa học và Công nghệ", "246/KH-SKHCN")
     assert not issued_by("Sở Nội vụ", "246/KH-SKHCN")
+
+
+def test_times_after_units_and_what_follows_the_document() -> None:
+    """Cells on lines of their own, as a page of the web is copied: "UBND cấp huyện" over "Hằng quý"."""
+    plan = plan_of(
+        "TT\nNội dung nhiệm vụ\nCơ quan chủ trì\nCơ quan phối hợp\nThời gian thực hiện\nSản phẩm\n"
+        "1\nTổng hợp báo cáo định kỳ\nSở Nội vụ\nCác sở, ban, ngành; UBND cấp huyện\nHằng quý\nBáo cáo của UBND tỉnh\n"
+        "2\nCông khai thủ tục\nSở Tư pháp\nVăn phòng UBND tỉnh\nThường xuyên\nQuyết định công bố\n"
+        "Tin khác\nCông văn số 55/SNV-CCHC về việc đăng ký thi đua\nBản quyền thuộc Cổng thông tin điện tử tỉnh\n"
+    )
+    assert [shown(task) for task in plan.tasks] == [
+        ("Phụ lục 1", ["Sở Nội vụ"], ["Các sở, ban, ngành", "UBND cấp huyện"], "Hằng quý"),
+        ("Phụ lục 2", ["Sở Tư pháp"], ["Văn phòng UBND tỉnh"], "Thường xuyên"),
+    ]
+    assert [task.product.text for task in plan.tasks if task.product] == ["Báo cáo của UBND tỉnh", "Quyết định công bố"]

@@ -207,3 +207,16 @@ def test_a_title_may_begin_as_the_opening_does() -> None:
         text = f"{head}{line}{opening}I. MỤC TIÊU\n1. Đúng hạn.\n"
         found = parse(read_text(text.encode(), "plan.txt")).metadata.title
         assert (found.text if found else None) == expected
+
+
+def test_a_sentence_that_a_copy_broke_at_a_dash_is_one() -> None:
+    text = (
+        "KẾ HOẠCH\nCải cách hành chính năm 2024\nI. GIẢI PHÁP\n"
+        "1. Đầu tư hạ tầng thương mại hiện đại, gồm kho hàng, kho lạnh, trung tâm chia chọn\n"
+        "- đảm bảo vận hành thông suốt.\n2. Tiếp tục Chương trình giai đoạn 2021\n- 2025 của tỉnh.\n"
+        "3. Nâng cao chất lượng các dịch vụ công trực tuyến của tỉnh trong mọi lĩnh vực\n- Rà soát quy trình.\n"
+    )
+    titles = [section.title.text for section in parse(read_text(text.encode(), "a.txt")).sections]
+    assert titles[1].endswith("chia chọn - đảm bảo vận hành thông suốt.")
+    assert titles[2] == "Tiếp tục Chương trình giai đoạn 2021 - 2025 của tỉnh."
+    assert titles[3].endswith("trong mọi lĩnh vực")
