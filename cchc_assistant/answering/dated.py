@@ -12,6 +12,7 @@ from cchc_assistant.answering.lookup import FoundTask
 from cchc_assistant.answering.question import Frame
 from cchc_assistant.answering.statements import Statement, is_time_label
 from cchc_assistant.answering.terms import tokens
+from cchc_assistant.data_files import load_toml
 from cchc_assistant.language.normalize import fold
 from cchc_assistant.plans import deadlines
 from cchc_assistant.plans.citations import CITED
@@ -36,8 +37,8 @@ _NAMED, _OF_QUESTION = 0.95, 0.2
 # How long a part is that only says when a plan is carried out, and how deep in the plan it may stand.
 _LONGEST, _DEEPEST = 300, 1
 _PERIOD_TITLE = re.compile(
-    r"^\W*(?:[\divx]{1,4}[.)]\s*)*(?:phạm vi(?: và|,) )?(?:thời gian|giai đoạn|thời hạn|thời kỳ)"
-    r" (?:thực hiện|triển khai|áp dụng|tiến hành)(?: (?:kế hoạch|chương trình|đề án|dự án|chiến lược))?\s*(?::|$|\.)",
+    r"^\W*(?:[\divx]{1,4}[.)]\s*)*(?:phạm vi(?: và|,) )?(?:thời gian|giai đoạn|thời hạn|thời kỳ)\s+"
+    r"(?P<of>[^\W\d][^:.\n]{1,80}?)\s*(?::|$|\.)",
     re.IGNORECASE,
 )
 _CLAUSE_END = re.compile(r"[;\n]|\.\s")
@@ -78,8 +79,8 @@ def answer_plan_period(draft: Draft, plan: int) -> Draft | None:
     corpus = draft.corpus
     document = corpus.plans[plan].document
     for passage in (corpus.passages[number] for number in corpus.passages_of(document)):
-        under_title = _PERIOD_TITLE.match(passage.heading[-1]) if passage.heading else None
-        labelled = _PERIOD_TITLE.match(passage.text) or (under_title and passage.kind != "row")
+        under_title = passage.heading and passage.kind != "row" and _is_period(passage.heading[-1], corpus, plan)
+        labelled = under_title or _is_period(passage.text, corpus, plan)
         times = times_in(passage.text, None) if labelled and passage.section.count(".") <= _DEEPEST else []
         if times and len(passage.text) <= _LONGEST and not corpus.tasks_at(plan, passage.span):
             time = passage.text[times[0][0] : times[-1][1]]
@@ -90,6 +91,14 @@ def answer_plan_period(draft: Draft, plan: int) -> Draft | None:
             draft.lines.append(draft.say("says", plan=corpus.name(plan), value=passage.text) + f" {mark}")
             return draft
     return None
+
+
+def _is_period(text: str, corpus: Corpus, plan: int) -> bool:
+    """Say whether a text begins by saying when the plan as a whole is carried out: "Thời gian thi đua: …"."""
+    titled = _PERIOD_TITLE.match(text)
+    carrying_out: list[str] = load_toml("answering/question_words.toml")["carrying_out"]
+    head = {token.folded for token in tokens(f"{corpus.plan_words(plan)} {' '.join(carrying_out)}")}
+    return titled is not None and all(token.folded in head for token in tokens(titled["of"]))
 
 
 def _labelled(said: Statement, corpus: Corpus) -> bool:

@@ -132,8 +132,9 @@ def _respond(frame: Frame, corpus: Corpus) -> Draft:
         return answer_section(draft, frame, narrowed_by_title(frame, scope, corpus), fields)
     if fields == ("money",) and "compare" not in asks and of_whole_plan(frame, corpus, scope):
         return answer_money(draft, frame, scope, (), ())
-    of_plan = fields == ("when",) and len(scope.plans) == 1 and is_of_plan(frame, scope.plans[0], corpus)
-    if of_plan and (period := answer_plan_period(draft, scope.plans[0])) is not None:
+    whole = narrowed_by_title(frame, scope, corpus).plans if fields == ("when",) else ()
+    of_plan = len(whole) == 1 and is_of_plan(frame, whole[0], corpus)
+    if of_plan and (period := answer_plan_period(draft, whole[0])) is not None:
         return period
     sided = (bool(fields) or not asks or _of_text(frame)) and not ("list" in asks and lists(frame))
     beside = "compare" in asks or (sided and has_sides(frame, scope, corpus))

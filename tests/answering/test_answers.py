@@ -211,3 +211,35 @@ def test_who_helps_a_unit_is_the_other_unit_of_the_task(tmp_path: Path, question
     (tmp_path / "plans" / "can-tho.txt").write_text(HELPERS, encoding="utf-8")
     build([tmp_path / "plans"], tmp_path / "index")
     assert Assistant.open(tmp_path / "index").ask(question).units == units
+
+
+DRIVE = """ỦY BAN NHÂN DÂN
+TỈNH ĐẮK LẮK
+Số: 125/KH-UBND
+Đắk Lắk, ngày 18 tháng 11 năm 2025
+
+KẾ HOẠCH
+Phát động thi đua chào mừng Đại hội XIV, chi trả trợ cấp không dùng tiền mặt
+
+I. MỤC ĐÍCH
+Đẩy mạnh phong trào thi đua.
+II. NỘI DUNG
+1. Thời gian tổ chức thi đua: Từ tháng 10 năm 2025 đến hết tháng 3 năm 2026.
+2. Hình thức thi đua do các đơn vị chọn.
+III. TỔ CHỨC THỰC HIỆN
+1. Sở Nội vụ: Thường xuyên tuyên truyền về phong trào thi đua chào mừng Đại hội XIV.
+2. Sở Y tế: Đôn đốc các xã chi trả trợ cấp không dùng tiền mặt.
+"""
+
+
+def test_when_a_plan_as_a_whole_is_carried_out_is_told_by_its_own_part(tmp_path: Path) -> None:
+    (tmp_path / "plans").mkdir()
+    (tmp_path / "plans" / "dak-lak.txt").write_text(DRIVE, encoding="utf-8")
+    build([tmp_path / "plans"], tmp_path / "index")
+    assistant = Assistant.open(tmp_path / "index")
+    for question in (
+        "thi đua chào mừng đại hội XIV diễn ra khi nào?",
+        "thi dua chao mung dai hoi XIV keo dai tu khi nao",
+    ):
+        assert assistant.ask(question).deadlines == ("Từ tháng 10 năm 2025 đến hết tháng 3 năm 2026",), question
+    assert assistant.ask("ai đôn đốc chi trả trợ cấp không dùng tiền mặt?").units == ("Sở Y tế",)
