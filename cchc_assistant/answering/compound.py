@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from functools import cache
 
-from cchc_assistant.answering.asks import says
+from cchc_assistant.answering.asks import FIELD_ASKS, METADATA_ASKS, says
 from cchc_assistant.answering.corpus import Corpus
 from cchc_assistant.answering.draft import Draft
 from cchc_assistant.answering.matching import match
@@ -61,8 +61,26 @@ def _halves(frame: Frame, corpus: Corpus) -> Iterator[tuple[Frame, Frame, bool]]
         own = {token.bare for part in left.parts for token in tokens(part.text)}
         other = {token.bare for part in right.parts for token in tokens(part.text)}
         enough = facets or min(len(own), len(other - own)) >= _FEWEST
-        if enough and left.parts and right.parts and not (left.asked.asks | right.asked.asks) & _ALONE:
+        alone = (left.asked.asks | right.asked.asks) & _ALONE
+        if enough and left.parts and right.parts and not alone:
             yield left, right, facets
+        elif (
+            not alone
+            and (_of_document(left) != _of_document(right))
+            and _further(right if _of_document(left) else left)
+        ):
+            yield left, right, True
+
+
+def _of_document(half: Frame) -> bool:
+    """Say whether a half asks of a plan itself: "kh 617 ai ký"."""
+    return bool(half.asked.asks & {*METADATA_ASKS})
+
+
+def _further(half: Frame) -> bool:
+    """Say whether a half asks of what a plan holds: of its money, or a field of what it names."""
+    words = sum(len(tokens(part.text)) for part in half.parts)
+    return "money" in half.asked.asks or (bool(half.asked.asks & {*FIELD_ASKS}) and words >= _FEWEST)
 
 
 def _told_together(draft: Draft, left: Frame, right: Frame) -> bool:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from cchc_assistant.assistant import Assistant
@@ -162,3 +164,32 @@ def test_who_is_asked_for_is_understood(three: Assistant, question: str, found: 
 )
 def test_an_agency_may_be_a_unit_in_plans_of_others(three: Assistant, question: str) -> None:
     assert three.ask(question).deadlines == ("trước ngày 15/12/2025",)
+
+
+@pytest.mark.parametrize(
+    ("question", "told"),
+    [
+        ("kh 617 do ai ký, lấy tiền từ nguồn nào", ("Huỳnh Minh Tuấn", "ngân sách tỉnh")),
+        ("kh 153 ai ký, ai báo cáo kết quả điều trị nghiện", ("Trần Việt Long", "Sở Y tế")),
+        ("who signed plan 617, and which unit supports digital transformation of enterprises?", ("Sở Công Thương",)),
+        (
+            "kh 617: doanh nghiệp chuyển đổi số dựa trên nền móng gì, báo cáo kết quả gửi cơ quan nào",
+            ("thể chế, nhân lực", "Sở Khoa học và Công nghệ"),
+        ),
+    ],
+)
+def test_clauses_about_different_things_are_all_answered(
+    three: Assistant, question: str, told: tuple[str, ...]
+) -> None:
+    answer = three.ask(question)
+    assert [words for words in told if words not in answer.answer] == []
+    marks = {int(number) for number in re.findall(r"\[(\d+)\]", answer.answer)}
+    assert marks == set(range(1, len(answer.citations) + 1))
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["hỗ trợ doanh nghiệp chuyển đổi số ai chủ trì, ai phối hợp, khi nào xong", "kh 617 số mấy, ngày nào, ai ký"],
+)
+def test_fields_of_one_thing_are_told_together(three: Assistant, question: str) -> None:
+    assert three.ask(question).answer.count("\n") <= 1
