@@ -32,7 +32,10 @@ _LETTERS = "abcdđeghiklmnopqrstuvxy"
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """A mark at the start of a line: what it counts in, how it is written, and where the item's text begins."""
+    """A mark at the start of a line: what it counts in, how it is written, and where the item's text begins.
+
+    ``word`` is what else tells one count from another: the word before the number ("Điều"), a bracket: "(1)" beside "1."
+    """
 
     kind: MarkKind
     number: str
@@ -79,7 +82,7 @@ def mark_of(text: str) -> Mark | None:
         return Mark("arabic", worded["number"], worded.end())
     for kind, pattern in _PATTERNS:
         if match := pattern.match(text):
-            return Mark(kind, match["number"], match.end())
+            return Mark(kind, match["number"], match.end(), "(" if text[0] == "(" else "")
     return None
 
 

@@ -10,6 +10,7 @@ from cchc_assistant.plans.outline import Outline, extend_path, outline
 from cchc_assistant.plans.parse import parse
 from cchc_assistant.reading.marks import mark_of, roman_value
 from cchc_assistant.reading.text import read_text
+from tests.plans.test_register import plan_of
 
 
 def read(text: str) -> Outline:
@@ -220,3 +221,11 @@ def test_a_sentence_that_a_copy_broke_at_a_dash_is_one() -> None:
     assert titles[1].endswith("chia chọn - đảm bảo vận hành thông suốt.")
     assert titles[2] == "Tiếp tục Chương trình giai đoạn 2021 - 2025 của tỉnh."
     assert titles[3].endswith("trong mọi lĩnh vực")
+
+
+def test_numbers_in_brackets_count_below_those_without() -> None:
+    plan = plan_of(
+        "I. NỘI DUNG\n1. Chỉ tiêu thi đua\n(1) Đạt 100% số người được tuyên truyền;\n(2) Đạt 85% mở tài khoản.\n"
+        "2. Phương án\na) Vận động.\n"
+    )
+    assert [section.path for section in plan.sections] == ["I", "I.1", "I.1.1", "I.1.2", "I.2", "I.2.a"]
