@@ -34,7 +34,7 @@ _LETTERS = "abcdđeghiklmnopqrstuvxy"
 class Mark:
     """A mark at the start of a line: what it counts in, how it is written, and where the item's text begins.
 
-    ``word`` is what else tells one count from another: the word before the number ("Điều"), a bracket: "(1)" beside "1."
+    ``word`` tells one count from another besides: the word before the number ("Điều"), a bracket ("(1)" beside "1.").
     """
 
     kind: MarkKind
