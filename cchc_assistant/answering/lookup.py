@@ -20,8 +20,11 @@ from cchc_assistant.retrieval.model import Passage
 _SLACK, _MARGIN = 0.1, 0.12
 # How much more of a question one row of a task must hold than another for its result to be the one that is meant.
 _RESULT = 0.05
-# What makes a title say something itself: "2.1. Rút ngắn 40% thời gian … so với quy định.", "Thời gian: từ năm 2025 …".
-_SENTENCE = re.compile(r"[^\W\d].*(?:\d+\s?%|[^\W\d]{2}\.\s*$|:\s*\S+(?:\s+\S+){3})")
+# What makes a title say something itself: "2.1. Rút ngắn 40% thời gian … so với quy định.", "Thời gian: từ năm 2025 …",
+# "Thi đua chia thành 02 đợt:".
+_SENTENCE = re.compile(
+    r"[^\W\d].*(?:\d+\s?%|[^\W\d]{2}\.\s*$|:\s*\S+(?:\s+\S+){3}|\s\d{1,3}\s+[^\W\d]{2,}[^:]{0,40}:?\s*$)"
+)
 # What a row that states nothing of its task counts less where a field is asked for.
 _BARE = 0.25
 # What counts in a follow-up: what the question before was about, the places that its answer cited, and their plan.

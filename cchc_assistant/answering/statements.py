@@ -20,7 +20,7 @@ from cchc_assistant.retrieval.sentences import sentences
 # neighbours in the passage, of the plan's head.
 _LEAD_IN, _TITLE, _OUTER, _NEIGHBOUR, _PLAN = 0.75, 0.7, 0.5, 0.4, 0.3
 # What counts beside the share of the question's weight that is held; fitted on the questions kept for tuning.
-_PAIRS, FIT, _OTHER_YEAR, _TITLED, _LABEL = 0.33, 0.3, 0.4, 0.3, 0.27
+_PAIRS, FIT, _OTHER_YEAR, _TITLED, _LABEL, _COUNTED = 0.33, 0.3, 0.4, 0.3, 0.27, 0.2
 # What it counts that the question names all of the title above, from how much of it and of the question on.
 _NAMED, _WHOLE, _HALF = 0.15, 0.95, 0.5
 # What it counts against a statement to stand before all parts of its plan, among its grounds.
@@ -106,6 +106,8 @@ def _statements(frame: Frame, corpus: Corpus, item: FoundPassage, wanted: Wanted
             score += beside(frame, corpus, whole, item.passage.span_of(start, end))
         if named >= _WHOLE and titled >= _HALF:
             score += _NAMED
+        if wanted.counts(text):
+            score += _COUNTED
         if "time" in wanted.kinds and is_time_label(text):
             score += _LABEL * (1 + named)
         yield Statement(item.plan, item.passage, start, end, matched, alone, fit, other, titled, named, score, before)

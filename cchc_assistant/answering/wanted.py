@@ -19,7 +19,9 @@ _NUMBER = re.compile(
 _QUANTITY = re.compile(r"(?P<before>[^\W\d]+|[^\w\s])?\s*(?<![\w/.,:])\d+(?:[.,]\d+)*(?:\s*[-–]\s*\d+)?\s+[^\W\d]")
 _NUMBER_WORD = re.compile(r"\b(?:một|hai|ba|bốn|sáu|bảy|tám|chín|mười)\s")
 # "bao nhiêu học viên", not "tỷ lệ là bao nhiêu": something is counted.
-_ASKS_QUANTITY = re.compile(r"\b(?:bao nhiêu|mấy|bao nhieu|may|how many)\s+(?!phần|phan|per)[^\W\d]", re.IGNORECASE)
+_ASKS_QUANTITY = re.compile(
+    r"\b(?:bao nhiêu|mấy|bao nhieu|may|how many)\s+(?!phần|phan|per)(?P<noun>[^\W\d]+)", re.IGNORECASE
+)
 # What makes a number part of a date or a name.
 _NAMES = frozenset(
     {"ngày", "tháng", "quý", "quí", "năm", "iso", "tcvn", "mức", "độ", "điều", "khoản", "mục", "thứ", "khóa"}
@@ -60,11 +62,13 @@ class Wanted:
     """The kinds of thing that an answer must hold; ``present`` says that the state of things is asked, not a plan.
 
     Kinds are "percent", "number", "quantity" (a number of what is counted), "amount" (of money), "phone", "email",
-    "address", "time", "day" (a time within a year), "year", "document", "recipient", "person" and "list".
+    "address", "time", "day" (a time within a year), "year", "document", "recipient", "person" and "list". ``noun`` is
+    the first syllable of what is counted: "mấy | đợt".
     """
 
     kinds: frozenset[str]
     present: bool = False
+    noun: str = ""
 
     @property
     def certain(self) -> bool:
@@ -82,6 +86,10 @@ class Wanted:
         if self.kinds & _TIMES:
             text = CITED.sub(" ", text)  # the day of a document that is cited is none of what is planned
         return sum(_holds(kind, text) for kind in certain) / len(certain) if certain else 1.0
+
+    def counts(self, text: str) -> bool:
+        """Say whether a text counts what is asked for itself: "02 đợt" where "mấy đợt" is asked."""
+        return bool(self.noun) and re.search(rf"\d\s+{re.escape(self.noun)}\b", text.lower()) is not None
 
 
 def wanted_of(frame: Frame) -> Wanted:
@@ -104,7 +112,8 @@ def wanted_of(frame: Frame) -> Wanted:
         kinds |= {kind for kind in ("day", "year") if says(f"wants_{kind}", text)}
     if "legal_basis" in asks:
         kinds.add("document")
-    return Wanted(frozenset(kinds), says("wants_present", text))
+    noun = asked["noun"].lower() if "quantity" in kinds and (asked := _ASKS_QUANTITY.search(text)) else ""
+    return Wanted(frozenset(kinds), says("wants_present", text), noun)
 
 
 def _claimed(frame: Frame, text: str) -> set[str]:
