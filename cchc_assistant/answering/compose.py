@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from cchc_assistant.answering.asks import FIELD_ASKS, Ask, ranges_of, says
 from cchc_assistant.answering.corpus import Row
@@ -11,6 +13,7 @@ from cchc_assistant.answering.draft import Draft, clipped, facts
 from cchc_assistant.answering.lookup import FoundTask
 from cchc_assistant.answering.question import Frame
 from cchc_assistant.answering.unit_slots import answers_to
+from cchc_assistant.data_files import load_toml
 from cchc_assistant.plans.model import Span, UnitMention
 
 _TITLE, _WHOLE = 18, 90
@@ -39,7 +42,7 @@ def answer_fields(draft: Draft, frame: Frame, chosen: Sequence[FoundTask], asks:
             stated.insert(0, draft.say("units", value=len(units)))
         told.append(_Told(item.row, (*stated, *absent), tuple(spans)))
     if not told:
-        return _nothing_stated(draft, silent)
+        return _named_in_task(draft, chosen, asks) or _nothing_stated(draft, silent)
     several = len({item.row.plan for item in chosen}) > 1
     # Where the result goes stands in the words of the task.
     words = _WHOLE if says("destination", frame.understood) else _TITLE
@@ -109,6 +112,26 @@ def _sentence(draft: Draft, one: _Told, facts: Sequence[str], *spans: Span) -> s
 
 def _first_capital(text: str) -> str:
     return text[:1].upper() + text[1:]
+
+
+@cache
+def _document() -> re.Pattern[str]:
+    """Return the pattern of a document that a task makes: "ban hành quy chế", "xây dựng đề án"."""
+    made = "|".join(word.lower() for word in load_toml("plans/flattened.toml")["results"])
+    return re.compile(
+        rf"\b(?:ban hành|xây dựng|trình|lập|soạn thảo|tham mưu|ký)\b[^.;]{{0,60}}?\b(?:{made})\b", re.IGNORECASE
+    )
+
+
+def _named_in_task(draft: Draft, chosen: Sequence[FoundTask], asks: Sequence[Ask]) -> Draft | None:
+    """Quote the task where its own words name what it is to produce, and no field of it does; None otherwise."""
+    row = chosen[0].row
+    if tuple(asks) != ("product",) or not _document().search(row.task.task.text):
+        return None
+    mark = draft.citer.task(row, [row.task.task.span])
+    told = draft.say("says", plan=draft.corpus.name(row.plan), value=clipped(row.task.task.text, _WHOLE))
+    draft.lines.append(f"{told} {mark}")
+    return draft
 
 
 def _nothing_stated(draft: Draft, silent: Sequence[tuple[FoundTask, list[str]]]) -> Draft:

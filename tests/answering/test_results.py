@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from cchc_assistant.assistant import Assistant
@@ -56,3 +58,30 @@ def test_a_row_that_shares_cells_with_the_row_above_can_be_quoted(assistant: Ass
     answer = assistant.ask("nội dung cơ sở dữ liệu kết nối với trung tâm dữ liệu")
     assert not answer.abstained
     assert "Cơ sở dữ liệu kết nối với trung tâm dữ liệu | Tháng 12 năm 2025" in answer.answer
+
+
+DUTIES = """ỦY BAN NHÂN DÂN
+TỈNH ĐỒNG THÁP
+Số: 597/KH-UBND
+Đồng Tháp, ngày 18 tháng 11 năm 2025
+
+KẾ HOẠCH
+Chuyển đổi số hạ tầng giao thông
+
+I. TỔ CHỨC THỰC HIỆN
+1. Sở Xây dựng: Tham mưu ban hành Quy chế chia sẻ, phân quyền dữ liệu số ngành giao thông.
+2. Sở Tài chính: Bố trí kinh phí cho các trạm cân.
+"""
+
+
+def test_what_is_to_be_issued_is_told_from_the_words_of_the_task(tmp_path: Path) -> None:
+    (tmp_path / "plans").mkdir()
+    (tmp_path / "plans" / "dong-thap.txt").write_text(DUTIES, encoding="utf-8")
+    build([tmp_path / "plans"], tmp_path / "index")
+    assistant = Assistant.open(tmp_path / "index")
+    for question in (
+        "phải ban hành văn bản gì để chia sẻ dữ liệu giao thông?",
+        "sản phẩm của việc chia sẻ dữ liệu là gì",
+    ):
+        assert "Quy chế chia sẻ, phân quyền dữ liệu số" in assistant.ask(question).answer, question
+    assert assistant.ask("sản phẩm của việc bố trí kinh phí trạm cân là gì?").reason == "field_not_stated"
