@@ -8,15 +8,21 @@ from dataclasses import dataclass
 from functools import cache
 
 from cchc_assistant.answering.asks import FIELD_ASKS, Ask, ranges_of, says
-from cchc_assistant.answering.corpus import Row
+from cchc_assistant.answering.corpus import Corpus, Row
 from cchc_assistant.answering.draft import Draft, clipped, facts
 from cchc_assistant.answering.lookup import FoundTask
+from cchc_assistant.answering.matching import match
 from cchc_assistant.answering.question import Frame
+from cchc_assistant.answering.terms import Profile
 from cchc_assistant.answering.unit_slots import answers_to
 from cchc_assistant.data_files import load_toml
 from cchc_assistant.plans.model import Span, UnitMention
 
 _TITLE, _WHOLE = 18, 90
+# How much more of a question the line of one result must hold than that of another of the same task.
+_CLEARLY = 0.15
+# How much of a word a task's own words must hold for it to say nothing of its results.
+_HELD = 0.5
 
 
 def field_asks(frame: Frame) -> tuple[Ask, ...]:
@@ -30,6 +36,7 @@ def answer_fields(draft: Draft, frame: Frame, chosen: Sequence[FoundTask], asks:
     If no chosen task states anything of it, the answer is a refusal that says what is not stated.
     """
     helped = _helped(frame)
+    chosen = _whose_line_fits(frame, draft.corpus, chosen) if "when" in asks else chosen
     told: list[_Told] = []
     silent: list[tuple[FoundTask, list[str]]] = []
     for item in chosen:
@@ -59,6 +66,34 @@ def answer_fields(draft: Draft, frame: Frame, chosen: Sequence[FoundTask], asks:
             draft.lines.extend(f"- {result}" for result in results)
             draft.lines.append(f"{title} — {plan}.")
     return draft
+
+
+def _whose_line_fits(frame: Frame, corpus: Corpus, chosen: Sequence[FoundTask]) -> Sequence[FoundTask]:
+    """Leave out results of a task whose line fits the question clearly less than that of another result.
+
+    "+ Các bộ gửi kết quả rà soát trước ngày 15/12." and "+ Bộ Công an tổng hợp, báo cáo trước ngày 31/12." of one task.
+    """
+    fits = [_line_fit(frame, corpus, item.row) for item in chosen]
+    found = []
+    for item, fit in zip(chosen, fits, strict=True):
+        task = item.row.task.task.span
+        same = [other for one, other in zip(chosen, fits, strict=True) if one.row.task.task.span == task]
+        if fit >= max(same) - _CLEARLY:
+            found.append(item)
+    return found
+
+
+def _line_fit(frame: Frame, corpus: Corpus, row: Row) -> float:
+    """Return how much the line of a result's deadline holds of what a question says beside the task's own words."""
+    own = Profile()
+    own.add(row.task.task.text, 1.0, corpus.book)
+    beside = [part for part in frame.parts if match((part,), (), own, corpus.weights).coverage < _HELD]
+    if row.task.deadline is None or not beside:
+        return 1.0
+    span = row.task.deadline.span
+    line = Profile()
+    line.add(corpus.source(span.document)[: span.end].rpartition("\n")[2], 1.0, corpus.book)
+    return match(beside, frame.order, line, corpus.weights).coverage
 
 
 def _helped(frame: Frame) -> Callable[[UnitMention], bool] | None:

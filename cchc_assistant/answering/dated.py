@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from cchc_assistant.answering.asks import says
 from cchc_assistant.answering.corpus import Corpus
 from cchc_assistant.answering.draft import Draft, clipped
 from cchc_assistant.answering.labels import absent_label
@@ -18,6 +19,7 @@ from cchc_assistant.plans import deadlines
 from cchc_assistant.plans.citations import CITED
 from cchc_assistant.plans.model import Span
 from cchc_assistant.plans.periods import periods
+from cchc_assistant.plans.rhythms import rhythms
 
 Range = tuple[int, int]
 
@@ -50,6 +52,12 @@ def answer_dated(draft: Draft, frame: Frame, chosen: Sequence[FoundTask], found:
     for said in [said for said in found if said.passage.section][:3]:
         year = corpus.plans[said.plan].metadata.year
         times = times_in(said.text, year)
+        if not _labelled(said, corpus):
+            # "chương trình … đến năm 2030" in the title too: that is a name, and no time of what the statement says
+            name = fold(corpus.plan_words(said.plan))
+            times = [(start, end) for start, end in times if fold(said.text[start:end]) not in name]
+        if says("wants_date", frame.understood):
+            times = [(start, end) for start, end in times if not _only_recurs(said.text[start:end])]
         if not times or absent_label(frame.understood, said.passage.text):
             continue
         start, end = _meant(frame, said.text, times)
@@ -105,6 +113,11 @@ def _labelled(said: Statement, corpus: Corpus) -> bool:
     """Say whether a line says when that takes place which stands above it and is asked about, and which is no task."""
     named = said.named >= _NAMED and said.titled >= _OF_QUESTION
     return named and is_time_label(said.text) and not corpus.tasks_at(said.plan, said.span)
+
+
+def _only_recurs(time: str) -> bool:
+    """Say whether a time names no certain one: "thường xuyên", "hằng năm"."""
+    return not any(map(str.isdigit, time)) and rhythms(time) == [(0, len(time))]
 
 
 def _better(said: Statement, time: Span, chosen: Sequence[FoundTask]) -> bool:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from cchc_assistant.answering.asks import says
 from cchc_assistant.answering.candidates import passage_numbers, task_numbers
 from cchc_assistant.answering.corpus import Corpus, Row
 from cchc_assistant.answering.matching import Match, match
@@ -13,7 +14,7 @@ from cchc_assistant.answering.question import Frame
 from cchc_assistant.answering.scope import Scope
 from cchc_assistant.answering.terms import Profile
 from cchc_assistant.answering.unit_slots import UnitSlot
-from cchc_assistant.plans.model import Span
+from cchc_assistant.plans.model import Span, Task
 from cchc_assistant.plans.rhythms import exact_rhythms
 from cchc_assistant.retrieval.model import Passage
 
@@ -105,13 +106,19 @@ def _states(row: Row) -> bool:
     return bool(task.lead or task.coordinate or task.deadline or task.product or task.budget or task.frequency)
 
 
+def _dated(task: Task) -> bool:
+    """Say whether a task's time is a certain one: not only "thường xuyên", "hằng năm"."""
+    deadline = task.deadline
+    return deadline is not None and bool(deadline.start or deadline.end or any(map(str.isdigit, deadline.text)))
+
+
 def _has_asked(row: Row, frame: Frame) -> bool:
     """Say whether a task states every field that is asked for."""
     task = row.task
     states = {
         "lead": bool(task.lead),
         "coordinate": bool(task.coordinate),
-        "when": task.deadline is not None,
+        "when": task.deadline is not None and (_dated(task) or not says("wants_date", frame.understood)),
         "product": task.product is not None,
         "money": task.budget is not None,
         "frequency": task.frequency is not None or bool(task.deadline and exact_rhythms(task.deadline.text)),

@@ -179,7 +179,17 @@ def _period_asked(frame: Frame, scope: Scope, corpus: Corpus) -> Days | None:
     if frame.numbers and frame.years:
         return frame.period
     years = {corpus.plans[plan].metadata.year for plan in scope.plans}
-    return None if not frame.years or years & set(frame.years) else frame.period
+    if not frame.years or not years & set(frame.years):
+        return frame.period if frame.years else None
+    # The plan's own year is when tasks are due only where it is said so, of a plan whose tasks go on for years.
+    due = says("falling_due", frame.understood) and any(_ends_later(corpus, plan, frame.years) for plan in scope.plans)
+    return frame.period if due else None
+
+
+def _ends_later(corpus: Corpus, plan: int, years: Sequence[int]) -> bool:
+    """Say whether a plan has tasks that end in a later year than those named."""
+    ends = (task.deadline.end for task in corpus.plans[plan].tasks if task.deadline and task.deadline.end)
+    return any(end.year > max(years) for end in ends)
 
 
 def in_days(rows: Sequence[Row], days: Mapping[int, Days], *, due: bool, only: bool = False) -> list[Row]:
