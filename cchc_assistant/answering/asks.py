@@ -149,6 +149,8 @@ def read_asks(question: str, language: Language = "vi") -> Asked:
     strong = {ask: spans for ask in (*FIELD_ASKS, *METADATA_ASKS) if (spans := found(ask))}
     held = [span for spans in strong.values() for span in spans]
     weak = {ask: spans for ask in FIELD_ASKS if (spans := [s for s in found(ask, "weak") if not _inside(s, held)])}
+    if not strong and found_of("which_things"):
+        weak.pop("money", None)
     asks: dict[Ask, list[Range]] = dict(strong)
     _settle_who(asks, weak)
     _settle_whom(asks, weak, other=any(map(found_of, _NO_LEAD)))

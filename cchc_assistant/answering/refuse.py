@@ -98,7 +98,7 @@ def unit_of_another_plan(draft: Draft, frame: Frame, scope: Scope) -> str | None
     if len(inside) == len(corpus.plans):
         return None
     for slot in frame.units:
-        if slot in scope.agencies or slot.canonical in corpus.agencies:
+        if slot in scope.agencies or slot.canonical in corpus.agencies or says("counted_before", frame.understood[: slot.start]):
             continue
         named = (slot.canonical, frame.understood[slot.start : slot.end])
         words = {strip_marks(fold(name)).removeprefix("cac ") for name in named}

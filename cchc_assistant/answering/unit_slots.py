@@ -8,14 +8,17 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from cchc_assistant.answering.answer import Language
-from cchc_assistant.answering.asks import unit_nouns
+from cchc_assistant.answering.asks import says, unit_nouns
+from cchc_assistant.answering.terms import stop_words
 from cchc_assistant.data_files import load_toml
 from cchc_assistant.language.english import bridge
-from cchc_assistant.language.normalize import has_marks, strip_marks
+from cchc_assistant.language.normalize import fold, has_marks, strip_marks
 from cchc_assistant.plans import units
 
 # How many syllables name a unit beyond doubt.
 _WHOLE_NAME = 3
+# The word right after a name.
+_WORD_AFTER = re.compile(r" +([^\W\d_]+)")
 # Several departments under one noun: "các bộ: tài chính, xây dựng".
 _UNDER_ONE_HEAD = re.compile(r"(?:các )?(bộ|sở|ban|phòng): ?(.+)")
 
@@ -59,7 +62,16 @@ def _slots(text: str, known: Sequence[str]) -> tuple[UnitSlot, ...]:
                 start = text.rfind(before[-count], 0, slot.start)
                 slots.append(UnitSlot(name, start, slot.start))
                 break
-    return tuple(sorted(slots, key=lambda slot: slot.start))
+    return tuple(sorted((slot for slot in slots if not _only_begins(text, slot)), key=lambda slot: slot.start))
+
+
+def _only_begins(text: str, slot: UnitSlot) -> bool:
+    """Say whether a noun that any unit answers to goes on in a longer name: "đơn vị" of "đơn vị sự nghiệp công lập"."""
+    noun = slot.canonical.removeprefix("các ")
+    if noun not in unit_nouns() or fold(text[slot.start : slot.end]) != noun:
+        return False
+    following = _WORD_AFTER.match(text, slot.end)
+    return following is not None and fold(following[1]) not in stop_words() and not says("acting", text[slot.end :])
 
 
 def _bare_slots(text: str, known: Sequence[str], found: Sequence[UnitSlot]) -> list[UnitSlot]:
