@@ -98,7 +98,11 @@ def unit_of_another_plan(draft: Draft, frame: Frame, scope: Scope) -> str | None
     if len(inside) == len(corpus.plans):
         return None
     for slot in frame.units:
-        if slot in scope.agencies or slot.canonical in corpus.agencies or says("counted_before", frame.understood[: slot.start]):
+        if (
+            slot in scope.agencies
+            or slot.canonical in corpus.agencies
+            or says("counted_before", frame.understood[: slot.start])
+        ):
             continue
         named = (slot.canonical, frame.understood[slot.start : slot.end])
         words = {strip_marks(fold(name)).removeprefix("cac ") for name in named}
@@ -120,6 +124,15 @@ def refuse_why(draft: Draft, near: Sequence[FoundTask]) -> Draft:
         mark = draft.citer.task(row, [row.task.task.span])
         text += f" {draft.corpus.name(row.plan)}: “{clipped(row.task.task.text, 30)}” {mark}"
     return draft.refuse("reason_not_stated", text)
+
+
+def refuse_vague(draft: Draft, item: FoundTask, field: Ask) -> Draft:
+    """Refuse to give a day or a number where a task says only how often or when it suits, and show what it says."""
+    stated, _, spans = facts(draft, item.row, (field,))
+    mark = draft.citer.task(item.row, [item.row.task.task.span, *spans])
+    task = draft.say("task", value=clipped(item.row.task.task.text))
+    told = f"{task} ({draft.corpus.name(item.row.plan)}): {'; '.join(stated)} {mark}"
+    return draft.refuse("field_not_stated", draft.say("not_exact", says=told))
 
 
 def refuse_not_as_said(draft: Draft, what: str, said: Extract) -> Draft:

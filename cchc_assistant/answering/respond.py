@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from cchc_assistant.answering import confidence
@@ -44,6 +44,7 @@ from cchc_assistant.answering.refuse import (
     refuse_not_as_asked,
     refuse_not_as_said,
     refuse_scope,
+    refuse_vague,
     refuse_why,
     unit_of_another_plan,
     year_left,
@@ -57,7 +58,7 @@ from cchc_assistant.answering.wanted import CONTACTS, Wanted, wanted_of
 from cchc_assistant.answering.which_plans import answer_which_plans
 from cchc_assistant.answering.yes_no import answer_yes_no, claims_years, decide
 from cchc_assistant.plans import units
-from cchc_assistant.plans.model import Task
+from cchc_assistant.plans.model import Deadline, Field, Task
 from cchc_assistant.retrieval.passages import LETTERHEAD, RECIPIENTS, SIGNER
 
 # "02 số", "1 lần": how often, as a number.
@@ -258,6 +259,15 @@ def _answer_fields(
             return refuse_scope(draft, frame, replace(scope, plans=(), missing="year", other_years=scope.plans))
     if chosen:
         chosen = _of_named_year(draft, frame, scope, chosen)
+    tasks_of = [item.row.task for item in chosen]
+    counts = tuple(fields) == ("frequency",) and says("counts_things", frame.understood)
+    rhythms = [
+        one.frequency or (one.deadline if one.deadline and one.deadline.recurrence else None) for one in tasks_of
+    ]
+    if counts and _is_vague(rhythms):
+        # "mỗi năm mở bao nhiêu lớp": a number of things is asked for, which "thường xuyên" is not
+        asked = replace(frame.asked, asks=frame.asked.asks - {"frequency"} | {"count"})
+        return _answer_open(draft, replace(frame, asked=asked), scope, tasks, passages)
     budgets = [budget.text for item in chosen if (budget := item.row.task.budget)]
     if frame.asked.amount and not any(char.isdigit() for text in budgets for char in text):
         budgets = []
@@ -280,7 +290,16 @@ def _answer_fields(
         )
     if (said := contradiction(frame, scope, draft.corpus, [item.row for item in chosen])) is not None:
         return refuse_not_as_asked(draft, said.words, chosen, said.field)
+    exact = tuple(fields) == ("when",) and says("wants_day", frame.understood)
+    stated = [one.deadline for one in tasks_of]
+    if exact and any(stated) and _is_vague(stated):
+        return refuse_vague(draft, chosen[0], "when")
     return ask_which_task(draft, chosen, fields) or answer_fields(draft, frame, chosen, fields)
+
+
+def _is_vague(times: Iterable[Field | Deadline | None]) -> bool:
+    """Say whether times only say how often or when it suits, with no number in them."""
+    return not any(char.isdigit() for time in times if time for char in time.text)
 
 
 def _is_of_any(item: FoundTask, years: tuple[int, ...]) -> bool:

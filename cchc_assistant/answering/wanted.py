@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cache
 
 from cchc_assistant.answering.amounts import AMOUNT
-from cchc_assistant.answering.asks import says
+from cchc_assistant.answering.asks import FIELD_ASKS, says
 from cchc_assistant.answering.question import Frame
+from cchc_assistant.answering.terms import SYLLABLE, phrasebook, stop_words, tokens
+from cchc_assistant.data_files import load_toml
+from cchc_assistant.language.normalize import strip_marks
 from cchc_assistant.plans import units
 from cchc_assistant.plans.citations import CITED
 
@@ -17,11 +21,19 @@ _NUMBER = re.compile(
 )
 # A number that counts what follows it: no item of a list, part of a date, per cent, or number of a row.
 _QUANTITY = re.compile(r"(?P<before>[^\W\d]+|[^\w\s])?\s*(?<![\w/.,:])\d+(?:[.,]\d+)*(?:\s*[-–]\s*\d+)?\s+[^\W\d]")
+# Words for numbers that stand for nothing else: not "năm", "tư".
+_NUMERALS = frozenset({"một", "hai", "ba", "bốn", "sáu", "bảy", "tám", "chín", "mười"})
 _NUMBER_WORD = re.compile(r"\b(?:một|hai|ba|bốn|sáu|bảy|tám|chín|mười)\s")
 # "bao nhiêu học viên", not "tỷ lệ là bao nhiêu": something is counted.
 _ASKS_QUANTITY = re.compile(
     r"\b(?:bao nhiêu|mấy|bao nhieu|may|how many)\s+(?!phần|phan|per)(?P<noun>[^\W\d]+)", re.IGNORECASE
 )
+_COUNTED_NOUN = re.compile(r"\b(?:bao nhiêu|mấy)\s+(?:số\s+)?((?:[^\W\d]+\s*){1,4})", re.IGNORECASE)
+_DOCUMENTS = re.compile(
+    r"(?:văn bản|nghị|quyết|thông tư|chỉ thị|kế hoạch|đề án|báo cáo|công văn|dự thảo)", re.IGNORECASE
+)
+# How many words before the noun that it counts a number may stand, and how many after.
+_BEFORE, _AFTER = 3, 4
 # What makes a number part of a date or a name.
 _NAMES = frozenset(
     {"ngày", "tháng", "quý", "quí", "năm", "iso", "tcvn", "mức", "độ", "điều", "khoản", "mục", "thứ", "khóa"}
@@ -62,13 +74,15 @@ class Wanted:
     """The kinds of thing that an answer must hold; ``present`` says that the state of things is asked, not a plan.
 
     Kinds are "percent", "number", "quantity" (a number of what is counted), "amount" (of money), "phone", "email",
-    "address", "time", "day" (a time within a year), "year", "document", "recipient", "person" and "list". ``noun`` is
-    the first syllable of what is counted: "mấy | đợt".
+    "address", "time", "day" (a time within a year), "year", "document", "recipient", "person", "office" (and who holds
+    it) and "list". ``noun`` is the first syllable of what is counted: "mấy | đợt"; ``counted`` the terms that stand in
+    plans for what a number is wanted of, where nothing else is asked.
     """
 
     kinds: frozenset[str]
     present: bool = False
     noun: str = ""
+    counted: frozenset[str] = frozenset()
 
     @property
     def certain(self) -> bool:
@@ -85,7 +99,19 @@ class Wanted:
         certain = [kind for kind in self.kinds if kind != "list"]
         if self.kinds & _TIMES:
             text = CITED.sub(" ", text)  # the day of a document that is cited is none of what is planned
-        return sum(_holds(kind, text) for kind in certain) / len(certain) if certain else 1.0
+        return sum(self._held(kind, text) for kind in certain) / len(certain) if certain else 1.0
+
+    def _held(self, kind: str, text: str) -> bool:
+        return _holds(kind, text) and not (kind == "quantity" and self.counted and not self._numbered(text))
+
+    def _numbered(self, text: str) -> bool:
+        """Say whether a text has a number beside what is counted."""
+        said = tokens(text)
+        places = [(at, at + 1) for at, token in enumerate(said) if token.bare in self.counted]
+        places += [(first, last) for key, first, last in phrasebook().occurrences(said) if key in self.counted]
+        counts = (at for at, token in enumerate(said) if token.bare[0].isdigit() or token.folded in _NUMERALS)
+        numbers = [at for at in counts if not at or said[at - 1].folded not in _NAMES]
+        return any(first - _BEFORE <= at < last + _AFTER for first, last in places for at in numbers)
 
     def counts(self, text: str) -> bool:
         """Say whether a text counts what is asked for itself: "02 đợt" where "mấy đợt" is asked."""
@@ -113,7 +139,38 @@ def wanted_of(frame: Frame) -> Wanted:
     if "legal_basis" in asks:
         kinds.add("document")
     noun = asked["noun"].lower() if "quantity" in kinds and (asked := _ASKS_QUANTITY.search(text)) else ""
-    return Wanted(frozenset(kinds), says("wants_present", text), noun)
+    counted = _counted(frame) if "quantity" in kinds and not asks & {*FIELD_ASKS} else frozenset()
+    return Wanted(frozenset(kinds), says("wants_present", text), noun, counted)
+
+
+def _counted(frame: Frame) -> frozenset[str]:
+    """Return the noun after "bao nhiêu", as typed and as understood, and what plans may count instead.
+
+    None of a noun of documents, which are counted by those that there are, or of a short form that no list holds.
+    """
+    keys: set[str] = set()
+    for text in (frame.wording or frame.understood, frame.text):
+        found = _COUNTED_NOUN.search(text)
+        said = tokens(found[1]) if found else []
+        chunk = next((one for one in phrasebook().chunks(said) if said[one.first].folded not in stop_words()), None)
+        if chunk is None or (found and _DOCUMENTS.match(found[1])):
+            continue
+        first = said[chunk.first].bare
+        if chunk.phrase:
+            keys.add(chunk.phrase)
+        elif SYLLABLE.fullmatch(first):
+            keys.update(_counted_alike().get(first, {first}))
+    return frozenset(keys)
+
+
+@cache
+def _counted_alike() -> dict[str, frozenset[str]]:
+    """Return the words that plans may count instead, by the word that a question counts, without diacritics."""
+    groups = [
+        frozenset(strip_marks(word) for word in group)
+        for group in load_toml("answering/question_words.toml")["counted_alike"]
+    ]
+    return {word: group for group in groups for word in group}
 
 
 def _claimed(frame: Frame, text: str) -> set[str]:

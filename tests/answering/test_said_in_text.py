@@ -50,6 +50,7 @@ IV. TỔ CHỨC THỰC HIỆN
 1. Sở Y tế chủ trì tổng kết mô hình trạm y tế lưu động thí điểm tại Bệnh viện Hoàn Mỹ, hoàn thành trong quý III/2025.
 2. Các sở, ban, ngành xây dựng kế hoạch chi tiết, báo cáo Ủy ban nhân dân tỉnh trong quý II năm 2025, đồng thời gửi \
 Sở Nông nghiệp và Môi trường tổng hợp.
+3. Sở Xây dựng định kỳ kiểm tra nhà ở vùng ngập lụt.
 
 TM. ỦY BAN NHÂN DÂN
 CHỦ TỊCH
@@ -198,3 +199,25 @@ def test_two_questions_in_one_are_both_answered(plans: Assistant, question: str,
 
 def test_who_holds_an_office_is_refused_where_no_place_says(plans: Assistant) -> None:
     assert plans.ask("giám đốc sở y tế Lâm Đồng tên gì?").abstained
+
+
+@pytest.mark.parametrize(
+    ("question", "number"),
+    [
+        ("thành lập bao nhiêu đội xung kích ở cơ sở?", "40 đội"),
+        ("bao nhiêu lượt người được đào tạo ứng phó thiên tai?", "2.500 lượt"),
+        ("có bao nhiêu bệnh viện cấp tỉnh ở Lâm Đồng?", ""),
+        ("mỗi năm mở bao nhiêu lớp tập huấn ứng phó thiên tai?", ""),
+        ("mỗi xã ở Lâm Đồng được giao bao nhiêu biên chế phòng chống thiên tai?", ""),
+    ],
+)
+def test_how_many_is_told_by_a_number_of_just_that_or_refused(plans: Assistant, question: str, number: str) -> None:
+    answer = plans.ask(question)
+    assert answer.abstained == (not number)
+    assert number in answer.answer
+
+
+def test_a_day_that_is_asked_for_is_refused_where_only_a_rhythm_is_stated(plans: Assistant) -> None:
+    answer = plans.ask("Sở Xây dựng kiểm tra nhà ở vùng ngập lụt trước ngày nào?")
+    assert answer.reason == "field_not_stated"
+    assert "định kỳ" in answer.answer
