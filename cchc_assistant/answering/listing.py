@@ -9,7 +9,7 @@ from cchc_assistant.answering.corpus import Row
 from cchc_assistant.answering.counting import Counted
 from cchc_assistant.answering.draft import Draft, clipped
 from cchc_assistant.answering.duties import apart
-from cchc_assistant.answering.parts import Item, PlanPart, appendix_rows, names_appendix, whole_appendix
+from cchc_assistant.answering.parts import Item, PlanPart, appendix_rows, names_appendix, title_span, whole_appendix
 from cchc_assistant.answering.question import Frame
 from cchc_assistant.answering.scope import Scope
 from cchc_assistant.answering.selection import days_asked, in_rhythm, in_role, merged, rhythm_asked, roles_of, topic_of
@@ -99,8 +99,8 @@ def tell_items(
 ) -> Draft:
     """Tell how many items a part has and which they are; of tasks of units, whose they are."""
     noun = what.noun if draft.language == "vi" and what.noun else draft.say("item")
-    if part.title:
-        mark = draft.citer.place(part.plan, part.path, part.span, [part.span]) if part.span else ""
+    if span := title_span(draft.corpus, part):
+        mark = draft.citer.place(part.plan, part.path, span, [span])
         where = draft.say("in_part", title=part.title, path=part.path)
         draft.lines.append(f"{draft.say('items', value=len(items), noun=noun)} {where}: {mark}".rstrip())
     else:

@@ -11,24 +11,18 @@ from cchc_assistant.answering.corpus import Corpus, Row
 from cchc_assistant.answering.counting import Counted, counted
 from cchc_assistant.answering.draft import Draft
 from cchc_assistant.answering.listing import tell_items, tell_tasks
+from cchc_assistant.answering.part_lists import answer_items
 from cchc_assistant.answering.parts import (
     MOST_PLANS,
-    WHOLE_PARTS,
     PlanPart,
     appendix_rows,
     beside_title,
-    called,
-    division,
     find_part,
     has_appendix,
-    items_of,
-    main_parts,
     names_appendix,
     naming,
     numbered_in,
     same_parts,
-    siblings,
-    whole_appendix,
 )
 from cchc_assistant.answering.premises import acts
 from cchc_assistant.answering.question import Frame
@@ -89,7 +83,7 @@ def answer_list(draft: Draft, frame: Frame, scope: Scope) -> Draft | None:
         what.kind in ("target", "part")
         and not known
         and not (what.kind == "part" and timed)
-        and (told := _items(draft, frame, scope, what)) is not None
+        and (told := answer_items(draft, frame, scope, what)) is not None
     ):
         return told
     if what.kind == "unit" and "count" in frame.asked.asks and scope.named and not known:
@@ -231,40 +225,6 @@ def _inside(corpus: Corpus, scope: Scope, part: PlanPart | None, rows: Sequence[
     """Keep the tasks of a part, and of the same part in the plans of other years."""
     held = [row for one in same_parts(corpus, scope, part) for row in one.rows] if part else []
     return [row for row in rows if row in held]
-
-
-def _items(draft: Draft, frame: Frame, scope: Scope, what: Counted) -> Draft | None:
-    """Tell the items of the part that a question names, or all that are called by the noun asked for."""
-    corpus = draft.corpus
-    if len(scope.plans) > MOST_PLANS:
-        return None
-    if not beside_title(topic_of(frame, ()), corpus, scope):
-        divided = [pair for plan in scope.plans if (pair := division(corpus, plan, what.noun)) is not None]
-        if divided and not names_appendix(frame):
-            for whole, held in divided:
-                tell_items(draft, frame, whole, held, what)
-            return draft
-    own = {token.bare for token in tokens(what.noun)}
-    topic = tuple(part for part in topic_of(frame, ()) if not {token.bare for token in tokens(part.text)} <= own)
-    part = find_part(frame, corpus, scope, topic, what.noun) if topic else None
-    topic = beside_title(topic, corpus, scope)
-    if not topic and part is None:
-        called_so = (what.noun, what.noun.removeprefix("nhóm "))  # "mấy nhóm giải pháp" of "V. GIẢI PHÁP"
-        named = (found for noun in called_so if (found := find_part(frame, corpus, scope, (), noun)) is not None)
-        part = whole_appendix(frame, corpus, scope) or next(named, None)
-    items = items_of(corpus, part, what.noun) if part else []
-    if part and not topic and len(same := siblings(corpus, part, what.noun)) >= _FEWEST:
-        part, items = PlanPart(part.plan, "", "", None, None, ()), same
-    if len(items) < _FEWEST and not topic:
-        lined = [(plan, items) for plan in scope.plans if len(items := called(corpus, plan, what.noun)) >= _FEWEST]
-        if not lined and what.noun in WHOLE_PARTS and len(scope.plans) == 1:
-            lined = [(scope.plans[0], main_parts(corpus, scope.plans[0]))]
-        if len(lined) == 1:
-            plan, items = lined[0]
-            part = PlanPart(plan, "", "", None, None, ())
-    if part is None or len(items) < _FEWEST or (topic and "count" not in frame.asked.asks and part.section is None):
-        return None
-    return tell_items(draft, frame, part, items, what)
 
 
 def _holds(task: Task, unit: str) -> bool:

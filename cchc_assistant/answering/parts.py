@@ -30,6 +30,8 @@ _APPENDIX = re.compile(
     r"(?:\s+(?:(?:số|so|no\.?)\s+)?0?(?P<number>[ivx]+|\d{1,2})\b)?"
 )
 WHOLE_PARTS = ("phần", "mục", "chương")  # nouns of the parts that a plan as a whole has
+# Nouns of what the rows of tables are, not the groups of rows.
+_TARGETS = ("chỉ tiêu", "mục tiêu")
 _FEWEST = 2
 
 
@@ -185,7 +187,8 @@ def whole_appendix(frame: Frame, corpus: Corpus, scope: Scope) -> PlanPart | Non
     roots = [section for section in corpus.plans[plan].sections if section.level == 0]
     named = _APPENDIX.search(frame.understood.lower())
     if named and named["number"]:
-        roots = [section for section in roots if _number_of(section.path) == named["number"]] or roots
+        tables = (part for part, _ in _parts(corpus, plan) if part.path.startswith(APPENDIX) and "." not in part.path)
+        return next((part for part in tables if _number_of(part.path) == named["number"]), None)
     return _of_section(corpus, plan, roots[0]) if len(roots) == 1 else None
 
 
@@ -237,16 +240,22 @@ def items_of(corpus: Corpus, part: PlanPart, noun: str = "") -> Sequence[Item]:
     numbered = [item for item in named if _begins(item.text, noun, numbered=True)]
     if len(numbered) >= _FEWEST:
         return numbered
-    inside = [
-        Item(other.title.text, other.path, other.title.span)
-        for other in corpus.plans[part.plan].sections
-        if other.level == section.level + 1 and section.span.covers(other.span) and other.path.startswith(section.path)
-    ]
+    inside = (
+        []
+        if noun in _TARGETS and any(row.task.kind == "table" for row in part.rows)
+        else [
+            Item(other.title.text, other.path, other.title.span)
+            for other in corpus.plans[part.plan].sections
+            if other.level == section.level + 1
+            and section.span.covers(other.span)
+            and other.path.startswith(section.path)
+        ]
+    )
     if inside:
         return inside
     if len(named) >= _FEWEST:
         return named
-    if groups := _groups(part.rows):
+    if noun not in _TARGETS and (groups := _groups(part.rows)):
         return [_group(corpus, title, row) for title, row in groups]
     rows = {row.task.task.span: row for row in part.rows if row.task.kind != "prose"}
     if rows:
@@ -269,11 +278,22 @@ def _groups(rows: Sequence[Row]) -> list[tuple[str, Row]]:
 
 def _group(corpus: Corpus, title: str, row: Row) -> Item:
     """Return the title of a group of tasks as an item, where it stands before or in its first task."""
+    return Item(title, row.task.section, _title_before(corpus, title, row) or row.task.task.span)
+
+
+def _title_before(corpus: Corpus, title: str, row: Row) -> Span | None:
+    """Return where a title of a table stands last before the end of a task; None if nowhere."""
     span = row.task.task.span
     words = r"\s+".join(map(re.escape, title.split()))
     found = list(re.finditer(words, corpus.source(span.document)[: row.task.source.end]))
-    place = Span(span.document, *found[-1].span(), span.page) if found else span
-    return Item(title, row.task.section, place)
+    return Span(span.document, *found[-1].span(), span.page) if found else None
+
+
+def title_span(corpus: Corpus, part: PlanPart) -> Span | None:
+    """Return where the title of a part stands; None where it has none that can be cited."""
+    if part.span or not part.title or not part.rows:
+        return part.span
+    return _title_before(corpus, part.title, part.rows[0])
 
 
 def siblings(corpus: Corpus, part: PlanPart, noun: str) -> Sequence[Item]:
