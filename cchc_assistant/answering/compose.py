@@ -16,9 +16,11 @@ from cchc_assistant.answering.question import Frame
 from cchc_assistant.answering.terms import Profile
 from cchc_assistant.answering.unit_slots import answers_to
 from cchc_assistant.data_files import load_toml
-from cchc_assistant.plans.model import Span, UnitMention
+from cchc_assistant.plans.model import Field, Span, UnitMention
 
-_TITLE, _WHOLE = 18, 90
+_TITLE, _STEP, _WHOLE = 18, 32, 90
+# How few words before a time do not say what is to be done by then.
+_FEWEST = 4
 # How much more of a question the line of one result must hold than that of another of the same task.
 _CLEARLY = 0.15
 # How much of a word a task's own words must hold for it to say nothing of its results.
@@ -136,9 +138,24 @@ def _facts_of(draft: Draft, same: Sequence[_Told], *, by_product: bool) -> tuple
     for one in same:
         if own := [fact for fact in one.facts if fact not in common]:
             product = one.row.task.product if by_product else None
-            label = f"“{clipped(product.text)}”: " if product else ""
-            results.append(label + _sentence(draft, one, own, *([product.span] if product else [])))
+            label = product or _step(draft.corpus, one.row)
+            told = f"“{clipped(label.text, _STEP)}”: " if label else ""
+            results.append(told + _sentence(draft, one, own, *([label.span] if label else [])))
     return shared, results
+
+
+def _step(corpus: Corpus, row: Row) -> Field | None:
+    """Return the words of the line that sets a task's time, before it: what is to be done by then; None if few."""
+    task = row.task
+    if task.kind == "table" or task.deadline is None or corpus.plans[row.plan].repaired:
+        return None
+    source, end = corpus.source(task.source.document), task.deadline.span.start
+    line = source[max(task.source.start, source.rfind("\n", 0, end) + 1) : end]
+    start = end - len(line.lstrip(" -+*•"))
+    words = source[start:end].rstrip(" ,:;(")
+    if len(words.split()) < _FEWEST or words == task.task.text:
+        return None
+    return Field(words, Span(task.source.document, start, start + len(words), task.deadline.span.page))
 
 
 def _sentence(draft: Draft, one: _Told, facts: Sequence[str], *spans: Span) -> str:

@@ -84,4 +84,35 @@ def test_what_is_to_be_issued_is_told_from_the_words_of_the_task(tmp_path: Path)
         "sản phẩm của việc chia sẻ, phân quyền dữ liệu số giao thông là gì",
     ):
         assert "Quy chế chia sẻ, phân quyền dữ liệu số" in assistant.ask(question).answer, question
-    assert assistant.ask("sản phẩm của việc bố trí kinh phí trạm cân là gì?").abstained
+    assert "Quy chế" not in assistant.ask("sản phẩm của việc bố trí kinh phí trạm cân là gì?").answer
+
+
+STEPS = """THỦ TƯỚNG CHÍNH PHỦ
+Số: 2623/QĐ-TTg
+Hà Nội, ngày 29 tháng 11 năm 2025
+
+QUYẾT ĐỊNH
+Ban hành Kế hoạch triển khai thi hành Luật
+
+I. NỘI DUNG
+1. Rà soát văn bản quy phạm pháp luật
+- Cơ quan thực hiện: Bộ Công an
+- Thời gian thực hiện:
++ Các bộ, cơ quan ngang bộ, Ủy ban nhân dân tỉnh gửi kết quả rà soát về Bộ Công an trước ngày 15 tháng 12 năm 2025.
++ Bộ Công an tổng hợp kết quả rà soát của bộ, tỉnh, báo cáo Thủ tướng Chính phủ trước ngày 31 tháng 12 năm 2025.
+2. Tuyên truyền
+- Cơ quan thực hiện: Bộ Tư pháp
+- Thời gian thực hiện: năm 2026.
+"""
+
+
+def test_the_steps_of_a_task_are_told_by_their_lines_and_one_that_is_asked_for_alone(tmp_path: Path) -> None:
+    (tmp_path / "plans").mkdir()
+    (tmp_path / "plans" / "luat.txt").write_text(STEPS, encoding="utf-8")
+    build([tmp_path / "plans"], tmp_path / "index")
+    assistant = Assistant.open(tmp_path / "index")
+    whole = assistant.ask("rà soát văn bản quy phạm pháp luật khi nào xong?")
+    assert whole.deadlines == ("trước ngày 15 tháng 12 năm 2025", "trước ngày 31 tháng 12 năm 2025")
+    assert "báo cáo Thủ tướng Chính phủ”: thời gian: trước ngày 31" in whole.answer
+    step = assistant.ask("chậm nhất ngày nào phải gửi kết quả rà soát văn bản về Bộ Công an?")
+    assert step.deadlines == ("trước ngày 15 tháng 12 năm 2025",)
