@@ -114,5 +114,5 @@ def test_the_steps_of_a_task_are_told_by_their_lines_and_one_that_is_asked_for_a
     whole = assistant.ask("rà soát văn bản quy phạm pháp luật khi nào xong?")
     assert whole.deadlines == ("trước ngày 15 tháng 12 năm 2025", "trước ngày 31 tháng 12 năm 2025")
     assert "báo cáo Thủ tướng Chính phủ”: thời gian: trước ngày 31" in whole.answer
-    step = assistant.ask("chậm nhất ngày nào phải gửi kết quả rà soát văn bản về Bộ Công an?")
+    step = assistant.ask("cơ quan ngang bộ gửi kết quả rà soát văn bản về Bộ Công an ngày nào?")
     assert step.deadlines == ("trước ngày 15 tháng 12 năm 2025",)
