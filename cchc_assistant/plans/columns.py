@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from cchc_assistant.language.mapped import Mapped
@@ -20,6 +21,8 @@ _AIMS = re.compile(
 )
 # "Năm 2024", "Kế hoạch 2024": above what is to be reached by then.
 _YEAR_HEAD = re.compile(r"(?!.*(?:thời|tiến độ|hoàn thành|hạn))(?:\w+ ){0,4}(?:19|20)\d\d(?: ?\([^()]*\))?")
+# The share of a column's cells above which it is one of units.
+_MOSTLY = 0.5
 # "(1)", "1", "A" across a row: the line that numbers the columns.
 _COLUMN_NUMBER = re.compile(r"\(?(?:\d{1,2}|[A-Z])\)?(?:\s*=.*)?")
 # The number of a row: "1", "1.2", "a)", "III", "I.1", "c)".
@@ -88,8 +91,9 @@ def columns_of(table: Table) -> Columns | None:
             fields, first, lowest = below, first + 1, table.rows[first]
         if first < len(table.rows) and numbers_columns(table.rows[first]):
             first += 1
-        fields = _with_ordinals(fields, table.rows[first:])
         heads = tuple(lower or upper for upper, lower in zip(row.cells, lowest.cells, strict=True))
+        rows = table.rows[first:]
+        fields = _of_units(_without_years(_with_ordinals(fields, rows), row, heads), rows)
         money = [at for at, field in enumerate(fields) if field == "budget"]
         currency = next(filter(None, (_currency(cell) for at in money for cell in (heads[at], row.cells[at]))), None)
         return Columns(fields, first, _task_column(row, fields), folded(row), heads, currency)
@@ -105,10 +109,37 @@ def _currency(head: Cell) -> Mapped | None:
 
 def _assigns(header: Row, fields: tuple[FieldName | None, ...]) -> bool:
     """Say whether a header is that of tasks: it names units, times or results; of aims it must say who and when."""
+    said = set(_without_years(fields, header, header.cells))
+    return bool((_ASSIGNING if _of_aims(header, fields) else _DATA_FIELDS) & said)
+
+
+def _of_aims(header: Row, fields: Sequence[FieldName | None]) -> bool:
     names = folded(header)
-    aims = all(_AIMS.match(name) for name, field in zip(names, fields, strict=True) if field == "task")
-    said = {field for name, field in zip(names, fields, strict=True) if not (aims and _YEAR_HEAD.fullmatch(name))}
-    return bool((_ASSIGNING if aims else _DATA_FIELDS) & said)
+    return all(_AIMS.match(name) for name, field in zip(names, fields, strict=True) if field == "task")
+
+
+def _without_years(
+    fields: tuple[FieldName | None, ...], header: Row, heads: Sequence[Cell]
+) -> tuple[FieldName | None, ...]:
+    """Take columns of a table of aims for no times where they hold what is to be reached by a year."""
+    if not _of_aims(header, fields):
+        return fields
+    names = folded(Row(tuple(heads)))
+    return tuple(None if _YEAR_HEAD.fullmatch(name) else field for name, field in zip(names, fields, strict=True))
+
+
+def _of_units(fields: tuple[FieldName | None, ...], rows: Sequence[Row]) -> tuple[FieldName | None, ...]:
+    """Of several columns of who leads keep those that hold units: "Rõ người" beside "Rõ trách nhiệm: soạn thảo"."""
+    leads = [at for at, field in enumerate(fields) if field == "lead"]
+    shares = {at: _share_of_units(row.cells[at].text for row in rows if row.cells[at]) for at in leads}
+    if len(leads) < 2 or max(shares.values()) < _MOSTLY:
+        return fields
+    return tuple(None if shares.get(at, 1.0) < _MOSTLY else field for at, field in enumerate(fields))
+
+
+def _share_of_units(texts: Iterable[str]) -> float:
+    begun = [units.begins(text.lstrip("-–•+ ")) for text in texts]
+    return sum(begun) / len(begun) if begun else 0.0
 
 
 def _with_ordinals(fields: tuple[FieldName | None, ...], rows: tuple[Row, ...]) -> tuple[FieldName | None, ...]:

@@ -1,4 +1,4 @@
-"""Codes that a plan explains in a table of its own: "STC | Sở Tài chính", "TX | Thường xuyên"."""
+"""Codes that a plan explains: in a table ("STC | Sở Tài chính"), or in a line ("C: chủ trì; P: phối hợp")."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from cchc_assistant.reading.document import Cell, Table
 _CODE = re.compile(r"[A-ZĐ][\w&.-]{0,9}")
 _FEWEST = 3
 _CODED = 0.6
+_ROLE = re.compile(r"(?<!\w)\(?(?P<code>[A-ZĐ]{1,3})\)?\s*[:=–-]\s*(?:là\s+|đơn vị\s+)*(?P<role>(?i:chủ trì|phối hợp))\b")
 _BETWEEN = re.compile(r"\s*[;,/+]\s*")
 
 
@@ -25,6 +26,15 @@ def legend_of(tables: Iterable[Table]) -> dict[str, Mapped]:
             for code, meaning in codes:
                 found.setdefault(code.text, meaning.lines[0])
     return found
+
+
+def roles_in(lines: Iterable[Mapped]) -> dict[str, Mapped]:
+    """Return the letters for the parts of units that a line explains: "Ghi chú: C: chủ trì; P: phối hợp"."""
+    for line in lines:
+        found = {match["code"]: line[slice(*match.span("role"))] for match in _ROLE.finditer(line.text)}
+        if len({role.text.lower() for role in found.values()}) > 1:
+            return found
+    return {}
 
 
 def explained(cell: Cell, legend: Mapping[str, Mapped]) -> Cell:

@@ -12,7 +12,7 @@ from cchc_assistant.plans import deadlines, units
 from cchc_assistant.plans.entries import Entry, Source, bare_value
 from cchc_assistant.plans.forms import is_field_line, joined, read_form, sub_forms
 from cchc_assistant.plans.labels import FieldName
-from cchc_assistant.plans.legend import legend_of
+from cchc_assistant.plans.legend import legend_of, roles_in
 from cchc_assistant.plans.linearised import read_linearised
 from cchc_assistant.plans.model import Deadline, Field, Task, UnitMention
 from cchc_assistant.plans.obligations import (
@@ -66,7 +66,8 @@ def read_register(outline: Outline, source: Source, year: int | None, aliases: M
     warnings: list[str] = []
     like = 0
     roots = (outline.body, *outline.appendices)
-    legend = legend_of(table for root in roots for node in root.walk() for table in node.tables)
+    nodes = [node for root in roots for node in root.walk()]
+    legend = roles_in(node.whole for node in nodes) | legend_of(table for node in nodes for table in node.tables)
     for root in roots:
         for node in root.walk():
             if node.tables:
