@@ -16,8 +16,8 @@ _LIST_JOINT = re.compile(r"\s*(?:,|;|và|cùng|, và)\s*")
 # What stands before the units that help: "phối hợp chặt chẽ với các sở, ngành", "phối hợp: Công an xã".
 _HELPED_BY = re.compile(r"phối hợp(?: (?:chặt chẽ )?(?:với|cùng)\s+|:\s+)", re.IGNORECASE)
 # The same without "với", where units follow at once: "chủ trì, phối hợp | Công an tỉnh và các đơn vị liên quan".
-_HELPED_BARE = re.compile(r"phối hợp(?: chặt chẽ| đồng bộ)?\s+", re.IGNORECASE)
-_HELPING = re.compile(r"\s(?:cùng\s+)?phối hợp(?=\s*(?:[;,.]|$|(?:thực hiện|triển khai)\b))", re.IGNORECASE)
+_HELPED_BARE = re.compile(r"(?:phối hợp(?: chặt chẽ| đồng bộ)?|^cùng(?: với)?)\s+", re.IGNORECASE)
+_HELPING = re.compile(r"\s(?:cùng\s+)?phối hợp(?=\s*(?:[;,.)]|$|(?:thực hiện|triển khai)\b))", re.IGNORECASE)
 # A phrase before the subject, up to its first comma: "Trong quá trình thực hiện, các phòng kịp thời …" (folded text).
 _OPENING_PHRASE = re.compile(
     fold(
@@ -51,6 +51,14 @@ _AFTER_TASK = re.compile(
     r"soạn thảo|xây dựng|triển khai|vận hành|tổng hợp)\b",
     re.IGNORECASE,
 )
+# "Công bố quy trình, | Văn phòng Sở | chịu trách nhiệm, hoàn thành …": a unit and its charge between commas.
+_BETWEEN_COMMAS = re.compile(
+    r",\s+(?:giao\s+)?(?P<units>[^;.:()]{4,90}?)\s+(?:chủ trì|chịu trách nhiệm|phụ trách|đảm nhiệm|đảm nhận|"
+    r"(?:làm|là) đầu mối)(?:\s+(?:thực hiện|tham mưu|triển khai))?(?=\s*(?:[;,.]|$))",
+    re.IGNORECASE,
+)
+# "Cập nhật văn bản trên Trang thông tin: | Văn phòng Sở |": nothing but units after the colon of what is done.
+_AFTER_COLON = re.compile(r"^(?P<task>[^:;]{12,}?[^\W\d_]{2,}):\s+(?P<units>[^:;.()]{4,120}?)\s*(?=[;.]|$)")
 # "… . Đơn vị thực hiện là | Văn phòng Sở |, phối hợp với …", "… thuộc trách nhiệm của | Phòng Tài chính".
 _TOLD = re.compile(
     r"(?:\b(?:đơn vị|cơ quan|bộ phận|phòng)\s+(?:chủ trì|thực hiện|đầu mối|phụ trách)(?:\s+thực hiện)?\s+là\s+|"
@@ -155,14 +163,21 @@ def named_after(text: str) -> Range | None:
         return marked
     if units.begins(text) or addressed_at(text):
         return None
+    bracket = _WHO_AND_WHEN.search(text)
+    whole = bracket is not None and unit_state(bracket["units"]) == "whole"
+    timed = bracket is None or not bracket["when"] or time_kind(bracket["when"]) == "time"
+    if bracket and whole and timed:
+        return bracket.span("units")
     for pattern in (_AFTER_TASK, _TOLD):
         if (after := pattern.search(text)) and units.begins(after["units"]):
             listed = _list_at(text, units.find(text), after.start("units"))
             return listed if listed and pattern is _TOLD else after.span("units")
-    bracket = _WHO_AND_WHEN.search(text)
-    whole = bracket is not None and unit_state(bracket["units"]) == "whole"
-    timed = bracket is None or not bracket["when"] or time_kind(bracket["when"]) == "time"
-    return bracket.span("units") if bracket and whole and timed else None
+    for match in _BETWEEN_COMMAS.finditer(text):
+        if unit_state(match["units"]) == "whole":
+            return match.span("units")
+    colon = _AFTER_COLON.match(text)
+    listing = colon is None or re.search(phrases("listing").pattern + "$", fold(colon["task"]))
+    return colon.span("units") if colon and not listing and unit_state(colon["units"]) == "whole" else None
 
 
 def tells_who(text: str) -> bool:

@@ -40,6 +40,11 @@ _OPEN_TEXT = re.compile(
 )
 # "Theo dõi …" is work to do, "Theo kế hoạch" a condition.
 _FOLLOWS_UP = re.compile(r"theo\s+dõi", re.IGNORECASE)
+# What a title may say before its time; a year is that of the whole plan.
+_WORK_OF = re.compile(
+    r"(?:các |những )?(?:nhiệm vụ|công việc|việc|hoạt động)(?: trọng tâm| thực hiện| phải làm)*(?: trong)? ", re.I
+)
+_YEAR_ALONE = re.compile(r"(?:trong )?năm \d{4}", re.IGNORECASE)
 _CONDITION_WORDS = 9
 _TIME_WORDS = 16
 _SPARE = 0.12
@@ -209,6 +214,16 @@ def time_kind(text: str) -> Literal["time", "condition"] | None:
     if count <= _CONDITION_WORDS and _condition().match(body) and not _FOLLOWS_UP.match(body) and body[0].isupper():
         return "condition"
     return None
+
+
+def time_of_title(title: Mapped) -> Mapped | None:
+    """Return the time that a title sets for what stands below it: "2. Quý II/2026", "Công việc tháng 9"."""
+    content = title.strip(" .:;-–")
+    if time_kind(content.text) == "time":
+        return content
+    worded = _WORK_OF.match(content.text)
+    rest = content[worded.end() :].strip() if worded else content[:0]
+    return rest if rest and time_kind(rest.text) == "time" and not _YEAR_ALONE.fullmatch(rest.text) else None
 
 
 @lru_cache(maxsize=_REMEMBERED)

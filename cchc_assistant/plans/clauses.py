@@ -144,7 +144,9 @@ def sentences(text: str) -> Iterator[tuple[int, int]]:
 def _turns(sentence: str, year: int | None) -> list[int]:
     """Find where a sentence turns to a second obligation: another unit's after a semicolon, or another date's."""
     to_units = [
-        match.end() for match in _SEMICOLON.finditer(sentence) if assignees(sentence[match.end() :], assigned=True)
+        match.end()
+        for match in _SEMICOLON.finditer(sentence)
+        if not _in_brackets(sentence, match.start()) and assignees(sentence[match.end() :], assigned=True)
     ]
     to_dates: list[int] = []
     whens = [when for when in deadlines.find(sentence, year) if when.last is not None]
@@ -155,6 +157,11 @@ def _turns(sentence: str, year: int | None) -> list[int]:
             joint = len(_IN_ORDER_TO) if turn[0].startswith(_IN_ORDER_TO) else 0
             to_dates.append(before.end + turn.start() + joint)
     return sorted([*to_units, *to_dates])
+
+
+def _in_brackets(text: str, at: int) -> bool:
+    """Say whether a place stands in brackets that are closed after it: "(Thanh tra chủ trì | ; Văn phòng phối hợp)"."""
+    return text.count("(", 0, at) > text.count(")", 0, at) and ")" in text[at:]
 
 
 def _is_about_when(text: str, year: int | None) -> bool:

@@ -12,7 +12,9 @@ from cchc_assistant.reading.document import Cell, Table
 _CODE = re.compile(r"[A-ZĐ][\w&.-]{0,9}")
 _FEWEST = 3
 _CODED = 0.6
-_ROLE = re.compile(r"(?<!\w)\(?(?P<code>[A-ZĐ]{1,3})\)?\s*[:=–-]\s*(?:là\s+|đơn vị\s+)*(?P<role>(?i:chủ trì|phối hợp))\b")
+_ROLE = re.compile(
+    r"(?<!\w)\(?(?P<code>[A-ZĐ]{1,3})\)?\s*[:=–-]\s*(?:là\s+|đơn vị\s+)*(?P<role>(?i:chủ trì|phối hợp))\b"
+)
 _BETWEEN = re.compile(r"\s*[;,/+]\s*")
 
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from cchc_assistant.language.mapped import Mapped, join
 from cchc_assistant.language.normalize import fold
 from cchc_assistant.plans import deadlines, units
+from cchc_assistant.plans.cell_text import time_of_title
 from cchc_assistant.plans.entries import Entry, Source, bare_value
 from cchc_assistant.plans.forms import is_field_line, joined, read_form, sub_forms
 from cchc_assistant.plans.labels import FieldName
@@ -72,7 +73,7 @@ def read_register(outline: Outline, source: Source, year: int | None, aliases: M
         for node in root.walk():
             if node.tables:
                 reading = read_tables(node, source.document.name, legend)
-                entries.extend(reading.entries)
+                entries.extend(_timed(reading.entries, [node, *reversed(node.trail())]))
                 warnings.extend(reading.warnings)
                 like += reading.rows_like_tasks
         linear = read_linearised(root, source)
@@ -85,7 +86,21 @@ def read_register(outline: Outline, source: Source, year: int | None, aliases: M
     return Register(tuple(tasks), like, tuple(warnings))
 
 
+def _timed(entries: Iterable[Entry], titles: Sequence[Node]) -> Iterator[Entry]:
+    """Give entries that state no time the one that a title above them is, the nearest first."""
+    when = next(filter(None, (time_of_title(node.content) for node in titles)), None)
+    for entry in entries:
+        if when is not None and "time" not in entry.fields:
+            entry = replace(entry, fields={**entry.fields, "time": (when,)})
+        yield entry
+
+
 def _entries(node: Node, year: int | None, done: frozenset[int]) -> Iterator[Entry]:
+    """Read an item and what stands below it."""
+    return _timed(_read(node, year, done), [node])
+
+
+def _read(node: Node, year: int | None, done: frozenset[int]) -> Iterator[Entry]:
     """Read an item as a form, as a heading of units, or as an obligation; else look below it.
 
     Items whose ``id`` is in ``done`` were read already.

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from cchc_assistant.language.mapped import Mapped, join
 from cchc_assistant.language.normalize import fold
 from cchc_assistant.plans import units
-from cchc_assistant.plans.cell_text import time_kind, unit_state
+from cchc_assistant.plans.cell_text import time_kind, time_of_title, unit_state
 from cchc_assistant.plans.columns import ORDINAL, Columns, columns_of, folded, numbers_columns, ordinal_of
 from cchc_assistant.plans.entries import Entry, bare_value
 from cchc_assistant.plans.labels import FieldName
@@ -58,6 +58,7 @@ class _Reader:
         self.caption = caption
         self.legend = legend
         self.groups: list[tuple[int, str, str]] = []
+        self.when: tuple[Mapped, ...] = ()
         self.entries: list[Entry] = []
         self.previous: Row | None = None
         self.last_number: tuple[str, MarkKind] | None = None
@@ -161,6 +162,8 @@ class _Reader:
         while self.groups and self.groups[-1][0] >= rank:
             self.groups.pop()
         self.groups.append((rank, number[0] if number else "", text))
+        when = time_of_title(join(title.lines)[len(title.text) - len(text) :])
+        self.when = (when,) if when else ()
         self.sort = ""
         self.previous = None
         self.last_section = self._group_path()
@@ -218,6 +221,8 @@ class _Reader:
 
     def _emit(self, row: Row, section: str) -> None:
         fields = self._fields(row)
+        if self.when and "time" not in fields:
+            fields["time"] = self.when
         task = row.cells[self.columns.task]
         body = [bare_value(line) for line in task.lines]
         first = body[0]

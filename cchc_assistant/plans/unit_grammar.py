@@ -27,7 +27,9 @@ _COMMON = frozenset({("doanh", "nghiệp"), ("đơn", "vị"), ("cơ", "quan"), 
 # last syllables of "chủ trì", "phối hợp", and what follows them in a label: "Cơ quan chủ trì thực hiện:"
 _PARTS = frozenset({"trì", "hợp"})
 _LABEL_ENDS = frozenset({":", "thực", "\t"})
-_OPEN_WORDS = frozenset({"lý", "trợ", "triển", "và", "-", "–", "hội", "minh"})
+_OPEN_WORDS = frozenset({"lí", "trợ", "triển", "và", "-", "–", "hội", "minh"})
+# "Quản lý", as it is folded
+_MANAGES = ["quản", "lí"]
 # heads whose name is one field and nothing more
 _WHOLE_FIELD = frozenset({"sở", "bộ"})
 
@@ -242,8 +244,9 @@ class Reader:
         if at >= len(self.words):
             return None
         word = self.words[at]
-        if not (first or word.capital) and self.phrase(at, "verbs"):
-            return None
+        managed = not first and [one.key for one in self.words[max(0, at - 2) : at]] == _MANAGES
+        if not (first or word.capital or managed) and self.phrase(at, "verbs"):
+            return None  # what "Phòng Quản lý" manages may sound like something done: "Phòng Quản lý xây dựng"
         if not first and word.capital and (self._is_next_unit(at) or self._is_area(at)):
             return None
         if not (first and self.phrase(at, "verbs") and not word.capital):
@@ -259,6 +262,8 @@ class Reader:
             return at + 1 if self.words[at - 1].key in ("vực", "số") else None
         if word.abbreviation:
             return at + 1
+        if managed and self._second_syllable(at):
+            return at + 1  # "Phòng Quản lý | nhà"
         if not word.capital or not word.text[0].isalpha():
             return None
         before = self.words[at - 1]

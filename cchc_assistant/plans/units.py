@@ -134,7 +134,8 @@ def _after_cut(reader: Reader, start: int, at: int, *, dashed: bool) -> int | No
         return at + 1
     if key in _DASHES:
         spaced = at == 0 or words[at - 1].end < words[at].start
-        return at + 1 if dashed and spaced and at + 1 < len(words) and _opens(reader, at + 1) else None
+        parts = dashed or _same_head(reader, start, at + 1)
+        return at + 1 if parts and spaced and at + 1 < len(words) and _opens(reader, at + 1) else None
     following = at + 1 if key in _MAYBE else at
     if key == "," and following < len(words) and words[following].key == "và":
         following += 1
@@ -148,6 +149,12 @@ def _after_cut(reader: Reader, start: int, at: int, *, dashed: bool) -> int | No
         following = opening
         opening = reader.phrase(following, "before")
     return following if _begins_unit(reader, start, at, following) else None
+
+
+def _same_head(reader: Reader, start: int, at: int) -> bool:
+    """Say whether two names begin with the same noun: "Phòng Quản lý nhà - Phòng Quản lý đô thị" are two units."""
+    one, other = reader.head(start), reader.head(at) if at < len(reader.words) else None
+    return one is not None and other is not None and one[1].name == other[1].name and other[0] < len(reader.words)
 
 
 def _begins_unit(reader: Reader, start: int, mark: int, at: int) -> bool:
