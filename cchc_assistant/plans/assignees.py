@@ -46,7 +46,8 @@ _BY = re.compile(
 # "Liên thông khai tử: Công chức Tư pháp | chủ trì", "Ban hành Quy chế: Văn phòng | tham mưu, trình", and a bracket at
 # the end that says who: "Cử 04 công chức học (Văn phòng | theo dõi; quý II)".
 _AFTER_TASK = re.compile(
-    r"(?::\s+|\((?=[^()]*\)[\s.;]*$))(?P<units>[^;.:()]{4,90}?),?\s+"
+    r"(?::\s+|\((?=[^()]*\)[\s,;]*(?:[\s.;]*$|(?:trước|trong|xong|hoàn thành|hạn|chậm nhất)\b)))"
+    r"(?P<units>[^;.:()]{4,90}?),?\s+"
     r"(?:chủ trì|phụ trách|đảm nhiệm|đảm nhận|tham mưu|theo dõi|thực hiện|chịu trách nhiệm|(?:làm |là )?đầu mối|"
     r"soạn thảo|xây dựng|triển khai|vận hành|tổng hợp)\b",
     re.IGNORECASE,

@@ -73,9 +73,10 @@ def agency_of(
         line = _own_part(line.strip(" -–_*"))
         if not line:
             continue
-        if not _LETTERHEAD.match(line.text) or not line.text[: line.text.find(" ")].isupper():
-            break
-        lines.append(line)
+        if _LETTERHEAD.match(line.text) and line.text[: line.text.find(" ")].isupper():
+            lines.append(line)
+        elif lines:
+            break  # what stands above the letterhead is of the page it was copied from
     if lines:
         # "ỦY BAN NHÂN DÂN" / "TỈNH BẮC NINH" is one name on two lines; "UBND TỈNH …" / "SỞ …" are two agencies.
         last = lines[-1]

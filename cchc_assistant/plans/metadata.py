@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterable
 from functools import cache
@@ -110,13 +111,20 @@ def _kinds() -> list[str]:
 
 
 def _kind_index(head: list[Paragraph]) -> int | None:
-    for index, paragraph in enumerate(head):
-        text = fold(paragraph.text).strip(" .:")
-        if any(
-            text == kind or (text.startswith(kind + " ") and paragraph.text[: len(kind)].isupper()) for kind in _kinds()
-        ):
+    kinds = [index for index, paragraph in enumerate(head) if _names_kind(paragraph)]
+    for index, later in itertools.pairwise(kinds):
+        if not any(_NUMBER.match(paragraph.text) for paragraph in head[index + 1 : later]):
             return index
+    if kinds:
+        return kinds[-1]  # what stands above the number, too, is the heading of a page
     return next((index for index, paragraph in enumerate(head) if _is_heading(paragraph.text)), None)
+
+
+def _names_kind(paragraph: Paragraph) -> bool:
+    text = fold(paragraph.text).strip(" .:")
+    return any(
+        text == kind or (text.startswith(kind + " ") and paragraph.text[: len(kind)].isupper()) for kind in _kinds()
+    )
 
 
 def _is_heading(text: str) -> bool:

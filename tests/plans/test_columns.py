@@ -207,3 +207,57 @@ def test_a_group_that_stands_in_a_first_column_of_something_else() -> None:
         ("THỂ CHẾ", "Rà soát văn bản"),
     ]
     assert not plan.warnings
+
+
+def test_the_words_of_six_clears() -> None:
+    (task,) = _tasks(
+        [
+            ["STT", "Rõ việc", "Rõ người", "Rõ trách nhiệm", "Rõ thời gian", "Rõ sản phẩm", "Rõ thẩm quyền"],
+            ["1", "Rà soát thủ tục", "Phòng Kinh tế", "Tham mưu, soạn thảo", "Quý II/2024", "Danh mục", "UBND xã"],
+        ]
+    )
+    assert (task.task.text, *_roles(task)) == ("Rà soát thủ tục", ["Phòng Kinh tế"], [])
+    assert task.deadline
+    assert task.product
+    assert (task.deadline.text, task.product.text) == ("Quý II/2024", "Danh mục")
+    assert [unit.text for unit in task.direct] == ["UBND xã"]
+
+
+def test_a_goal_is_its_units_and_its_year_no_time() -> None:
+    (task,) = _tasks(
+        [
+            ["TT", "Chỉ tiêu", "Đơn vị tính", "Năm 2024", "Cơ quan chủ trì theo dõi, báo cáo"],
+            ["1", "Tỷ lệ hồ sơ trực tuyến", "%", "85", "Văn phòng Sở"],
+        ]
+    )
+    assert (task.task.text, *_roles(task), task.deadline) == ("Tỷ lệ hồ sơ trực tuyến", ["Văn phòng Sở"], [], None)
+
+
+def test_units_first_and_letters_for_their_parts() -> None:
+    out = Assembler("a.docx")
+    for line in ("KẾ HOẠCH", "Cải cách hành chính năm 2024", "I. NHIỆM VỤ"):
+        out.paragraph(line)
+    for rows in (
+        [["Đơn vị chủ trì", "Nhiệm vụ được giao", "Thời hạn"], ["Văn phòng Cục", "1. Tập huấn phần mềm", "Tháng 5"]],
+        [["Công việc", "Văn phòng Cục", "Phòng Kế toán", "Hạn chót"], ["Mua sắm máy quét", "C", "P", "30/4/2024"]],
+    ):
+        cells = (RawCell(at, column, (text,)) for at, row in enumerate(rows) for column, text in enumerate(row))
+        out.table(RawTable(tuple(cells)))
+    out.paragraph("Ghi chú: C: chủ trì; P: phối hợp.")
+    assert [(task.task.text, *_roles(task)) for task in parse(out.document()).tasks] == [
+        ("Tập huấn phần mềm", ["Văn phòng Cục"], []),
+        ("Mua sắm máy quét", ["Văn phòng Cục"], ["Phòng Kế toán"]),
+    ]
+
+
+def test_a_group_may_be_a_time() -> None:
+    tasks = _tasks(
+        [
+            ["TT", "Nhiệm vụ", "Đơn vị chủ trì"],
+            ["I", "QUÝ I/2024", ""],
+            ["1", "Lập kế hoạch năm", "Văn phòng Sở"],
+            ["II", "CÔNG VIỆC THƯỜNG XUYÊN", ""],
+            ["1", "Đăng tin, bài", "Văn phòng Sở"],
+        ]
+    )
+    assert [task.deadline.text for task in tasks if task.deadline] == ["QUÝ I/2024", "THƯỜNG XUYÊN"]

@@ -92,3 +92,42 @@ def test_a_later_sentence_says_who() -> None:
     assert [(task.task.text, shown(task)[1]) for task in tasks] == [
         ("Các sở chi trả công tác phí theo quy định", ["Các sở"])
     ]
+
+
+def test_a_title_sets_the_time_of_what_states_none() -> None:
+    tasks = plan_of(
+        "II. LỊCH THỰC HIỆN\n1. Quý I/2024\n- Ban hành Kế hoạch tuyên truyền (Văn phòng Sở).\n"
+        "- Kiểm tra Bộ phận Một cửa (Thanh tra Sở chủ trì; Văn phòng Sở phối hợp) trước ngày 15/3/2024.\n"
+        "2. Công việc tháng 9/2024\n- Công bố quy trình nội bộ điện tử, Văn phòng Sở chịu trách nhiệm.\n"
+        "3. Nhiệm vụ năm 2024\n- Cập nhật văn bản trên Trang thông tin: Văn phòng Sở.\n"
+    ).tasks
+    assert [shown(task)[1:] for task in tasks] == [
+        (["Văn phòng Sở"], [], "Quý I/2024"),
+        (["Thanh tra Sở"], ["Văn phòng Sở"], "trước ngày 15/3/2024"),
+        (["Văn phòng Sở"], [], "tháng 9/2024"),
+        (["Văn phòng Sở"], [], None),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("item", "lead"),
+    [
+        ("Rà soát thủ tục cấp phép nhà ở (Phòng Quản lý xây dựng).", ["Phòng Quản lý xây dựng"]),
+        ("Đối thoại với doanh nghiệp: Phòng Quản lý nhà, Hội Luật gia.", ["Phòng Quản lý nhà", "Hội Luật gia"]),
+        ("Các đơn vị gửi báo cáo hằng tháng về: Văn phòng Sở.", ["Các đơn vị"]),
+        (
+            "Đồng chí Lê Văn Bình - Phó Giám đốc Sở: chỉ đạo chung việc thực hiện Kế hoạch.",
+            ["Đồng chí Lê Văn Bình - Phó Giám đốc Sở"],
+        ),
+    ],
+)
+def test_who_is_named_beside_the_work(item: str, lead: list[str]) -> None:
+    (task,) = plan_of(f"II. NHIỆM VỤ\n1. {item}\n").tasks
+    assert shown(task)[1] == lead
+
+
+def test_two_units_and_a_dash() -> None:
+    (task,) = plan_of(
+        "V. TỔ CHỨC THỰC HIỆN\n1. Phòng Quản lý nhà - Phòng Quản lý đô thị\n- Cùng Văn phòng Sở số hóa 120 hồ sơ.\n"
+    ).tasks
+    assert shown(task)[1:3] == (["Phòng Quản lý nhà", "Phòng Quản lý đô thị"], ["Văn phòng Sở"])
