@@ -26,7 +26,7 @@ _NUMERALS = frozenset({"một", "hai", "ba", "bốn", "sáu", "bảy", "tám", "
 _NUMBER_WORD = re.compile(r"\b(?:một|hai|ba|bốn|sáu|bảy|tám|chín|mười)\s")
 # "bao nhiêu học viên", not "tỷ lệ là bao nhiêu": something is counted.
 _ASKS_QUANTITY = re.compile(
-    r"\b(?:bao nhiêu|mấy|bao nhieu|may|how many)\s+(?!phần|phan|per)(?P<noun>[^\W\d]+)", re.IGNORECASE
+    r"(?<!thứ )(?<!thu )\b(?:bao nhiêu|mấy|bao nhieu|may|how many)\s+(?!phần|phan|per)(?P<noun>[^\W\d]+)", re.IGNORECASE
 )
 _COUNTED_NOUN = re.compile(r"\b(?:bao nhiêu|mấy)\s+(?:số\s+)?((?:[^\W\d]+\s*){1,4})", re.IGNORECASE)
 _DOCUMENTS = re.compile(
