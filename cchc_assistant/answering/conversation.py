@@ -70,6 +70,9 @@ def inherit(frame: Frame, conversation: Conversation | None, aliases: Mapping[st
     if not leans(frame):
         return frame
     frame = _without_pointing(_compared(_with_year_moved(frame, before, answer), before, answer))
+    if before.asked.amount and wanted_of(frame).kinds == {"number"}:
+        # "trong đó bồi dưỡng cán bộ bao nhiêu?" of a sum of money
+        frame = replace(frame, asked=replace(frame.asked, asks=frame.asked.asks | {"money"}, amount=True))
     asks_itself = _asks_itself(frame)
     new_year = bool(frame.years or _target_years(frame))
     focus = _focus(frame, answer)

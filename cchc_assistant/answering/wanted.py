@@ -152,9 +152,9 @@ def _counted(frame: Frame) -> frozenset[str]:
     for text in (frame.wording or frame.understood, frame.text):
         found = _COUNTED_NOUN.search(text)
         said = tokens(found[1]) if found else []
-        chunk = next((one for one in phrasebook().chunks(said) if said[one.first].folded not in stop_words()), None)
-        if chunk is None or (found and _DOCUMENTS.match(found[1])):
+        if found is None or said[0].folded in stop_words() or _DOCUMENTS.match(found[1]):
             continue
+        chunk = phrasebook().chunks(said)[0]
         first = said[chunk.first].bare
         if chunk.phrase:
             keys.add(chunk.phrase)

@@ -111,3 +111,9 @@ def test_a_label_is_absent_where_only_others_of_its_kind_are_there(
     question: str, text: str, absent: str | None
 ) -> None:
     assert absent_label(question, text) == absent
+
+
+def test_how_much_of_a_sum_spoken_of_is_asked_of_money(department: Assistant) -> None:
+    conversation = Conversation()
+    department.ask("tổng kinh phí kế hoạch 2024 là bao nhiêu?", conversation)
+    assert "120 triệu đồng" in department.ask("trong đó tập huấn bao nhiêu?", conversation).answer
