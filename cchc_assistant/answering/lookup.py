@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from cchc_assistant.answering.asks import says
@@ -56,13 +56,14 @@ class FoundPassage:
 def rank_tasks(frame: Frame, corpus: Corpus, scope: Scope, asked_fields: bool = True) -> list[FoundTask]:
     """Return the tasks of the plans in scope, the best first."""
     slots = [slot for slot in frame.units if slot not in scope.agencies]
+    stating = _stating(frame) if asked_fields else []
     found = []
     for number in task_numbers(frame, corpus, scope.plans):
         row = corpus.rows[number]
         matched = match(frame.parts, frame.order, corpus.task_profile(number), corpus.weights)
         score = matched.score + 0.05 * _named(row, slots)
         score += beside(frame, corpus, corpus.task_profile(number), row.task.source)
-        if asked_fields and not _has_asked(row, frame):
+        if not all(states(row.task) for states in stating):
             score -= 0.08 if _states(row) else _BARE
         found.append(FoundTask(row, matched, score))
     found.sort(key=lambda item: (-item.score, len(item.row.task.task.text)))
@@ -112,18 +113,22 @@ def _dated(task: Task) -> bool:
     return deadline is not None and bool(deadline.start or deadline.end or any(map(str.isdigit, deadline.text)))
 
 
-def _has_asked(row: Row, frame: Frame) -> bool:
-    """Say whether a task states every field that is asked for."""
-    task = row.task
-    states = {
-        "lead": bool(task.lead),
-        "coordinate": bool(task.coordinate),
-        "when": task.deadline is not None and (_dated(task) or not says("wants_date", frame.understood)),
-        "product": task.product is not None,
-        "money": task.budget is not None,
-        "frequency": task.frequency is not None or bool(task.deadline and exact_rhythms(task.deadline.text)),
-    }
-    return all(states.get(ask, True) for ask in frame.asked.asks)
+# What says that a task states a field.
+_STATES: Mapping[str, Callable[[Task], bool]] = {
+    "lead": lambda task: bool(task.lead),
+    "coordinate": lambda task: bool(task.coordinate),
+    "when": lambda task: task.deadline is not None,
+    "product": lambda task: task.product is not None,
+    "money": lambda task: task.budget is not None,
+    "frequency": lambda task: bool(task.frequency or (task.deadline and exact_rhythms(task.deadline.text))),
+}
+
+
+def _stating(frame: Frame) -> list[Callable[[Task], bool]]:
+    """Return what says that a task states the fields that are asked for, a certain time where one is."""
+    asks = [ask for ask in frame.asked.asks if ask in _STATES]
+    certain = "when" in asks and says("wants_date", frame.understood)
+    return [_dated if ask == "when" and certain else _STATES[ask] for ask in asks]
 
 
 def rank_passages(frame: Frame, corpus: Corpus, scope: Scope) -> list[FoundPassage]:
