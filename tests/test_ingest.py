@@ -4,6 +4,7 @@ import shutil
 import zipfile
 from pathlib import Path
 
+import dask
 import pytest
 
 from cchc_assistant import ingest
@@ -130,7 +131,7 @@ def test_interrupted_reading_goes_on_where_it_ended(
             raise KeyboardInterrupt
         return parse(document)
 
-    with monkeypatch.context() as patch:
+    with monkeypatch.context() as patch, dask.config.set(num_workers=1):  # the first is read whole before the second
         patch.setattr(ingest, "parse", parsing)
         with pytest.raises(KeyboardInterrupt):
             build([folder], index)
