@@ -10,9 +10,10 @@ from cchc_assistant.answering.corpus import Corpus
 from cchc_assistant.answering.draft import Draft, clipped
 from cchc_assistant.answering.labels import absent_label
 from cchc_assistant.answering.lookup import FoundTask
+from cchc_assistant.answering.matching import match
 from cchc_assistant.answering.question import Frame
 from cchc_assistant.answering.statements import Statement, is_time_label
-from cchc_assistant.answering.terms import tokens
+from cchc_assistant.answering.terms import Profile, tokens
 from cchc_assistant.data_files import load_toml
 from cchc_assistant.language.normalize import fold
 from cchc_assistant.plans import deadlines
@@ -36,6 +37,8 @@ _CONTEXT = 0.9
 _WORDS, _FEW = 40, 3
 # How much of the title above a line the question must name, and how much of the question that must be.
 _NAMED, _OF_QUESTION = 0.95, 0.2
+# How much of a word the head of a plan must hold for it to name the plan only.
+_IN_HEAD = 0.5
 # How long a part is that only says when a plan is carried out, and how deep in the plan it may stand.
 _LONGEST, _DEEPEST = 300, 1
 _PERIOD_TITLE = re.compile(
@@ -61,8 +64,9 @@ def answer_dated(draft: Draft, frame: Frame, chosen: Sequence[FoundTask], found:
         if not times or absent_label(frame.understood, said.passage.text):
             continue
         start, end = _meant(frame, said.text, times)
+        own = _own(frame, corpus, said)
         if not _labelled(said, corpus) and not _better(
-            said, said.passage.span_of(said.start + start, said.start + end), chosen
+            said, own, said.passage.span_of(said.start + start, said.start + end), chosen
         ):
             continue
         time = said.text[start:end]
@@ -120,8 +124,26 @@ def _only_recurs(time: str) -> bool:
     return not any(map(str.isdigit, time)) and rhythms(time) == [(0, len(time))]
 
 
-def _better(said: Statement, time: Span, chosen: Sequence[FoundTask]) -> bool:
-    """Say whether the time that a statement gives answers rather than the deadline of the best task."""
+def _own(frame: Frame, corpus: Corpus, said: Statement) -> float:
+    """Return how much of a question a statement's own words hold, beside what the head of its plan says too."""
+    head = corpus.title_profile(said.plan)
+    parts = [part for part in frame.parts if match((part,), (), head, corpus.weights).coverage < _IN_HEAD]
+    if not parts:
+        return said.own.coverage
+    profile = Profile()
+    profile.add(said.text, 1.0, corpus.book)
+    return max(said.own.coverage, match(parts, (), profile, corpus.weights).coverage)
+
+
+def _better(said: Statement, own: float, time: Span, chosen: Sequence[FoundTask]) -> bool:
+    """Say whether the time that a statement gives answers rather than the deadline of the best task.
+
+    Args:
+        said: the statement.
+        own: how much of the question its own words hold.
+        time: where its time stands.
+        chosen: the tasks that are meant, the best first.
+    """
     if not chosen:
         # "áp dụng từ ngày nào?" of what was spoken of before
         return said.match.coverage >= _FLOOR or (said.match.coverage > 0 and said.context >= _CONTEXT)
@@ -131,11 +153,11 @@ def _better(said: Statement, time: Span, chosen: Sequence[FoundTask]) -> bool:
         if deadline is None or best.kind != "prose":
             return deadline is None
         same = time.start < deadline.span.end and deadline.span.start < time.end
-        return not same and said.own.coverage >= _OWN
+        return not same and own >= _OWN
     if deadline is None:
-        return said.match.coverage >= _FLOOR and said.own.coverage >= _FLOOR
+        return said.match.coverage >= _FLOOR and own >= _FLOOR
     lead = _LEAD if best.kind == "prose" else _CLEAR_LEAD
-    return said.match.coverage >= chosen[0].match.coverage + lead and said.own.coverage >= _FLOOR
+    return said.match.coverage >= chosen[0].match.coverage + lead and own >= _FLOOR
 
 
 def times_in(text: str, year: int | None) -> list[Range]:
