@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from functools import cache
+from functools import cache, lru_cache
 
 from cchc_assistant.data_files import load_toml
 from cchc_assistant.language.normalize import nfc, strip_marks
@@ -17,6 +17,8 @@ _ALONE = re.compile(
     r"(?<![\w/.,:\-–])(?<!\bngay )(?<!\bthang )(?<!\bnam )(\d{2,5})"
     r"(?![\w/%:\-–]|[.,]\d| *%| (?:phan tram|dong|trieu|ty|ngay|thang|nam|nguoi|lop|bai|tin|so|don vi|viec|nhiem vu)\b)"
 )
+# Of how many collections of plans the heads of numbers are kept.
+_CORPORA = 8
 _DOCUMENT = re.compile(r"\b(?:kh|ke hoach|plans?)\b")
 # A number that stands by itself: before a preposition, a mark or the end, it counts nothing.
 _BARE_NUMBER = re.compile(
@@ -58,7 +60,7 @@ def _named_documents(bare: str, plan_numbers: Sequence[str]) -> Iterator[tuple[i
     """
     pattern, letters = _document_names()
     plans = {strip_marks(name) for name in load_toml("plans/document_kinds.toml")["plans"]}
-    heads = {number_head(number) for number in plan_numbers}
+    heads = _heads(tuple(plan_numbers))
     named = [match.span() for match in pattern.finditer(bare)]
     for match in _ALONE.finditer(bare) if named or _DOCUMENT.search(bare) else ():
         # "kh 552 và 617": a further number of a plan at hand.
@@ -76,7 +78,7 @@ def _named_documents(bare: str, plan_numbers: Sequence[str]) -> Iterator[tuple[i
 
 def _bare_numbers(bare: str, plan_numbers: Sequence[str]) -> Iterator[tuple[int, int, str]]:
     """Yield numbers of three digits and more that are those of plans at hand, and count nothing: "theo 892"."""
-    heads = {number_head(number) for number in plan_numbers}
+    heads = _heads(tuple(plan_numbers))
     for match in _BARE_NUMBER.finditer(bare):
         if match[1] in heads:
             yield *match.span(), match[1]
@@ -86,6 +88,11 @@ def documents_named(understood: str) -> list[tuple[int, int]]:
     """Return the ranges in which a question names documents by the heads of their numbers, at hand or only cited."""
     pattern, _ = _document_names()
     return [match.span() for match in pattern.finditer(strip_marks(nfc(understood).lower()))]
+
+
+@lru_cache(maxsize=_CORPORA)
+def _heads(plan_numbers: tuple[str, ...]) -> frozenset[str]:
+    return frozenset(map(number_head, plan_numbers))
 
 
 def number_head(number: str) -> str:

@@ -51,6 +51,8 @@ def answer_money(
             sourced = says("money_source", frame.understood)
             _tell(draft, found, alone=_extreme(frame) is not None, sourced=sourced)
             return draft
+    if len(plans) > MOST_PLANS:
+        plans = ()  # how each of very many plans is paid for is no answer
     parts = [
         (plan, passage)
         for plan in plans

@@ -101,11 +101,8 @@ def _of_task(plan: int, passage: Passage, task: Task) -> Sum | None:
 
 def funding_part(corpus: Corpus, plan: int) -> Section | None:
     """Return the part of a plan that is about money by its title ("III. KINH PHÍ"): the uppermost, None without one."""
-    titled = [
-        section
-        for section in corpus.plans[plan].sections
-        if any(words in strip_marks(fold(section.title.text))[:_LONGEST] for words in _words("titles"))
-    ]
+    titles = ((section, strip_marks(fold(section.title.text))[:_LONGEST]) for section in corpus.plans[plan].sections)
+    titled = [section for section, title in titles if any(words in title for words in _words("titles"))]
     return min(titled, key=lambda section: section.level, default=None)
 
 
