@@ -37,8 +37,9 @@ _RELATED = re.compile(
 # Units by no name are told apart by what they do: "các doanh nghiệp | cung cấp dịch vụ".
 _ANY = re.compile(r"(?:các\s+)?(?:cơ quan|đơn vị|tổ chức|cá nhân|doanh nghiệp|hội|hiệp hội|nhà)\b", re.IGNORECASE)
 _UNCLEAR = "không rõ đơn vị nào chủ trì, đơn vị nào phối hợp"
-# A capital within a sentence, not far before units: a name that is not known may begin there.
-_NAME_BEFORE = re.compile(r"[^\W\d_.;:]\s+[^\W\d_](?:[^\s.;:)”\"]*\s+){1,9}$")
+# In how many of the last words of a sentence a capital is looked for, and what ends a sentence.
+_LAST_WORDS = 9
+_SENTENCE_END = re.compile(r"[.;:)”\"]")
 _LONGEST_RESULT = 12
 # How many words in small letters may go on a unit's name: "Các doanh nghiệp | đầu tư hạ tầng".
 _LONGEST_TAIL = 8
@@ -112,8 +113,8 @@ def cut_row(text: str, columns: Sequence[Column]) -> Cells:
 
 def _may_hold_a_name(text: str) -> bool:
     """Say whether a text may end in the name of a unit that is not known: a capital stands in its last words."""
-    found = _NAME_BEFORE.search(text + " ")
-    return found is not None and any(word[0].isupper() for word in found.group().split()[1:])
+    words = _SENTENCE_END.split(text)[-1].split()
+    return any(word[0].isupper() for word in words[1:][-_LAST_WORDS:])
 
 
 def _timed_end(text: str, columns: Sequence[Column], task: int, found: dict[int, Range]) -> int:
