@@ -22,6 +22,7 @@ from cchc_assistant.data_files import load_toml
 from cchc_assistant.plans.deadlines import format_interval
 from cchc_assistant.plans.model import UnitMention
 from cchc_assistant.plans.rhythms import rhythms
+from cchc_assistant.reading.marks import roman_value
 
 # A number that counts or names something: not part of a date, a document's number, a standard or a section.
 _NUMBER = re.compile(r"(?<![\w/:.,\-–])(\d{1,3}(?:\.\d{3})+|\d{1,4})(?![\w/:.\-–]|,\d)")
@@ -312,7 +313,7 @@ def _absent_quarter(asked: str, text: str, months: set[int]) -> str | None:
 
 
 def _quarter(numeral: str) -> int:
-    return int(numeral) if numeral.isdigit() else ("i", "ii", "iii", "iv").index(numeral.lower()) + 1
+    return int(numeral) if numeral.isdigit() else roman_value(numeral.upper()) or 0
 
 
 def dates(text: str) -> list[tuple[str, str]]:
@@ -367,6 +368,4 @@ def _in_letters(number: str, after: str, text: str) -> bool:
 
 def _roman(number: int, text: str) -> bool:
     """Say whether a text writes a number in Roman numerals: "Đại hội XIV" for "đại hội 14"."""
-    tens, ones = divmod(number, 10)
-    numeral = "X" * tens + ("", "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX")[ones]
-    return 1 < number < _MOST_ROMAN and re.search(rf"\b{numeral}\b", text) is not None
+    return 1 < number < _MOST_ROMAN and any(roman_value(found) == number for found in re.findall(r"\b[IVX]+\b", text))

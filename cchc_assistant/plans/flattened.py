@@ -16,6 +16,7 @@ from cchc_assistant.language.normalize import CAPITALS
 from cchc_assistant.plans.flattened_rows import Column, cut_row, times
 from cchc_assistant.plans.labels import classify
 from cchc_assistant.reading.document import Block, Cell, Paragraph, Row, Table
+from cchc_assistant.reading.marks import roman_value
 
 # What stands before a row: "12 Triển khai …"; a row begins with a capital.
 _ROW = re.compile(rf"(?<!\S)(?P<number>\d{{1,3}}(?:\.\d{{1,3}}){{0,2}})[.)]?\s+(?=[\"“(]?[{CAPITALS}])")
@@ -32,7 +33,6 @@ _PLAIN_GROUP = re.compile(
     rf"(?<!\S)(?P<number>[IVX]{{1,5}}(?:\.\d{{1,2}}){{0,2}})[.)]?\s+(?P<title>[{CAPITALS}][^.;:]{{2,250}}?)"
     rf"(?=\s+(?:(?:\d{{1,2}}\.)?|[IVX]{{1,5}}\.(?:\d{{1,2}}\.)?)1[.)]?\s+[\"“(]?[{CAPITALS}])"
 )
-_ROMAN = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII", "XIII", "XIV", "XV")
 
 
 @dataclass(frozen=True, slots=True)
@@ -254,7 +254,7 @@ def _next_group(last: str, number: str) -> bool:
     before = last.partition(".")[0]
     if rest:
         return head == before
-    return head == "I" or (before in _ROMAN and head in _ROMAN[_ROMAN.index(before) + 1 : _ROMAN.index(before) + 2])
+    return head == "I" or roman_value(head) == (roman_value(before) or 0) + 1
 
 
 def _numbers(text: str) -> tuple[int, ...]:
