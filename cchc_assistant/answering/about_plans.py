@@ -11,10 +11,10 @@ from itertools import takewhile
 from cchc_assistant.answering.ambiguity import ask_which_plan
 from cchc_assistant.answering.asks import METADATA_ASKS
 from cchc_assistant.answering.draft import Draft
-from cchc_assistant.answering.matching import match
 from cchc_assistant.answering.question import Frame
 from cchc_assistant.answering.scope import Scope
-from cchc_assistant.answering.terms import Profile, tokens
+from cchc_assistant.answering.terms import tokens
+from cchc_assistant.answering.titled_plans import plans_meant
 from cchc_assistant.data_files import load_toml
 from cchc_assistant.language.normalize import fold, strip_marks
 from cchc_assistant.plans.deadlines import find_periods
@@ -26,21 +26,6 @@ _SIGNS = re.compile(
 )
 # How many words a name has.
 _NAME_WORDS = 3
-
-
-def plans_meant(draft: Draft, frame: Frame, scope: Scope) -> list[int]:
-    """Return the plans of the scope whose titles fit the question best; all of them where titles say nothing."""
-    corpus = draft.corpus
-    scored = []
-    for plan in scope.plans:
-        profile = Profile()
-        meta = corpus.plans[plan].metadata
-        for piece in (meta.title, meta.agency, meta.province):
-            if piece:
-                profile.add(piece.text, 1.0, corpus.book)
-        scored.append((match(frame.parts, frame.order, profile, corpus.weights).coverage, plan))
-    best = max((score for score, _ in scored), default=0.0)
-    return [plan for score, plan in scored if score >= best - 0.05]
 
 
 def named_signer(draft: Draft, frame: Frame) -> str | None:
@@ -79,7 +64,7 @@ def _signer_key(meta: Metadata) -> str:
 
 def answer_metadata(draft: Draft, frame: Frame, scope: Scope) -> Draft:
     """Say what the plans in question state about themselves."""
-    plans = plans_meant(draft, frame, scope)
+    plans = plans_meant(frame, scope, draft.corpus)
     if (signer := named_signer(draft, frame)) is not None:
         signed = [plan for plan in scope.plans if _signer_key(draft.corpus.plans[plan].metadata) == signer]
         if not signed:

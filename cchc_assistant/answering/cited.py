@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import cache
 
 from cchc_assistant.answering.asks import METADATA_ASKS
 from cchc_assistant.answering.corpus import Corpus
-from cchc_assistant.answering.document_names import number_head
+from cchc_assistant.answering.document_names import documents_spoken_of, number_head
 from cchc_assistant.answering.draft import Draft
 from cchc_assistant.answering.legal_basis import citations_in
 from cchc_assistant.answering.lookup import rank_passages
@@ -17,7 +16,6 @@ from cchc_assistant.answering.question import Frame
 from cchc_assistant.answering.scope import Scope
 from cchc_assistant.answering.statements import Extract
 from cchc_assistant.answering.terms import Profile
-from cchc_assistant.data_files import load_toml
 from cchc_assistant.language.normalize import fold, strip_marks
 
 # How much of what a question names the words about a document must hold that it names without a number.
@@ -63,20 +61,10 @@ def _named(frame: Frame) -> tuple[str, list[str]]:
 
     "" stands first among the numbers where the document named first has none.
     """
-    pattern, kinds = _spoken()
+    pattern, kinds = documents_spoken_of()
     found = list(pattern.finditer(strip_marks(fold(frame.understood))))
     numbers = [one["number"] or "" for one in found]
     return (kinds[found[0]["kind"]] if found else ""), [*numbers[:1], *filter(None, numbers[1:])]
-
-
-@cache
-def _spoken() -> tuple[re.Pattern[str], dict[str, str]]:
-    """Return the pattern of a document's kind with its number, if any, and the kinds by their bare names."""
-    table: dict[str, list[str]] = load_toml("plans/document_kinds.toml")["spoken"]
-    kinds = {strip_marks(name): kind for kind, names in table.items() for name in names}
-    names = "|".join(sorted(kinds, key=len, reverse=True))
-    number = r"(?:\s+(?:so\s+|no\.?\s*)?(?P<number>\d{1,5}(?:/(?:19|20)\d\d)?)(?=[/\-–][a-z]|(?![\w/])))?"
-    return re.compile(rf"\b(?P<kind>{names})\b{number}"), kinds
 
 
 def _is_at_hand(corpus: Corpus, scope: Scope, kind: str, numbers: list[str]) -> bool:

@@ -5,18 +5,19 @@ from __future__ import annotations
 import calendar
 import datetime as dt
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from cchc_assistant.answering.answer import Answer
 from cchc_assistant.answering.asks import FIELD_ASKS, METADATA_ASKS, Asked, ranges_of, says
+from cchc_assistant.answering.document_names import documents_spoken_of
 from cchc_assistant.answering.matching import Part
 from cchc_assistant.answering.question import Frame, period_in, whole_year
 from cchc_assistant.answering.selection import topic_of
 from cchc_assistant.answering.sums import topic_of_money
 from cchc_assistant.answering.unit_slots import UnitSlot
 from cchc_assistant.answering.wanted import wanted_of
-from cchc_assistant.language.normalize import has_marks
+from cchc_assistant.language.normalize import has_marks, nfc, strip_marks
 from cchc_assistant.plans.periods import periods
 from cchc_assistant.plans.units import canonical
 
@@ -224,7 +225,10 @@ def _joined(frame: Frame, before: Frame, *, asks_itself: bool, new_year: bool) -
     if period_in(frame.understood, _ANY_YEAR):
         replaced += [(days.start, days.end) for days in periods(before.understood, loose=not has_marks(before.text))]
     if asks_itself:
-        replaced += before.asked.words
+        # "ai ký | kế hoạch": what was asked goes, which document is meant stays
+        pattern, _ = documents_spoken_of()
+        spoken = [found.span() for found in pattern.finditer(strip_marks(nfc(before.understood).lower()))]
+        replaced += [part for words in before.asked.words for part in _less(words, spoken)]
     text = before.understood if len(before.understood) < _LONGEST else ""
     kept = _blank(text, replaced)
     parts = tuple(
@@ -246,6 +250,16 @@ def _joined(frame: Frame, before: Frame, *, asks_itself: bool, new_year: bool) -
         section=frame.section or before.section,
         context=before.context,
     )
+
+
+def _less(words: Range, kept: Sequence[Range]) -> Iterator[Range]:
+    """Yield what is left of a range beside those that are kept."""
+    start, end = words
+    for first, last in kept:
+        if start <= first and last <= end:
+            yield start, first
+            start = last
+    yield start, end
 
 
 def _blank(text: str, ranges: Sequence[Range]) -> str:

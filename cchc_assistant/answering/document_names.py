@@ -95,6 +95,16 @@ def _heads(plan_numbers: tuple[str, ...]) -> frozenset[str]:
     return frozenset(map(number_head, plan_numbers))
 
 
+@cache
+def documents_spoken_of() -> tuple[re.Pattern[str], dict[str, str]]:
+    """Return the pattern of a document's kind with its number, if any, and the kinds by their bare names."""
+    table: dict[str, list[str]] = load_toml("plans/document_kinds.toml")["spoken"]
+    kinds = {strip_marks(name): kind for kind, names in table.items() for name in names}
+    names = "|".join(sorted(kinds, key=len, reverse=True))
+    number = r"(?:\s+(?:so\s+|no\.?\s*)?(?P<number>\d{1,5}(?:/(?:19|20)\d\d)?)(?=[/\-–][a-z]|(?![\w/])))?"
+    return re.compile(rf"\b(?P<kind>{names})\b{number}"), kinds
+
+
 def number_head(number: str) -> str:
     """Return the head of a document's number without leading zeros: "0130/KH-UBND" → "130"."""
     return re.split(r"[/\-–]", number, maxsplit=1)[0].strip().lstrip("0")

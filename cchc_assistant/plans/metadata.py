@@ -49,6 +49,10 @@ _ROLE = re.compile(
 )
 # A title's first line has at most so many characters; a sentence that a page break cuts short has more.
 _LONGEST_LINE = 150
+# "V/v hỗ trợ …": what a title may begin with.
+_ABOUT = re.compile(r"\s*V/v\s*:?\s+", re.IGNORECASE)
+# How few words in capitals begin a paragraph as the end of a title.
+_FEW_WORDS = 4
 _SEMICOLON = re.compile(r";\s*")
 _DASH = re.compile(r"[-–+•]\s*")
 # The name of who signed, alone on its line or right of the places of receipt: "- Các phòng;       Y Thanh Niê".
@@ -165,6 +169,7 @@ def _title(head: list[Paragraph], kind_at: int | None) -> Mapped | None:
         # A title may begin as sentences of the opening do ("Thực hiện công tác …"), but ends without a mark.
         opens = _OPENING.match(paragraph.text) and (parts or last in ".;:," or len(paragraph.text) > _LONGEST_LINE)
         if opens or len(paragraph.text) > 300 or _ATTACHED.match(paragraph.text):
+            parts.extend(_titled(paragraph.content))
             break
         if last in ".;:" and parts:
             break
@@ -173,7 +178,19 @@ def _title(head: list[Paragraph], kind_at: int | None) -> Mapped | None:
         parts.append(paragraph.content)
         if len(parts) >= 5:
             break
+    if parts and (about := _ABOUT.match(parts[0].text)):
+        parts[0] = parts[0][about.end() :]
     return join(parts).collapse() if parts else None
+
+
+def _titled(content: Mapped) -> list[Mapped]:
+    """Return the title in capitals that a paragraph begins with before the text goes on: "… DÂN SỰ | Thực hiện …"."""
+    words = re.finditer(r"\S+", content.text)
+    capitals = list(itertools.takewhile(lambda word: not any(map(str.islower, word[0])), words))
+    if len(capitals) < _FEW_WORDS:
+        return []
+    end = capitals[-1].end()
+    return [content[:end]] if _OPENING.match(content.text, end + 1) else []
 
 
 _OPENING = re.compile(

@@ -12,8 +12,8 @@ MarkKind = Literal["part", "upper", "roman", "arabic", "decimal", "letter", "das
 _NAMED = re.compile(
     r"(?P<word>Phần|PHẦN|Chương|CHƯƠNG|Mục|MỤC|Điều|ĐIỀU)\s+(?P<number>[IVXLC]+|\d{1,3}|[A-Z])\b(?:\s*[.:)\-–]\s*|\s*$)"
 )
-# "III. ", "IV/ ", "II) ", "XI - ": roman numerals; the text may follow at once in capitals ("I.MỤC ĐÍCH").
-_ROMAN = re.compile(r"(?P<number>[IVXLC]{1,7})(?:\s?[.)/](?:\s+|(?=[^\W\d]))|\s+[-–]\s+)")
+# "III. ", "IV/ ", "II) ", "XI - ": roman numerals; the text may follow at once in capitals ("I.MỤC ĐÍCH"). "V/v" is none.
+_ROMAN = re.compile(r"(?!V/[vV]\b)(?P<number>[IVXLC]{1,7})(?:\s?[.)/](?:\s+|(?=[^\W\d]))|\s+[-–]\s+)")
 # "A. NỘI DUNG"
 _UPPER = re.compile(r"(?P<number>[A-ZĐ])(?:\s?[.)/]\s+|\s+[-–]\s+)")
 # "1.2. ", "3.4.1 ": numbers with their parents' numbers in them.
