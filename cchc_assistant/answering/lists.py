@@ -44,6 +44,7 @@ from cchc_assistant.answering.selection import (
     topic_of,
 )
 from cchc_assistant.answering.terms import tokens
+from cchc_assistant.answering.titled_plans import beside_plan
 from cchc_assistant.answering.unit_counts import tell_busiest, tell_units
 from cchc_assistant.answering.unit_slots import UnitSlot, answers_to
 from cchc_assistant.plans.deadlines import format_interval
@@ -204,7 +205,8 @@ def _chosen(
         held = in_rhythm(chosen, "" if left_out and rhythm == "thường xuyên" else rhythm)
         chosen = [row for row in chosen if row not in held] if left_out else held
     topic = topic_of(frame, slots)
-    if not beside_title(topic, corpus, scope):
+    rest = beside_plan(frame, topic, corpus, scope)
+    if not rest:
         exact = find_part(frame, corpus, scope, topic, of_tasks=True) if topic else None
         inside = _inside(corpus, scope, exact, chosen)
         whole = confined or names_appendix(frame) or says("listing_tasks", frame.understood)
@@ -215,7 +217,7 @@ def _chosen(
         counted_ones = {id(row) for row in rows}
         chosen = [row for row in (corpus.rows[number] for number in near) if id(row) in counted_ones]
     if not inside:
-        inside = about(chosen, beside_title(topic, corpus, scope), frame, corpus)
+        inside = about(chosen, rest, frame, corpus)
     if confined:
         return inside or chosen
     return inside if says("listing_tasks", frame.understood) and len(inside) >= _FEWEST else None

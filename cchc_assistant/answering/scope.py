@@ -22,7 +22,9 @@ from cchc_assistant.plans.model import Task
 
 # How many provinces are several.
 _SEVERAL = 2
-_TITLE_FLOOR, _TITLE_MARGIN, _WHOLE = 0.55, 0.12, 0.95
+_TITLE_FLOOR, _TITLE_MARGIN = 0.55, 0.12
+# How much of a question a title holds that names nothing but the plan, and how much where it holds some in other words.
+_WHOLE, _REWORDED = 0.95, 0.8
 # Among how many plans a title may say which is meant before the year does.
 _FEW_PLANS = 60
 # "năm 2023", "6 tháng đầu năm 2023", not a day ("15/3/2023"), a period ("2021-2025") or a standard ("9001:2015").
@@ -281,4 +283,4 @@ def is_of_plan(frame: Frame, plan: int, corpus: Corpus) -> bool:
         part for part in frame.parts_beside(frame.units) if not any(start <= part.start < end for start, end in issuing)
     )
     held = match(parts, frame.order, corpus.title_profile(plan), corpus.weights)
-    return not parts or held.coverage >= _WHOLE
+    return not parts or held.coverage >= (_WHOLE if held.missing else _REWORDED)

@@ -34,6 +34,8 @@ _LACKING = ("without_time", "without_lead", "without_help", "without_money")
 _NOTHING = re.compile(r"không\b|0+$|[-–]$")
 # "20/11", "quý IV": what may be a further time.
 _NUMBERED = re.compile(r"\d|\bquý\b")
+# What is said in brackets only explains: "(các điểm a, b, c …)".
+_ASIDE = re.compile(r"\([^()]*\)")
 # The longest short name of a unit, in syllables.
 _SHORT = 2
 
@@ -48,12 +50,14 @@ def topic_of(frame: Frame, slots: Sequence[UnitSlot]) -> tuple[Part, ...]:
     spans = [match.span() for match in plain.finditer(bare) if not typed or marked.fullmatch(folded, *match.span())]
     spans += [(found.start, found.end) for found in asked_periods(frame.understood)]
     spans += [span for kind in _LACKING for span in ranges_of(kind, frame.understood)]
-    return tuple(
+    topic = tuple(
         part
         for part in frame.parts_beside(slots)
         if not any(start <= part.start and part.start + len(part.text) <= end for start, end in spans)
         and any(not _silent(token.bare, frame) for token in tokens(part.text))
     )
+    asides = [match.span() for match in _ASIDE.finditer(frame.understood)]
+    return tuple(part for part in topic if not any(start < part.start < end for start, end in asides)) or topic
 
 
 def _silent(word: str, frame: Frame) -> bool:

@@ -5,13 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from cchc_assistant.answering.asks import ranges_of
 from cchc_assistant.answering.corpus import Corpus
 from cchc_assistant.answering.matching import Part, match
+from cchc_assistant.answering.parts import beside_title
 from cchc_assistant.answering.question import Frame
 from cchc_assistant.answering.scope import Scope
 
 # What parts two plans that are named side by side: "kế hoạch dân số và kế hoạch giảm nghèo".
 _JOINT = re.compile(r"\s*[,;]\s*|\s(?:và|với|cùng|hay|hoặc|còn|and|or|with)\s", re.IGNORECASE)
+_CLAUSE_END = re.compile(r"[,;?]|$")
 # How much of what names a plan its title must hold, how near to the best others must be to be meant too, and how much
 # of it all one title holds that it names one plan only.
 _NAMED, _ALIKE, _WHOLE = 0.55, 0.05, 0.95
@@ -44,11 +47,29 @@ def plans_meant(frame: Frame, scope: Scope, corpus: Corpus) -> list[int]:
     return best
 
 
+def beside_plan(frame: Frame, topic: Sequence[Part], corpus: Corpus, scope: Scope) -> tuple[Part, ...]:
+    """Return what a topic holds beside words that say which plan is meant: "… trong đợt cứu trợ lũ".
+
+    After "trong kế hoạch" these may be other words than the titles of all plans in question have, but for the most part.
+    """
+    rest = beside_title(topic, corpus, scope)
+    for _, start in ranges_of("within_plan", frame.understood):
+        clause = _CLAUSE_END.search(frame.understood, start)
+        end = clause.start() if clause else start
+        named = tuple(part for part in topic if start <= part.start < end)
+        if named and scope.plans and all(_held(named, frame, plan, corpus) >= _NAMED for plan in scope.plans):
+            rest = tuple(part for part in rest if part not in named)
+    return rest
+
+
+def _held(parts: Sequence[Part], frame: Frame, plan: int, corpus: Corpus) -> float:
+    """Return how much of some parts of a question the title of a plan holds."""
+    return match(parts, frame.order, corpus.title_profile(plan), corpus.weights).coverage
+
+
 def _best(parts: Sequence[Part], frame: Frame, scope: Scope, corpus: Corpus) -> tuple[list[int], float]:
     """Return the plans whose titles hold most of some parts of a question, and how much that is."""
-    held = {
-        plan: match(parts, frame.order, corpus.title_profile(plan), corpus.weights).coverage for plan in scope.plans
-    }
+    held = {plan: _held(parts, frame, plan, corpus) for plan in scope.plans}
     most = max(held.values(), default=0.0)
     return [plan for plan in scope.plans if held[plan] >= most - _ALIKE], most
 

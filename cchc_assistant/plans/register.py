@@ -42,6 +42,8 @@ _ROLES = 2
 _LONG_MENTION = 90
 # Fewer labelled paragraphs than this belong to the item that they stand in.
 _FEWEST_CARDS = 2
+# A paragraph of more words of which so many hold digits is a table of figures run together, and says no task.
+_FIGURES, _MANY_FIGURES = 60, 0.3
 _ITEM_END = re.compile(r";\s+")
 
 
@@ -109,7 +111,7 @@ def _read(node: Node, year: int | None, done: frozenset[int]) -> Iterator[Entry]
         return
     cards = list(_cards(node))
     holds_cards = sum(card.mark is None and bool(card.children) for card in cards) >= _FEWEST_CARDS
-    if node.text and not is_field_line(node) and not holds_cards:
+    if node.text and not is_field_line(node) and not holds_cards and not _is_figures(node.text):
         forms = [form for one in sub_forms(node) or [node] if (form := read_form(one)) is not None]
         if forms:
             yield from forms
@@ -138,6 +140,11 @@ def _read(node: Node, year: int | None, done: frozenset[int]) -> Iterator[Entry]
         else:
             above = () if child.numbered else above
             yield from _entries(child, year, done)
+
+
+def _is_figures(text: str) -> bool:
+    words = text.split()
+    return len(words) > _FIGURES and sum(any(map(str.isdigit, word)) for word in words) > _MANY_FIGURES * len(words)
 
 
 def _cards(node: Node) -> Iterator[Node]:
