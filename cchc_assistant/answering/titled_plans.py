@@ -50,7 +50,7 @@ def plans_meant(frame: Frame, scope: Scope, corpus: Corpus) -> list[int]:
 def beside_plan(frame: Frame, topic: Sequence[Part], corpus: Corpus, scope: Scope) -> tuple[Part, ...]:
     """Return what a topic holds beside words that say which plan is meant: "… trong đợt cứu trợ lũ".
 
-    After "trong kế hoạch" these may be other words than the titles of all plans in question have, but for the most part.
+    After "trong kế hoạch" some of these may be other words than the titles of the plans in question have.
     """
     rest = beside_title(topic, corpus, scope)
     for _, start in ranges_of("within_plan", frame.understood):

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 
 from cchc_assistant.plans.deadline_items import Item, Range, items, without_brackets
-from cchc_assistant.plans.periods import Period, combine, format_interval, periods, share, words
+from cchc_assistant.plans.periods import CLOCK, Period, combine, format_interval, periods, share, words
 from cchc_assistant.plans.question_periods import find_period, find_periods
 from cchc_assistant.plans.rhythms import rhythms
 
@@ -62,8 +62,10 @@ _JOINT = re.compile(r"\s*(?:,|và|hoặc|[-–])?\s*", re.IGNORECASE)
 _BESIDE = re.compile(r"\s*\(?\s*", re.IGNORECASE)
 # after a rhythm: hàng quý hoặc đột xuất theo yêu cầu
 _ON_DEMAND = re.compile(r"\s+(?:và|hoặc)\s+(?:khi\s+)?đột\s+xuất(?:\s+(?:theo|khi\s+có)\s+yêu\s+cầu)?", re.IGNORECASE)
-# what makes a plain period in a sentence the task's own: trong tháng 6, vào quý II
-_WITHIN = re.compile(r"(?<!\w)(?:ngay\s+)?(?:trong|vào)\s+(?:ngày\s+|khoảng\s+)?$", re.IGNORECASE)
+# what makes a plain period in a sentence the task's own: trong tháng 6, vào quý II, lúc 8h00 ngày 20/5
+_WITHIN = re.compile(
+    rf"(?<!\w)(?:(?:ngay\s+)?(?:trong|vào)\s+(?:ngày\s+|khoảng\s+|{CLOCK}\s+)?|(?=lúc){CLOCK}\s+)$", re.IGNORECASE
+)
 _IN_BRACKETS = re.compile(r"\(\s*([^()]*)\)")
 # a rhythm that is a rule for every year, so that its dates name no single day: 15/11 hằng năm
 _EVERY = re.compile(r"hằng|hàng|mỗi|/\s*(?:năm|quý|tháng)|tháng\s+(?:đầu|cuối)", re.IGNORECASE)

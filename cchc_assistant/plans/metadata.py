@@ -168,10 +168,9 @@ def _title(head: list[Paragraph], kind_at: int | None) -> Mapped | None:
         last = paragraph.text.rstrip()[-1:]
         # A title may begin as sentences of the opening do ("Thực hiện công tác …"), but ends without a mark.
         opens = _OPENING.match(paragraph.text) and (parts or last in ".;:," or len(paragraph.text) > _LONGEST_LINE)
-        if opens or len(paragraph.text) > 300 or _ATTACHED.match(paragraph.text):
+        ends = opens or len(paragraph.text) > 300 or _ATTACHED.match(paragraph.text)
+        if ends or (last in ".;:" and parts):
             parts.extend(_titled(paragraph.content))
-            break
-        if last in ".;:" and parts:
             break
         if parts and paragraph.text.isupper() and _AUTHORITY.fullmatch(paragraph.text.strip()):
             break  # "THỦ TƯỚNG CHÍNH PHỦ" above the grounds of a decision

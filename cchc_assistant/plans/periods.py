@@ -94,6 +94,8 @@ def number(word: str) -> int:
     return int(word) if word.isdigit() else _numbers()[" ".join(strip_marks(word).lower().split())]
 
 
+# 17 giờ 00, 19h00’, 8:30
+CLOCK = r"(?:lúc\s+)?\d{1,2}(?:\s*(?:giờ|h|g)(?:\s*\d{2}(?!\d))?(?:\s*phút)?|:\d{2})[’']?"
 # "/2022", " năm 2022", "-2025", ", năm 2023" after a quarter or a month
 _TAIL = rf"(?:\s*(?:[/,.]|{DASH})?\s*(?:của\s+)?(?:năm\s*)?(?P<{{}}>{YEAR})(?!\s*[/.-]\s*\d))?"
 # between the members of "I - II", "3, 4", "I hoặc quý II"
@@ -218,7 +220,7 @@ def _expression(loose: bool) -> re.Pattern[str]:
 @cache
 def _roles(loose: bool) -> tuple[tuple[Role, re.Pattern[str]], ...]:
     """The expressions that read a period's role in the words that end just before it."""
-    inside = rf"(?:\s+(?:{words('limits', 'inside')}))*\s*:?\s*$"
+    inside = rf"(?:\s+(?:{words('limits', 'inside')}|{CLOCK}))*\s*:?\s*$"
     made: list[tuple[Role, re.Pattern[str]]] = []
     for role in get_args(Role)[1:]:
         source = rf"(?<!\w)(?:{words('limits', role)}){inside}"

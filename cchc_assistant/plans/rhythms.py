@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from cchc_assistant.plans.periods import lenient
+from cchc_assistant.plans.periods import CLOCK, lenient
 
 _UNIT = r"(?:ngày|tuần|tháng|quý|quí|năm)"
 # hằng quý, mỗi tháng, theo quý; after "định kỳ" also the bare "6 tháng", "năm", "quý"
@@ -44,8 +44,8 @@ _FORMS = "|".join(
         r"(?:của\s+)?tháng\s+(?:đầu|cuối)\s+(?:của\s+)?(?:mỗi\s+)?quý",
         # thường xuyên, liên tục
         r"thường\s+xuyên(?:,?\s+(?:và\s+)?liên\s+tục)?|liên\s+tục",
-        # hằng tháng, quý, năm; hằng ngày; sáng thứ Bảy tuần thứ hai hằng tháng
-        rf"{_WEEKDAY}?{_EVERY}(?:\s*,\s*(?:quý|6\s+tháng|năm)(?!\s*\d)(?!\w))*(?:\s+và\s+(?:{_EVERY}|năm(?!\s*\d)(?!\w)))?",
+        # hằng tháng, quý, năm; trước 19h00 hằng ngày; sáng thứ Bảy tuần thứ hai hằng tháng
+        rf"(?:(?:(?:trước|sau|vào|từ|chậm\s+nhất)\s+(?:là\s+)?)?{CLOCK}\s+|{_WEEKDAY})?{_EVERY}(?:\s*,\s*(?:quý|6\s+tháng|năm)(?!\s*\d)(?!\w))*(?:\s+và\s+(?:{_EVERY}|năm(?!\s*\d)(?!\w)))?",
     ]
 )
 

@@ -12,7 +12,7 @@ MarkKind = Literal["part", "upper", "roman", "arabic", "decimal", "letter", "das
 _NAMED = re.compile(
     r"(?P<word>Phần|PHẦN|Chương|CHƯƠNG|Mục|MỤC|Điều|ĐIỀU)\s+(?P<number>[IVXLC]+|\d{1,3}|[A-Z])\b(?:\s*[.:)\-–]\s*|\s*$)"
 )
-# "III. ", "IV/ ", "II) ", "XI - ": roman numerals; the text may follow at once in capitals ("I.MỤC ĐÍCH"). "V/v" is none.
+# "III. ", "IV/ ", "II) ", "XI - ": roman numerals; text may follow at once in capitals ("I.MỤC ĐÍCH"); not "V/v".
 _ROMAN = re.compile(r"(?!V/[vV]\b)(?P<number>[IVXLC]{1,7})(?:\s?[.)/](?:\s+|(?=[^\W\d]))|\s+[-–]\s+)")
 # "A. NỘI DUNG"
 _UPPER = re.compile(r"(?P<number>[A-ZĐ])(?:\s?[.)/]\s+|\s+[-–]\s+)")
