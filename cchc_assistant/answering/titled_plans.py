@@ -42,9 +42,9 @@ def plans_meant(frame: Frame, scope: Scope, corpus: Corpus) -> list[int]:
             named = {plan for plans, fit in sides if fit >= _NAMED and len(plans) == 1 for plan in plans}
             if len(named) > 1:
                 return [plan for plan in scope.plans if plan in named]
-    if held < _NAMED and len(best) > 1 and (speaking := _speaking(frame, best, corpus)) is not None:
-        return [speaking]
-    return best
+    of_one = held < _NAMED and len(best) > 1 and not frame.numbers and not frame.asked.asks & {"compare", "list"}
+    speaking = _speaking(frame, best, corpus) if of_one else None
+    return best if speaking is None else [speaking]
 
 
 def beside_plan(frame: Frame, topic: Sequence[Part], corpus: Corpus, scope: Scope) -> tuple[Part, ...]:
