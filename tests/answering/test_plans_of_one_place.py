@@ -35,15 +35,14 @@ II. TỔ CHỨC THỰC HIỆN
 SOFTWARE = (
     HEAD.format(number=52, day="21")
     + """THỰC HIỆN QUYẾT ĐỊNH SỐ 422/QĐ-TTG NGÀY 04/4/2022 CỦA THỦ TƯỚNG CHÍNH PHỦ VỀ CUNG CẤP
-DỊCH VỤ CÔNG TRỰC TUYẾN CHO NGƯỜI CAO TUỔI Thực hiện Quyết định số 422/QĐ-TTg ngày 04/4/2022 của Thủ tướng Chính phủ, """
-    """Ủy ban nhân dân tỉnh ban hành Kế hoạch với các nội dung sau đây để các sở, ban, ngành, địa phương thực hiện đồng bộ.
+DỊCH VỤ CÔNG TRỰC TUYẾN CHO NGƯỜI CAO TUỔI Thực hiện Quyết định số 422/QĐ-TTg ngày 04/4/2022 của Thủ tướng, """
+    """Ủy ban nhân dân tỉnh ban hành Kế hoạch với các nội dung sau đây để các sở, ban, ngành thực hiện đồng bộ.
 I. NHIỆM VỤ
 1. Công an tỉnh:
 - Cài đặt ứng dụng cho người cao tuổi, báo cáo Sở Nội vụ trước 17 giờ ngày 15/12/2025.
 II. KINH PHÍ
 - Thuê tổng đài trợ giúp: 120.000.000 đồng/năm.
-"""
-    + FOOT.format(signer="Lê Thị Thu Hà")
+""" + FOOT.format(signer="Lê Thị Thu Hà")
 )
 
 
