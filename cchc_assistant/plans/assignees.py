@@ -13,6 +13,7 @@ from cchc_assistant.plans.units import Range
 
 # What joins the units of one list: "Sở Tài chính, Sở Nội vụ và Kho bạc".
 _LIST_JOINT = re.compile(r"\s*(?:,|;|và|cùng|, và)\s*")
+_JOINED = re.compile(r"\s*(?:[,;]|(?:và|cùng)\b)")
 # What stands before the units that help: "phối hợp chặt chẽ với các sở, ngành", "phối hợp: Công an xã".
 _HELPED_BY = re.compile(r"phối hợp(?: (?:chặt chẽ )?(?:với|cùng)\s+|:\s+)", re.IGNORECASE)
 # The same without "với", where units follow at once: "chủ trì, phối hợp | Công an tỉnh và các đơn vị liên quan".
@@ -79,6 +80,8 @@ _CHARGED = re.compile(
 )
 # Who gives a task to another has a name no longer than this: "Ủy ban nhân dân tỉnh | giao Sở Nội vụ …".
 _LONGEST_ADDRESSER = 60
+# What may stand between units and what they do: "Sở Y tế | trong quý II | khảo sát …" (folded text).
+_QUALIFIED = fold(r"(?:trong|theo|trước|từ|vào|bằng|hằng|hàng|mỗi|chậm nhất|muộn nhất|ngay)\s[^;:.]{3,110}?\s")
 # Where a list of helping units ends at the latest, and how long the rest of it is at most.
 _MARK = re.compile(r"[;:.()\n]")
 _LONGEST_FIELD = 60
@@ -142,9 +145,11 @@ def assignees(text: str, *, assigned: bool, owned: bool = False) -> tuple[Range,
         return ()
     if described := _described(text, listed):
         return (described,)
-    if not _charges(text[listed[1] :], assigned=assigned, addressed=start > 0):
-        return ()
-    return _members(text, listed)
+    rest = text[listed[1] :]
+    charged = _charges(rest, assigned=assigned, addressed=start > 0)
+    # After an opening phrase the units before "trước ngày …" may be whom something is reported to.
+    later = assigned and listed[0] == 0 and _qualified_act().match(_words(rest)) is not None
+    return _members(text, listed) if charged or later else ()
 
 
 def begins_with_unit(text: str) -> bool:
@@ -259,11 +264,30 @@ def _before_helping(text: str) -> tuple[Range, ...]:
     return _members(text, (first, last)) if text[:first].rstrip().endswith((",", ";", ".", ":")) else ()
 
 
+def lists_on(text: str, at: int) -> bool:
+    """Say whether the units after a semicolon go on with a list before it of units that are to do something.
+
+    "đôn đốc các sở, ban, ngành | ; các xã, phường tổ chức thực hiện"; not "tổng hợp, báo cáo UBND tỉnh | ; các sở …"
+    """
+    found = [unit for unit in units.find(text[:at]) if unit[0] < at]
+    if not found or text[found[-1][1] : at].strip(" ;") or not text[at : at + 1].islower():
+        return False
+    first = found[-1][0]
+    for start, end in reversed(found[:-1]):
+        if not _LIST_JOINT.fullmatch(text, end, first):
+            break
+        first = start
+    return re.search(rf"\b(?:{phrases('moving').pattern})\s*$", fold(text[:first])) is not None
+
+
 def _up_to_act(text: str, listed: Range) -> tuple[Range, ...]:
     """Return the units of a list that goes on, with fields that nobody listed, up to what they do.
 
     "phối hợp với Phòng Thức ăn | chăn nuôi, Vụ Pháp chế của Bộ xây dựng dự thảo"
     """
+    last = max(unit for unit in units.find(text[: listed[1]]) if unit[1] == listed[1])
+    if units.is_closed(text[slice(*last)]) and not _JOINED.match(text, last[1]):
+        return ()
     rest = fold(text[listed[1] :])
     acts = [match.start() for key in ("acts", "completions", "leaving") for match in _starts(rest, key)]
     stop = _MARK.search(rest)
@@ -330,10 +354,21 @@ def _described(text: str, listed: Range) -> Range | None:
     return start, start + subject.end()
 
 
+def _words(rest: str) -> str:
+    """Return the folded words after a clause's units, without the remarks in brackets at both ends."""
+    return _LEADING_REMARK.sub("", fold(TRAILING_REMARK.sub("", rest)).lstrip(" ,"))
+
+
 def _charges(rest: str, *, assigned: bool, addressed: bool) -> bool:
     """Say whether the words after a clause's units charge them with something."""
-    words = _LEADING_REMARK.sub("", fold(TRAILING_REMARK.sub("", rest)).lstrip(" ,"))
+    words = _words(rest)
     if addressed:
         return bool(words)
     goes_on = rest.lstrip(" ,")[:1].isupper()  # "Ngân hàng | Chi nhánh tỉnh" is a name
     return bool(phrases("assigns").match(words) or (assigned and not goes_on and phrases("acts").match(words)))
+
+
+@cache
+def _qualified_act() -> re.Pattern[str]:
+    """What units do after when or how they do it: "trong phạm vi nhiệm vụ của mình | tổ chức triển khai"."""
+    return re.compile(_QUALIFIED + f"(?:{phrases('acts').pattern})")

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from cchc_assistant.language.mapped import Mapped
 from cchc_assistant.language.normalize import CAPITALS, fold
 from cchc_assistant.plans import deadlines
-from cchc_assistant.plans.assignees import addressed_at, assignees, helpers, phrases, tells_who
+from cchc_assistant.plans.assignees import addressed_at, assignees, helpers, lists_on, phrases, tells_who
 from cchc_assistant.plans.units import Range
 
 # The end of a sentence: a full stop before a capital ("… kế hoạch này. Xây dựng …"), not "TP. Hồ Chí Minh" or "10.5";
@@ -146,7 +146,9 @@ def _turns(sentence: str, year: int | None) -> list[int]:
     to_units = [
         match.end()
         for match in _SEMICOLON.finditer(sentence)
-        if not _in_brackets(sentence, match.start()) and assignees(sentence[match.end() :], assigned=True)
+        if not _in_brackets(sentence, match.start())
+        and assignees(sentence[match.end() :], assigned=True)
+        and not lists_on(sentence, match.end())
     ]
     to_dates: list[int] = []
     whens = [when for when in deadlines.find(sentence, year) if when.last is not None]

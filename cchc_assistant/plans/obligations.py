@@ -30,6 +30,7 @@ _BETWEEN_UNITS = re.compile(r"[\s,;.:/&()\-–]|\b(?:và|cùng|thuộc|các)\b")
 _OTHER_WORDS = 0.12
 _LONGEST_HEADING = 90
 _LONGEST_TITLE = 300
+_LONGEST_NAME = 140
 # What an item ends with that only leads in what stands below it: "… các dự án, bao gồm:", "b) Chủ trì, phối hợp".
 _LEADS_IN = re.compile(r"(?::|\bphối hợp(?: với)?)\s*$", re.IGNORECASE)
 _JOINS = re.compile(r"\bphối hợp(?: với)?\s*:?\s*$", re.IGNORECASE)
@@ -39,6 +40,7 @@ _SHORTEST_DUTY = 13
 _FEWEST_WORDS = 7
 # What an item says that holds for its parts as well.
 _SHARED: tuple[FieldName, ...] = ("coordinate", "time")
+_PLURAL = re.compile(fold(r"^(?:các|những|mọi|toàn thể|tất cả(?: các)?)\s+"))
 # What no name holds: "Sở Y tế; trạm y tế", "Phòng khám. Bệnh viện".
 _CLAUSE = re.compile(r"[;:.]")
 
@@ -97,13 +99,31 @@ def units_of_heading(node: Node) -> tuple[Mapped, ...]:
 
 
 def _unknown_unit(node: Node, title: Mapped) -> tuple[Mapped, ...]:
-    """Return a title as one unit where work is assigned and it is a name: "5. Phòng Quản lý năng lượng"."""
-    if len(title) > _LONGEST_HEADING or not (node.children and organising(node) and units.begins(title.text)):
+    """Return the units of a title where work is assigned below and it names who does it, by names that are not known.
+
+    "5. Phòng Quản lý năng lượng", "6. Các cơ sở nuôi trồng thủy sản: Theo dõi …", "7. Chủ đầu tư, nhà thầu"
+    """
+    if len(title) > _LONGEST_NAME or _CLAUSE.search(title.text) or not (organising(node) and _has_duties(node)):
         return ()
     known = units.find(title.text)
-    rest = fold(title.text[known[0][1] if known and known[0][0] == 0 else 0 :]).strip()
-    alone = len(units.split(title.text)) == 1 and not _CLAUSE.search(title.text)
-    return (title,) if alone and not _acts(rest) else ()
+    named = known[0][1] if known and known[0][0] == 0 else 0
+    bears = _bears(title.text)
+    if not bears and (not units.begins(title.text) or _acts(fold(title.text[named:]).strip())):
+        return ()
+    pieces = units.split(title.text)
+    if all(units.begins(title.text[a:b]) or _bears(title.text[a:b]) for a, b in pieces):
+        return tuple(title[start:end] for start, end in pieces)
+    return (title,) if bears or len(pieces) == 1 else ()
+
+
+def _has_duties(node: Node) -> bool:
+    """Say whether what follows a title says what somebody is to do: in items below it, or after its colon."""
+    return any(child.numbered or _acts(fold(child.text)) for child in node.children) or assigns_after_colon(node)
+
+
+def _bears(text: str) -> bool:
+    """Say whether a text begins with who may be charged besides offices: "các hộ kinh doanh", "chủ đầu tư"."""
+    return phrases("bearers").match(_PLURAL.sub("", fold(text))) is not None
 
 
 def read_items(node: Node, subject: tuple[Mapped, ...], year: int | None) -> Iterator[Entry]:

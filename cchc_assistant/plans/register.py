@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from cchc_assistant.language.mapped import Mapped, join
 from cchc_assistant.language.normalize import fold
 from cchc_assistant.plans import deadlines, units
+from cchc_assistant.plans.assignees import phrases
 from cchc_assistant.plans.cell_text import time_of_title
 from cchc_assistant.plans.entries import Entry, Source, bare_value
 from cchc_assistant.plans.forms import is_field_line, joined, read_form, sub_forms
@@ -180,7 +181,9 @@ def _with_title(node: Node) -> Node:
     if not (node.numbered and len(node.children) > 1 and organising(node)) or node.text.endswith((".", ":", ";")):
         return node
     first, *below = node.children
-    if first.mark is not None or first.children or first.text.endswith((".", ";")) or units_of_heading(node):
+    if first.mark is not None or first.children or first.text.endswith((".", ";")):
+        return node
+    if units.begins(first.text) or phrases("acts").match(fold(first.text)):
         return node
     content, whole = join([node.content, first.content], " "), join([node.whole, first.whole], " ")
     title = replace(node, content=content, whole=whole, children=below)

@@ -162,6 +162,12 @@ class Reader:
         following = self.words[end]
         return (following.capital and self.group(end) is None) or sector_phrases().match(self.words, end) is not None
 
+    def is_whole_field(self, start: int, end: int) -> bool:
+        """Say whether the words are the name of a department or ministry of a known field: "Sở Nội vụ"."""
+        found = self.head(start) if start < end else None
+        field = sector_phrases().match(self.words, found[0]) if found and found[1].name in _WHOLE_FIELD else None
+        return field is not None and field[0] == end
+
     def list_end(self, at: int) -> int | None:
         """Return the index after the list of nouns that begins at ``at``, with or without "các"."""
         after_plural = self.plural(at)

@@ -14,7 +14,7 @@ from cchc_assistant.plans.unit_words import sector_phrases, word_phrases
 
 Range = tuple[int, int]
 
-__all__ = ["aliases_in", "begins", "canonical", "find", "gloss", "mentions", "split", "split_run"]
+__all__ = ["aliases_in", "begins", "canonical", "find", "gloss", "is_closed", "mentions", "split", "split_run"]
 
 _CLOSING = {"(": ")", "[": "]"}
 _ALWAYS = frozenset({";", "\t", "+", "•"})
@@ -78,6 +78,15 @@ def begins(text: str) -> bool:
     return Reader(text).starts_unit(0)
 
 
+def is_closed(text: str) -> bool:
+    """Say whether nothing more can belong to the unit that a text is: "Sở Nội vụ", "UBND các xã, phường".
+
+    "Phòng Kế hoạch" may go on with fields that nobody listed, "các doanh nghiệp" with what they do.
+    """
+    reader = Reader(text)
+    return reader.is_whole_field(0, len(reader.words)) or reader.last_noun(0, len(reader.words)) == "area"
+
+
 def _opens(reader: Reader, at: int) -> bool:
     starts = reader.starts_unit(at) or reader.unit(at) is not None or reader.group(at) is not None
     return reader.words[at].capital and starts
@@ -95,7 +104,7 @@ def _pieces(reader: Reader) -> list[tuple[int, int]]:
             closing = "" if key == closing else closing or _CLOSING[key]
             at += 1
             continue
-        if words[at].on_new_line and reader.unit(start) == at and _opens(reader, at):
+        if _opens_here(reader, start, at):
             pieces.append((start, at))
             start = at
         after = _after_cut(reader, start, at, dashed=dashed)
@@ -149,6 +158,12 @@ def _after_cut(reader: Reader, start: int, at: int, *, dashed: bool) -> int | No
         following = opening
         opening = reader.phrase(following, "before")
     return following if _begins_unit(reader, start, at, following) else None
+
+
+def _opens_here(reader: Reader, start: int, at: int) -> bool:
+    """Say whether a unit begins at ``at`` without a mark: on a line of its own, or after "Sở Nội vụ"."""
+    parted = reader.words[at].on_new_line or reader.is_whole_field(start, at)
+    return parted and reader.unit(start) == at and _opens(reader, at)
 
 
 def _same_head(reader: Reader, start: int, at: int) -> bool:

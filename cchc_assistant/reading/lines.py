@@ -17,8 +17,14 @@ _QUARTER = re.compile(r"\b(?:I{1,3}|IV)\s*/\s*\d{4}")
 _TERMINAL = re.compile(r"[.;:!?…]['\"”’»)\]]*$")
 _YEAR_AT_END = re.compile(r"\b(?:19|20)\d\d$")
 _YEAR_AFTER_DASH = re.compile(r"[-–]\s*(?:19|20)\d\d\b")
+# What no sentence ends with: "báo cáo trước ngày | 30/11/2023", "theo hướng dẫn của | Bộ Nội vụ".
+_OPEN_END = re.compile(
+    r"\s(?:ngày|tháng|năm|quý|trước|từ|đến|và|hoặc|của|cho|với|về|theo|tại|thuộc|các|những|bằng|do|để|là|gồm|trong|trên|"
+    r"dưới|đạt|khoảng|tối thiểu|ít nhất|số)$"
+)
 # A line of running text is no shorter; titles are.
 _LONG = 60
+_SHORTEST_OPEN = 40
 # A label and its value ("Nơi nhận:", "Kính gửi: …") begin a line of their own.
 _LABELLED = re.compile(r"[^\W\d_][^:;.,()]{1,60}:(?:\s|$)")
 
@@ -71,7 +77,8 @@ def _runs_on(before: str, after: str) -> bool:
     """Say whether ``after`` begins in the middle of the sentence that ``before`` leaves open."""
     if not before or not after or _TERMINAL.search(before):
         return False
-    return after[0].islower() and mark_of(after) is None
+    opened = after[0].islower() or (len(before) >= _SHORTEST_OPEN and _OPEN_END.search(before) is not None)
+    return opened and mark_of(after) is None
 
 
 def ends_sentence(text: str) -> bool:

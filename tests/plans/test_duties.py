@@ -22,6 +22,9 @@ from tests.plans.test_register import plan_of, shown
             ["Bộ trưởng", "Thủ trưởng cơ quan ngang bộ", "Chủ tịch Ủy ban nhân dân cấp tỉnh"],
         ),
         ("Sở Nội vụ giao chỉ tiêu biên chế cho các đơn vị trước 31/3.", ["Sở Nội vụ"]),
+        ("Sở Nội vụ hằng quý tổng hợp kết quả của các đơn vị.", ["Sở Nội vụ"]),
+        ("Các sở trong phạm vi nhiệm vụ của mình tổ chức triển khai thực hiện Kế hoạch.", ["Các sở"]),
+        ("Văn phòng Sở trước ngày 05 hằng tháng lập danh mục hồ sơ quá hạn.", ["Văn phòng Sở"]),
     ],
 )
 def test_who_is_charged(item: str, lead: list[str]) -> None:
@@ -35,6 +38,11 @@ def test_who_is_charged(item: str, lead: list[str]) -> None:
         ("Phối hợp Công an tỉnh và các đơn vị liên quan tham mưu quy chế.", ["Công an tỉnh", "các đơn vị liên quan"]),
         ("Chủ trì, phối hợp Thuế tỉnh, Thống kê tỉnh khảo sát 500 hộ.", ["Thuế tỉnh", "Thống kê tỉnh"]),
         ("Phối hợp các hoạt động tuyên truyền trên địa bàn.", []),
+        ("Phối hợp UBND các xã, phường dựng nhà bạt, bố trí điểm lưu trú.", ["UBND các xã, phường"]),
+        (
+            "Đôn đốc; phối hợp Ban Quản lý các khu công nghệ cao; các doanh nghiệp viễn thông rà soát quy hoạch.",
+            ["Ban Quản lý các khu công nghệ cao", "các doanh nghiệp viễn thông"],
+        ),
     ],
 )
 def test_helpers_without_a_preposition(duty: str, coordinate: list[str]) -> None:
@@ -80,6 +88,25 @@ def test_a_title_of_units_that_a_line_break_cut() -> None:
         "Hội Liên hiệp Phụ nữ tỉnh",
         "các tổ chức thành viên",
     ]
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "Các cơ sở giáo dục nghề nghiệp",
+        "Đề nghị các tổ chức cung cấp dịch vụ chi trả",
+        "Chủ đầu tư xây dựng hạ tầng cụm công nghiệp",
+        "Các doanh nghiệp hoạt động trong lĩnh vực vận tải, kho bãi",
+        "Hộ kinh doanh",
+    ],
+)
+def test_a_title_of_others_than_offices(title: str) -> None:
+    plan = plan_of(
+        f"V. TỔ CHỨC THỰC HIỆN\n1. {title}\n- Phối hợp với Sở Y tế cung cấp số liệu.\n2. {title}: Báo cáo hằng quý.\n"
+        "3. Công tác tuyên truyền\n- Đẩy mạnh tuyên truyền trên Trang thông tin điện tử.\n"
+    )
+    lead = title.removeprefix("Đề nghị ")
+    assert [[unit.text for unit in task.lead] for task in plan.tasks] == [[lead], [lead]]
 
 
 def test_work_named_like_its_unit() -> None:

@@ -56,6 +56,8 @@ def test_marks(text: str, kind: str, number: str) -> None:
         "18/5",
         "Điều 6; khoản 5 Điều 9",
         "IIV. Sai",
+        "V/v hỗ trợ nhân dân",
+        "V/V HỖ TRỢ NHÂN DÂN",
     ],
 )
 def test_running_text_has_no_mark(text: str) -> None:
@@ -221,6 +223,19 @@ def test_a_sentence_that_a_copy_broke_at_a_dash_is_one() -> None:
     assert titles[1].endswith("chia chọn - đảm bảo vận hành thông suốt.")
     assert titles[2] == "Tiếp tục Chương trình giai đoạn 2021 - 2025 của tỉnh."
     assert titles[3].endswith("trong mọi lĩnh vực")
+
+
+def test_a_sentence_that_a_line_end_left_open_goes_on_with_a_number() -> None:
+    text = (
+        "KẾ HOẠCH\nV/v Cải cách hành chính năm 2024\nI. TỔ CHỨC THỰC HIỆN\n"
+        "1. Các sở, ban, ngành báo cáo kết quả thực hiện kế hoạch trước ngày\n30/11/2024 gửi Sở Nội vụ.\n"
+        "2. Sở Nội vụ tổng hợp kết quả của các sở, ban, ngành theo hướng dẫn của\nBộ Nội vụ.\n"
+    )
+    plan = parse(read_text(text.encode(), "a.txt"))
+    assert plan.metadata.title is not None
+    assert plan.metadata.title.text == "Cải cách hành chính năm 2024"
+    assert [task.task.text.split()[-1] for task in plan.tasks] == ["vụ", "vụ"]
+    assert [task.deadline.text if task.deadline else None for task in plan.tasks] == ["trước ngày 30/11/2024", None]
 
 
 def test_numbers_in_brackets_count_below_those_without() -> None:
