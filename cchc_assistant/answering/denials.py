@@ -3,20 +3,27 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from cchc_assistant.answering.asks import ranges_of, says
 from cchc_assistant.answering.corpus import Corpus
 from cchc_assistant.answering.matching import Part, match
 from cchc_assistant.answering.question import Frame
-from cchc_assistant.answering.terms import Profile, tokens
+from cchc_assistant.answering.terms import SYLLABLE, Profile, tokens
 
-# What share of a claim's weight must not be missing: of one word, and of all.
-_WEIGHTY, _MOST = 0.2, 0.35
+# What share of a claim's weight must not be missing: of one word, and of all; what its first word counts, and how much
+# of a part must be said.
+_WEIGHTY, _MOST, _OPENING, _SAID = 0.3, 0.3, 0.5, 0.25
 # What share of a claim's weight must stand in an exception alone for the claim to be about what is excepted.
 _EXCEPTED = 0.15
 # How few letters a word has that may be an abbreviation of which plans know nothing ("ko", "bv").
 _SHORT = 2
 _NOT = ("khong", "chua")
+# "người không giữ chức vụ lãnh đạo" says nothing of leaders.
+_NEGATED = re.compile(
+    r"\b(?:không|chưa)\s+(?!(?:quá|chỉ|dưới|những|ngừng|gian|khí|vượt|ít|thể thiếu|được)\b)[^\s,;.:|]+[^,;.:|\n]{0,60}",
+    re.IGNORECASE,
+)
 _END = re.compile(r"[.;\n]|$")
 
 
@@ -48,19 +55,48 @@ def exception(frame: Frame, corpus: Corpus, text: str) -> tuple[int, int] | None
     return None
 
 
-def unsaid(frame: Frame, corpus: Corpus, missing: tuple[str, ...]) -> bool:
-    """Say whether weighty parts of a claim are nowhere in what is said on its topic."""
-    weights = [(part, part.factor * corpus.weights.of_part(part)) for part in frame.parts]
-    total = sum(weight for _, weight in weights) or 1.0
-    shares = [weight / total for part, weight in weights if part.text in missing and _tells(frame, corpus, part)]
-    return max(shares, default=0.0) >= _WEIGHTY or sum(shares) >= _MOST
+def claim_of(frame: Frame) -> str:
+    """Return what a question claims of its subject: "làm Y" of "X có phải làm Y không"; else all of it."""
+    return frame.understood[slice(*_claim(frame))]
 
 
-def _tells(frame: Frame, corpus: Corpus, part: Part) -> bool:
-    """Say whether it tells anything that a text lacks a part: no English word without a Vietnamese one, no "bv"."""
-    if frame.language == "en":
-        return any(corpus.weights.known(token.bare) for wording in part.wordings for token in wording.tokens)
-    return len(part.text) > _SHORT or part.text.isdigit()
+def _claim(frame: Frame) -> tuple[int, int]:
+    text = frame.understood
+    begin = min((end for _, end in ranges_of("claim_opens", text)), default=0)
+    return begin, min((start for start, _ in ranges_of("claim_closes", text) if start >= begin), default=len(text))
+
+
+def unsaid(frame: Frame, corpus: Corpus, text: str, checked: Sequence[Part] = ()) -> bool:
+    """Say whether weighty parts of what is claimed are nowhere in a text, which then does not decide.
+
+    A word that opens the claim counts half: what is done has many names, what it is done to has few.
+
+    Args:
+        frame: the question.
+        corpus: the plans.
+        text: what is said.
+        checked: parts of the question that are checked otherwise, as numbers and times are.
+    """
+    begin, stop = _claim(frame)
+    parts = tuple(part for part in frame.parts if begin <= part.start < stop) or frame.parts
+    weights = [part.factor * corpus.weights.of_part(part) for part in parts]
+    if len(parts) > 1 and parts[0].start > 0:
+        weights[0] *= _OPENING
+    total = sum(weights) or 1.0
+    told = Profile()
+    told.add(text if _NEGATED.search(frame.understood[begin:stop]) else _NEGATED.sub(" ", text), 1.0, corpus.book)
+    lacks = [
+        weight / total
+        for part, weight in zip(parts, weights, strict=True)
+        if part not in checked and _tells(part) and match((part,), (), told, corpus.weights).coverage < _SAID
+    ]
+    return max(lacks, default=0.0) >= _WEIGHTY or sum(lacks) >= _MOST
+
+
+def _tells(part: Part) -> bool:
+    """Say whether it tells anything that a text lacks a part: not of a number, checked apart, nor of "bv", "ko"."""
+    bare = part.wordings[0].tokens[0].bare if part.wordings and part.wordings[0].tokens else part.text
+    return not bare[0].isdigit() and (len(bare) > _SHORT or SYLLABLE.fullmatch(bare) is not None)
 
 
 def _held(parts: tuple[Part, ...], corpus: Corpus, text: str) -> float:

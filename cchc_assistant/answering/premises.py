@@ -27,12 +27,20 @@ from cchc_assistant.reading.marks import roman_value
 # A number that counts or names something: not part of a date, a document's number, a standard or a section.
 _NUMBER = re.compile(r"(?<![\w/:.,\-–])(\d{1,3}(?:\.\d{3})+|\d{1,4})(?![\w/:.\-–]|,\d)")
 _THOUSANDS = re.compile(r"(?<=\d)\.(?=\d{3}(?!\d))")
+# "ngày 20 hằng tháng", "ngày 20": a day without its month.
+_DAY = re.compile(
+    r"\bngày\s+(?:mùng\s+)?(\d{1,2})(?![\d/.\-–]|\s*(?:tháng\s*\d|/|-\s*\d|làm việc|công|sau|trước|kể từ))"
+)
 # "15/11", "15/11/2025", "ngày 15 tháng 11", "tháng 12/2025".
 _DATE = re.compile(
     r"(?<![\d/])(\d{1,2})\s*(?:/|-|tháng\s+)\s*(1[0-2]|0?[1-9])(?![\d])|\btháng\s+(1[0-2]|0?[1-9])(?!\d)"
 )
-# "quý IV/2026", "quarter 2".
-_QUARTER = re.compile(r"\b(?:quý|quí|quarter)\s+(iv|i{1,3}|[1-4])\b", re.IGNORECASE)
+# "quý IV/2026", "quý III-IV", "quý I, II và III", "quarter 2".
+_QUARTER = re.compile(
+    r"\b(?:quý|quí|quarter)\s+((?:iv|i{1,3}|[1-4])(?:\s*(?:[,+&–-]|và|hoặc|đến|and|or|to)\s*(?:quý\s+)?(?:iv|i{1,3}|[1-4]))*)\b",
+    re.IGNORECASE,
+)
+_ONE_QUARTER = re.compile(r"iv|i{1,3}|[1-4]", re.IGNORECASE)
 # "hơn 400 văn bản", "gần 500 hồ sơ": a round number, and how far from it what the plan says may be.
 _ABOUT = re.compile(
     r"\b(?:hơn|trên|quá|gần|ngót|khoảng|chừng|tầm|cỡ|over|more than|nearly|almost|about|around|some)\s*$", re.IGNORECASE
@@ -294,6 +302,8 @@ def absent_date(frame: Frame, text: str) -> str | None:
     named = {(int(day), int(month)) for day, month in dates(text)}
     if (quarter := _absent_quarter(frame.understood, text, {month for _, month in named})) is not None:
         return quarter
+    if (bare := _absent_day(frame.understood, text, {day for day, _ in named})) is not None:
+        return bare
     if not named:
         return None
     for day, month in dates(frame.understood):
@@ -302,18 +312,29 @@ def absent_date(frame: Frame, text: str) -> str | None:
     return None
 
 
-def _absent_quarter(asked: str, text: str, months: set[int]) -> str | None:
-    """Return a quarter of the question where a text names only others and no month of it."""
-    held = {_quarter(found[1]) for found in _QUARTER.finditer(text)}
-    for found in _QUARTER.finditer(asked):
-        quarter = _quarter(found[1])
-        if held and quarter not in held and not any((month + 2) // 3 == quarter for month in months):
+def _absent_day(asked: str, text: str, days: set[int]) -> str | None:
+    """Return a day of any month ("ngày 20 hằng tháng") where a text names only others."""
+    held = {int(found[1]) for found in _DAY.finditer(text.lower())} | (days - {0})
+    for found in _DAY.finditer(asked.lower()):
+        if held and int(found[1]) not in held:
             return found.group()
     return None
 
 
-def _quarter(numeral: str) -> int:
-    return int(numeral) if numeral.isdigit() else roman_value(numeral.upper()) or 0
+def _absent_quarter(asked: str, text: str, months: set[int]) -> str | None:
+    """Return a quarter of the question where a text names only others and no month of it."""
+    held = {quarter for found in _QUARTER.finditer(text) for quarter in _quarters(found[1])}
+    for found in _QUARTER.finditer(asked):
+        named = _quarters(found[1])
+        if held and not named & held and not any((month + 2) // 3 in named for month in months):
+            return found.group()
+    return None
+
+
+def _quarters(numerals: str) -> set[int]:
+    """Return the quarters that numerals name: both, and those between, of "I-IV"."""
+    found = [int(one) if one.isdigit() else roman_value(one.upper()) or 0 for one in _ONE_QUARTER.findall(numerals)]
+    return set(range(found[0], found[-1] + 1)) if re.search(r"[–-]|đến|to", numerals) else set(found)
 
 
 def dates(text: str) -> list[tuple[str, str]]:

@@ -144,7 +144,7 @@ def _in_row(plan: int, passage: Passage) -> Iterator[Sum]:
     for column in passage.columns:
         cell = text[column.start : column.end]
         stated = AMOUNT.search(cell)
-        bare = _BARE.fullmatch(cell.strip()) if stated is None and _of_money(column) else None
+        bare = _BARE.fullmatch(cell.strip()) if stated is None and of_money(column) else None
         if stated is None and bare is None:
             continue
         counts = (found.group() if (found := _COUNTS.search(column.header)) else "") if bare else ""
@@ -152,17 +152,19 @@ def _in_row(plan: int, passage: Passage) -> Iterator[Sum]:
         name = next((words for words in named if sum(map(str.isalpha, words)) >= _LETTERS), "")
         value = value_of(stated.group() if stated else f"{cell} {counts}")
         total = bool(_TOTAL.search(strip_marks(fold(name)))) or not name
-        source = next((text[one.start : one.end].strip() for one in passage.columns if _of_source(one)), "")
+        source = next((text[one.start : one.end].strip() for one in passage.columns if of_source(one)), "")
         yield Sum(plan, passage, 0, len(text), value, total, cell.strip(), counts, name, source)
 
 
-def _of_money(column: Column) -> bool:
+def of_money(column: Column) -> bool:
+    """Say whether a column of a table holds sums of money."""
     header = strip_marks(fold(column.header))
     told = any(words in header for words in _words("columns"))
-    return told and not _of_source(column) and not header.startswith(("co quan", "don vi su"))
+    return told and not of_source(column) and not header.startswith(("co quan", "don vi su"))
 
 
-def _of_source(column: Column) -> bool:
+def of_source(column: Column) -> bool:
+    """Say whether a column of a table says where money comes from."""
     return strip_marks(fold(column.header)).startswith("nguon")
 
 

@@ -13,6 +13,7 @@ from cchc_assistant.answering.denials import denied, exception, unsaid
 from cchc_assistant.answering.draft import Draft, clipped, facts
 from cchc_assistant.answering.lookup import FoundPassage, FoundTask
 from cchc_assistant.answering.matching import Part, match
+from cchc_assistant.answering.paid import answer_paid
 from cchc_assistant.answering.premises import (
     absent_date,
     absent_number,
@@ -75,6 +76,8 @@ def answer_yes_no(
     A question whether something is so names what may not be there: less of it must be than of others.
     """
     claims = claimed_units(frame, scope)
+    if not any(acts(frame, slot) for slot in claims) and (paid := answer_paid(draft, frame, scope)) is not None:
+        return paid
     topic = beside_claims(_without_numbers(frame), claims)
     found = _by_numbers(frame, rank_statements(topic, draft.corpus, passages, wanted_of(frame)))
     found = [one for one in found if one.match.coverage >= _FLOOR and topic.parts]
@@ -177,8 +180,12 @@ def _by_statement(
         or not all(named_in(told_by(corpus, best), slot.canonical, corpus) for slot in claims)
     )
     # What the plan says nothing of is neither so nor not so.
-    open_ = unsaid(frame, corpus, best.match.missing) or _undated(frame, best)
+    around = f"{told_by(corpus, best)} {corpus.plan_words(best.plan)}"
+    times = [part for part in frame.parts if part not in _without_numbers(frame).parts]
+    open_ = unsaid(frame, corpus, around, times) or _undated(frame, best)
     verdict = "no" if wrong else "unclear" if open_ else "yes"
+    if says("asks_done", frame.understood):
+        verdict = "no" if says("not_done", best.text) else "yes" if says("done", best.text) else "unclear"
     extract = stretch(best, found, wanted_of(frame))
     mark = draft.citer.passage(extract.plan, extract.passage.section, extract.span)
     said = draft.say("says", plan=draft.corpus.name(extract.plan), value=extract.text)
