@@ -59,14 +59,12 @@ from cchc_assistant.answering.which_plans import answer_which_plans
 from cchc_assistant.answering.yes_no import answer_yes_no, claims_years, decide
 from cchc_assistant.plans import units
 from cchc_assistant.plans.model import Deadline, Field, Task
-from cchc_assistant.retrieval.passages import LETTERHEAD, RECIPIENTS, SIGNER
+from cchc_assistant.retrieval.passages import FRAME_PARTS
 
 # "02 số", "1 lần": how often, as a number.
 _TIMES = re.compile(r"\d+\s*(?:lần|kỳ|số)\b")
 # What stands in the text rather than in the fields of tasks.
 _IN_TEXT = {"percent", "amount", *CONTACTS}
-# Parts of a document that are no part of what it plans.
-_FRAME_PARTS = {LETTERHEAD, RECIPIENTS, SIGNER}
 # How much of a question's weight a task or passage must hold to be looked at; whether it answers is weighed then.
 TASK_FLOOR = 0.4
 # How much of what is issued a plan's title must hold for the plan to be meant.
@@ -158,7 +156,7 @@ def _respond(frame: Frame, corpus: Corpus) -> Draft:
     if (claimed := refuse_claimed_sum(Draft(corpus, draft.language), frame, scope)) is not None:
         return claimed
     passages = rank_passages(frame, corpus, scope)
-    inside = [item for item in passages if not set(item.passage.heading) & _FRAME_PARTS]
+    inside = [item for item in passages if not set(item.passage.heading) & FRAME_PARTS]
     if "legal_basis" in asks and len(scope.plans) == 1 and is_of_plan(frame, scope.plans[0], corpus):
         return answer_own_basis(draft, frame, scope.plans[0])
     if "legal_basis" in asks and not set(fields) - {"when"}:
