@@ -79,7 +79,9 @@ def _asked_for(frame: Frame, corpus: Corpus, scope: Scope, plans: Sequence[int],
     stated = {plan: sums for plan in plans if (sums := sums_of(corpus, plan))}
     if (pick := _extreme(frame)) is not None:
         items = [_items(sums) for sums in stated.values()]
-        return [pick(sums, key=lambda one: one.value) for sums in items if len(sums) >= _SEVERAL]
+        picked = [pick(sums, key=lambda one: one.value) for sums in items if len(sums) >= _SEVERAL]
+        totals = map(_whole, stated.values()) if says("total_sum", frame.understood) else ()
+        return [*filter(None, totals), *picked]
     if not _topic(frame, corpus, scope):
         return [] if of_source else [whole for sums in stated.values() if (whole := _whole(sums)) is not None]
     topic = topic_of_money(frame)

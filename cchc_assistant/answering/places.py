@@ -97,10 +97,12 @@ def named_localities(
 def strange_locality(text: str, known: Sequence[str]) -> str:
     """Return a locality that a question names with its level and that is none of the known ones, "" if there is none.
 
+    "cán bộ xã Quảng Ngãi" names a province.
+
     >>> strange_locality("Huyện Sông Hinh 2024 kế hoạch số mấy", ["krông pắc"])
     'Huyện Sông Hinh'
     """
-    held = {strip_marks(fold(name).translate(_APOSTROPHES)) for name in known}
+    held = {strip_marks(fold(name).translate(_APOSTROPHES)) for name in known} | set(_spellings())
     for found in _NAMED.finditer(text):
         name = strip_marks(fold(found["name"]).translate(_APOSTROPHES))
         if not any(name == other or name.startswith(f"{other} ") for other in held):

@@ -232,9 +232,11 @@ def _mentioned(frame: Frame, corpus: Corpus) -> bool:
 
 def _names_stranger(frame: Frame, corpus: Corpus) -> bool:
     """Say whether a question names a locality that no plan is of, and asks of its plan or of what no plan mentions."""
-    name = strange_locality(frame.understood, corpus.localities)
+    name = fold(strange_locality(frame.understood, corpus.localities))
+    if not name or any(name.split(" ", 1)[1] in fold(corpus.plan_words(plan)) for plan in range(len(corpus.plans))):
+        return False
     of_plan = bool(frame.asked.asks & {*METADATA_ASKS})
-    return bool(name) and (of_plan or not any(fold(name) in fold(text) for text in corpus.sources.values()))
+    return of_plan or not any(name in fold(text) for text in corpus.sources.values())
 
 
 def _bare(frame: Frame) -> str:
