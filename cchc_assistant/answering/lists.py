@@ -71,7 +71,9 @@ def answer_list(draft: Draft, frame: Frame, scope: Scope) -> Draft | None:
     asked_of_units = not frame.parts_beside(slots) or any(acts(frame, slot) for slot in slots)
     if slots and not known and "list" in frame.asked.asks and asked_of_units:
         return _none(draft, frame, scope, slots)
-    if known and (strange := [slot for slot in slots if slot not in known and not _is_mentioned(slot, frame, draft.corpus, scope)]):
+    if known and (
+        strange := [slot for slot in slots if slot not in known and not _is_mentioned(slot, frame, draft.corpus, scope)]
+    ):
         return _none(draft, frame, scope, strange)
     # Some call a plan's table its appendix; "danh mục" may be what a task is about.
     tabled = any(row.task.kind == "table" for row in rows) or says("catalogue", frame.understood)

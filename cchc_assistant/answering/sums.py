@@ -158,7 +158,7 @@ def _in_row(plan: int, passage: Passage, above: str) -> Iterator[Sum]:
     What notes say beside a sum in its own column ("25 triệu đồng/kỳ") is no other.
     """
     text = passage.text
-    own = [one for one in passage.columns if _of_money(one) and any(map(str.isdigit, text[one.start : one.end]))]
+    own = [one for one in passage.columns if of_money(one) and any(map(str.isdigit, text[one.start : one.end]))]
     for column in own or passage.columns:
         cell = text[column.start : column.end]
         stated = AMOUNT.search(cell)

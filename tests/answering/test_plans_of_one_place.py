@@ -111,7 +111,7 @@ I. NHIỆM VỤ
 1. Công an phường chủ trì làm sạch dữ liệu hộ tịch, hoàn thành trong quý II/2026.
 2. Đoàn phường chủ trì, phối hợp với Trạm Y tế phường gắn mã QR tại nhà văn hóa, hoàn thành trong quý I/2026.
 3. Trạm Y tế phường chủ trì, phối hợp với Đoàn phường khám sức khỏe cho người già tại nhà văn hóa trong quý III/2026.
-4. Văn phòng HĐND và UBND phường chủ trì, phối hợp với Công an phường ban hành Quy chế phối hợp tiếp dân trong quý I/2026.
+4. Văn phòng HĐND và UBND phường chủ trì, phối hợp với Công an phường ban hành Quy chế phối hợp tiếp dân trong tháng 3.
 II. KINH PHÍ
 Dự toán chi tiết (ĐVT: triệu đồng):
 
