@@ -35,6 +35,27 @@ def test_wrapped_lines_with_a_blank_line_between_all_of_them_are_one_paragraph()
     assert "Sử dụng kinh phí trong dự toán ngân sách nhà nước năm 2022." in texts
 
 
+def test_names_and_labels_that_a_line_end_broke() -> None:
+    rows = [
+        "Thực hiện kế hoạch của Bộ về cải cách hành chính trong năm nay, Cục Thuế xây",
+        "dựng kế hoạch của đơn vị với các mục tiêu, nhiệm vụ và phân công cụ thể cho",
+        "từng phòng, từng Chi cục Thuế như sau.",
+        "12. Rút ngắn thời gian giải quyết hồ sơ hoàn thuế trước, kiểm tra sau từ 06",
+        "ngày xuống còn 04 ngày làm việc, do các phòng thực hiện ngay từ đầu năm nay.",
+        "13. Cấp mã số thuế điện tử cho hộ kinh doanh ngay trong ngày; Phòng Kê khai",
+        "- Kế toán thuế chủ trì, phối hợp các Chi cục Thuế, làm thường xuyên.",
+        "17. Sắp xếp, đổi tên Chi cục Thuế khu vực Đông Hưng và Hưng Hà; Chủ trì:",
+        "Phòng Tổ chức cán bộ; Phối hợp: Văn phòng; Thời hạn: theo lộ trình của Bộ.",
+        "18. Nâng cao chất lượng cung cấp dịch vụ công trực tuyến trên địa bàn tỉnh",
+        "- Rà soát quy trình nội bộ của các phòng chuyên môn trong toàn ngành thuế;",
+        "- Công khai quy trình đã rà soát trên trang thông tin điện tử của Cục Thuế.",
+    ]
+    found = paragraphs("\n".join(rows))
+    assert [line[:3] for line in found] == ["Thự", "12.", "13.", "17.", "18.", "- R", "- C"]
+    assert "Phòng Kê khai - Kế toán thuế chủ trì" in found[2]
+    assert "Chủ trì: Phòng Tổ chức cán bộ" in found[3]
+
+
 def test_a_page_end_inside_a_sentence_is_joined() -> None:
     first = "- Nghị quyết số 61/2018/NQ-CP ngày 23/4/2018 của Chính phủ về thực hiện cơ chế một cửa,"
     rest = "một cửa liên thông trong giải quyết thủ tục hành chính;"

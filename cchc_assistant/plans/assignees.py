@@ -12,13 +12,14 @@ from cchc_assistant.plans.cell_text import time_kind, unit_state
 from cchc_assistant.plans.units import Range
 
 # What joins the units of one list: "Sở Tài chính, Sở Nội vụ và Kho bạc".
-_LIST_JOINT = re.compile(r"\s*(?:,|;|và|cùng|, và)\s*")
-_JOINED = re.compile(r"\s*(?:[,;]|(?:và|cùng)\b)")
-# What stands before the units that help: "phối hợp chặt chẽ với các sở, ngành", "phối hợp: Công an xã".
-_HELPED_BY = re.compile(r"phối hợp(?: (?:chặt chẽ )?(?:với|cùng)\s+|:\s+)", re.IGNORECASE)
-# The same without "với", where units follow at once: "chủ trì, phối hợp | Công an tỉnh và các đơn vị liên quan".
-_HELPED_BARE = re.compile(r"(?:phối hợp(?: chặt chẽ| đồng bộ)?|^cùng(?: với)?)\s+", re.IGNORECASE)
-_HELPING = re.compile(r"\s(?:cùng\s+)?phối hợp(?=\s*(?:[;,.)]|$|(?:thực hiện|triển khai)\b))", re.IGNORECASE)
+LIST_JOINT = re.compile(r"\s*(?:\((?!(?i:chủ trì|phối hợp))[^()]*\)\s*)?(?:,|;|và|cùng|, và)\s*")
+# A word in small letters that a name may go on with.
+_OF_NAME = re.compile(
+    r"\s+(?!(?:đã|sẽ|đang|chưa|không|được|cần|phải|là|có|và|của|thuộc|trong|theo|từ|đến|về|tại|để|khi|nếu|với|cho|trước|"
+    r"sau|hằng|hàng|mỗi|do|bằng|vào)\b)[a-zà-ỹđ]+(?=\s)"
+)
+_MORE_WORDS = 3
+_OPENED = re.compile(r"\s*\([^)]*")
 # A phrase before the subject, up to its first comma: "Trong quá trình thực hiện, các phòng kịp thời …" (folded text).
 _OPENING_PHRASE = re.compile(
     fold(
@@ -47,16 +48,18 @@ _BY = re.compile(
 # "Liên thông khai tử: Công chức Tư pháp | chủ trì", "Ban hành Quy chế: Văn phòng | tham mưu, trình", and a bracket at
 # the end that says who: "Cử 04 công chức học (Văn phòng | theo dõi; quý II)".
 _AFTER_TASK = re.compile(
-    r"(?::\s+|\((?=[^()]*\)[\s,;]*(?:[\s.;]*$|(?:trước|trong|xong|hoàn thành|hạn|chậm nhất)\b)))"
+    r"(?::\s+(?:giao(?: cho)?\s+)?|\((?=[^()]*\)[\s,;]*(?:[\s.;]*$|(?:trước|trong|xong|hoàn thành|hạn|chậm nhất)\b)))"
     r"(?P<units>[^;.:()]{4,90}?),?\s+"
     r"(?:chủ trì|phụ trách|đảm nhiệm|đảm nhận|tham mưu|theo dõi|thực hiện|chịu trách nhiệm|(?:làm |là )?đầu mối|"
-    r"soạn thảo|xây dựng|triển khai|vận hành|tổng hợp)\b",
+    r"soạn thảo|xây dựng|triển khai|vận hành|tổng hợp|tổ chức (?:thực hiện|triển khai))\b",
     re.IGNORECASE,
 )
 # "Công bố quy trình, | Văn phòng Sở | chịu trách nhiệm, hoàn thành …": a unit and its charge between commas.
 _BETWEEN_COMMAS = re.compile(
-    r",\s+(?:giao\s+)?(?P<units>[^;.:()]{4,90}?)\s+(?:chủ trì|chịu trách nhiệm|phụ trách|đảm nhiệm|đảm nhận|"
-    r"(?:làm|là) đầu mối)(?:\s+(?:thực hiện|tham mưu|triển khai))?(?=\s*(?:[;,.]|$))",
+    r"(?=,\s+(?P<given>(?:[^\s,;:.()]+\s+){0,4}?(?:giao|chuyển)(?:\s+cho)?\s+)?(?P<units>[^;.:()]{4,90}?)\s+"
+    r"(?:chủ trì|chịu trách nhiệm|phụ trách|đảm nhiệm|đảm nhận|(?:làm|là) đầu mối|"
+    r"(?(given)(?:tổ chức\s+)?(?:thực hiện|triển khai)|chủ trì))"
+    r"(?:\s+(?:thực hiện|tham mưu|triển khai))?(?=\s*(?:[;,.]|$)))",
     re.IGNORECASE,
 )
 # "Cập nhật văn bản trên Trang thông tin: | Văn phòng Sở |": nothing but units after the colon of what is done.
@@ -82,9 +85,6 @@ _CHARGED = re.compile(
 _LONGEST_ADDRESSER = 60
 # What may stand between units and what they do: "Sở Y tế | trong quý II | khảo sát …" (folded text).
 _QUALIFIED = fold(r"(?:trong|theo|trước|từ|vào|bằng|hằng|hàng|mỗi|chậm nhất|muộn nhất|ngay)\s[^;:.]{3,110}?\s")
-# Where a list of helping units ends at the latest, and how long the rest of it is at most.
-_MARK = re.compile(r"[;:.()\n]")
-_LONGEST_FIELD = 60
 
 
 @cache
@@ -135,27 +135,36 @@ def assignees(text: str, *, assigned: bool, owned: bool = False) -> tuple[Range,
     found = units.find(text)
     start = addressed_at(text)
     if passive := _by_whom(text, assigned=assigned, owned=owned):
-        return _members(text, passive)
-    listed = _list_at(text, found, start) or _list_after_opening(text, found)
+        return members(text, passive)
+    listed = list_at(text, found, start) or _list_after_opening(text, found)
     if listed and _TASKED.match(text, listed[1]) and (described := _described(text, listed)):
         return (described,)
     if named := _up_to_charge(text, start, listed):
-        return _members(text, named)
+        return members(text, named)
     if listed is None:
-        return ()
+        listed = _list_after_comma(text, found) if assigned and not owned and text[:1].isupper() else None
+        return members(text, listed) if listed else ()
     if described := _described(text, listed):
         return (described,)
     rest = text[listed[1] :]
     charged = _charges(rest, assigned=assigned, addressed=start > 0)
+    if assigned and not charged and listed[0] == start and (longer := _longer_name(text, listed)):
+        return members(text, longer)
     # After an opening phrase the units before "trước ngày …" may be whom something is reported to.
     later = assigned and listed[0] == 0 and _qualified_act().match(_words(rest)) is not None
-    return _members(text, listed) if charged or later else ()
+    return members(text, listed) if charged or later else ()
 
 
 def begins_with_unit(text: str) -> bool:
     """Say whether a unit begins a text, or follows the phrase that opens it: "Trong quý III/2025, Phòng Tư pháp …"."""
     opening = _OPENING_PHRASE.match(fold(text))
     return units.begins(text) or (opening is not None and units.begins(text[opening.end() :]))
+
+
+def is_act(text: str) -> bool:
+    """Say whether what a text begins with sounds like a unit but is done: "Thanh tra công vụ"; not "Thanh tra tỉnh"."""
+    found, act = units.find(text), phrases("acts").match(fold(text))
+    return act is not None and found[:1] != [] and found[0][0] == 0 and found[0][1] <= act.end()
 
 
 def named_after(text: str) -> Range | None:
@@ -165,9 +174,9 @@ def named_after(text: str) -> Range | None:
     >>> text[slice(*named_after(text))]
     'Văn phòng Sở'
     """
-    if marked := _with_role(text, "chủ trì"):
+    if marked := with_role(text, "chủ trì"):
         return marked
-    if units.begins(text) or addressed_at(text):
+    if (units.begins(text) and not is_act(text)) or addressed_at(text):
         return None
     bracket = _WHO_AND_WHEN.search(text)
     whole = bracket is not None and unit_state(bracket["units"]) == "whole"
@@ -176,7 +185,7 @@ def named_after(text: str) -> Range | None:
         return bracket.span("units")
     for pattern in (_AFTER_TASK, _TOLD):
         if (after := pattern.search(text)) and units.begins(after["units"]):
-            listed = _list_at(text, units.find(text), after.start("units"))
+            listed = list_at(text, units.find(text), after.start("units"))
             return listed if listed and pattern is _TOLD else after.span("units")
     for match in _BETWEEN_COMMAS.finditer(text):
         if unit_state(match["units"]) == "whole":
@@ -191,7 +200,7 @@ def tells_who(text: str) -> bool:
     return _TOLD.match(text) is not None
 
 
-def _with_role(text: str, role: str) -> Range | None:
+def with_role(text: str, role: str) -> Range | None:
     """Return the range of the units that a bracket after them gives a role: "Sở Nội vụ (chủ trì)"."""
     for match in _ROLE_AFTER.finditer(text):
         if match["role"].lower() == role and (
@@ -227,93 +236,47 @@ def _up_to_charge(text: str, start: int, listed: Range | None) -> Range | None:
     return charge.span("units")
 
 
-def helpers(text: str) -> tuple[Range, ...]:
-    """Find the units after "phối hợp với".
-
-    >>> text = "Sở Nội vụ chủ trì, phối hợp với Sở Tài chính, Sở Tư pháp kiểm tra."
-    >>> [text[start:end] for start, end in helpers(text)]
-    ['Sở Tài chính', 'Sở Tư pháp']
-    """
-    found = units.find(text)
-    match = _HELPED_BY.search(text)
-    if match is None:
-        bare = (_list_at(text, found, helped.end()) for helped in _HELPED_BARE.finditer(text))
-        listed = next(filter(None, bare), None)
-    else:
-        listed = _list_at(text, found, match.end())
-    if listed is not None:
-        return _up_to_act(text, listed) or _members(text, listed)
-    if match is not None:
-        return ()
-    marked = _with_role(text, "phối hợp")
-    return (marked,) if marked else _before_helping(text)
-
-
-def _before_helping(text: str) -> tuple[Range, ...]:
-    """Return the units whose part follows them: "Phòng A chủ trì, | Bưu điện tỉnh và Công an xã | phối hợp"."""
-    match = _HELPING.search(text)
-    found = units.find(text[: match.start()]) if match else []
-    if match is None or not found or text[found[-1][1] : match.start()].strip():
-        return ()
-    first, last = found[-1]
-    for start, end in reversed(found[:-1]):
-        if text[end:first].strip() and not _LIST_JOINT.fullmatch(text, end, first):
-            break
-        first = start
-    # Not of a purpose: "hướng dẫn để các đơn vị phối hợp thực hiện".
-    return _members(text, (first, last)) if text[:first].rstrip().endswith((",", ";", ".", ":")) else ()
-
-
-def lists_on(text: str, at: int) -> bool:
-    """Say whether the units after a semicolon go on with a list before it of units that are to do something.
-
-    "đôn đốc các sở, ban, ngành | ; các xã, phường tổ chức thực hiện"; not "tổng hợp, báo cáo UBND tỉnh | ; các sở …"
-    """
-    found = [unit for unit in units.find(text[:at]) if unit[0] < at]
-    if not found or text[found[-1][1] : at].strip(" ;") or not text[at : at + 1].islower():
-        return False
-    first = found[-1][0]
-    for start, end in reversed(found[:-1]):
-        if not _LIST_JOINT.fullmatch(text, end, first):
-            break
-        first = start
-    return re.search(rf"\b(?:{phrases('moving').pattern})\s*$", fold(text[:first])) is not None
-
-
-def _up_to_act(text: str, listed: Range) -> tuple[Range, ...]:
-    """Return the units of a list that goes on, with fields that nobody listed, up to what they do.
-
-    "phối hợp với Phòng Thức ăn | chăn nuôi, Vụ Pháp chế của Bộ xây dựng dự thảo"
-    """
-    last = max(unit for unit in units.find(text[: listed[1]]) if unit[1] == listed[1])
-    if units.is_closed(text[slice(*last)]) and not _JOINED.match(text, last[1]):
-        return ()
-    rest = fold(text[listed[1] :])
-    acts = [match.start() for key in ("acts", "completions", "leaving") for match in _starts(rest, key)]
-    stop = _MARK.search(rest)
-    end = min([*acts, stop.start() if stop else len(rest)])
-    if not 0 < len(rest[:end].strip(" ,")) <= _LONGEST_FIELD:
-        return ()
-    start = listed[0]
-    pieces = [(start + a, start + b) for a, b in units.split(text[start : listed[1] + end])]
-    return tuple(pieces) if all(units.begins(text[a:b]) for a, b in pieces) else ()
-
-
-def _starts(text: str, key: str) -> list[re.Match[str]]:
-    return [match for match in phrases(key).finditer(text) if match.start() and not text[match.start() - 1].isalnum()]
-
-
-def _list_at(text: str, found: list[Range], start: int) -> Range | None:
+def list_at(text: str, found: list[Range], start: int) -> Range | None:
     """Return the range of the list of units that begins at ``start``, None if no unit begins there."""
     following = [unit for unit in found if unit[0] >= start]
     if not following or following[0][0] != start:
         return None
     end = following[0][1]
     for begin, stop in following[1:]:
-        if not _LIST_JOINT.fullmatch(text, end, begin):
+        if _OPENED.fullmatch(text, end, begin):
+            continue  # what a bracket says of the unit before it: "Sở Thông tin và Truyền thông (Sở TT&TT), …"
+        if not LIST_JOINT.fullmatch(text, end, begin):
             break
         end = stop
     return start, end
+
+
+def _list_after_comma(text: str, found: list[Range]) -> Range | None:
+    """Return the units that do what stands before a comma: "Thanh lý ấn chỉ, | Văn phòng | lập hội đồng, …"."""
+    ends = {end for _, end in found}
+    for start, _ in found:
+        before = text[:start].rstrip()
+        listed = list_at(text, found, start) if before.endswith(",") and text[start].isupper() else None
+        if listed and len(before) - 1 not in ends and _charges(text[listed[1] :], assigned=True, addressed=False):
+            return listed
+    return None
+
+
+def _longer_name(text: str, listed: Range) -> Range | None:
+    """Return a list of units whose last name has words that nobody listed: "Phòng Hòa giải | cơ sở | rà soát …"."""
+    last = max(unit for unit in units.find(text[: listed[1]]) if unit[1] == listed[1])
+    if units.is_closed(text[slice(*last)]) or fold(text).startswith("các ", last[0]):
+        return None
+    end = listed[1]
+    for _ in range(_MORE_WORDS):
+        word = _OF_NAME.match(text, end)
+        if word is None:
+            return None
+        end = word.end()
+        act = phrases("acts").match(fold(text[end:]).lstrip())
+        if act and " " in act.group():
+            return listed[0], end
+    return None
 
 
 def _list_after_opening(text: str, found: list[Range]) -> Range | None:
@@ -327,7 +290,7 @@ def _list_after_opening(text: str, found: list[Range]) -> Range | None:
     at: int | None = opening.end() if opening else None
     while at is not None and not phrases("assigns").match(folded, at):
         start = at + addressed_at(text[at:])
-        listed = _list_at(text, found, start)
+        listed = list_at(text, found, start)
         if listed and text[listed[1] : listed[1] + 1] != ",":
             comma = len(text[:at].rstrip(" ,"))
             last = max(unit[0] for unit in found if unit[1] == listed[1])
@@ -338,7 +301,7 @@ def _list_after_opening(text: str, found: list[Range]) -> Range | None:
     return None
 
 
-def _members(text: str, listed: Range) -> tuple[Range, ...]:
+def members(text: str, listed: Range) -> tuple[Range, ...]:
     """Return the units of a list."""
     start, end = listed
     found = ((start + a, start + b) for a, b in units.split(text[start:end]))

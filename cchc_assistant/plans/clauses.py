@@ -10,7 +10,8 @@ from dataclasses import dataclass, replace
 from cchc_assistant.language.mapped import Mapped
 from cchc_assistant.language.normalize import CAPITALS, fold
 from cchc_assistant.plans import deadlines
-from cchc_assistant.plans.assignees import addressed_at, assignees, helpers, lists_on, phrases, tells_who
+from cchc_assistant.plans.assignees import addressed_at, assignees, phrases, tells_who
+from cchc_assistant.plans.helping import helpers, lists_on
 from cchc_assistant.plans.units import Range
 
 # The end of a sentence: a full stop before a capital ("… kế hoạch này. Xây dựng …"), not "TP. Hồ Chí Minh" or "10.5";
@@ -21,6 +22,15 @@ _SEMICOLON = re.compile(r";\s+")
 # A piece without what a cut leaves around it: "| báo cáo trước ngày 10/11|, để ".
 _BODY = re.compile(r"[\s;,]*(?P<body>.*?)[\s;,]*(?:\sđể)?[\s;,]*", re.DOTALL | re.IGNORECASE)
 _IN_CHARGE = re.compile(r"\bchủ trì\b", re.IGNORECASE)
+# "các phòng | thực hiện | từ ngày 01/02": all that is said of them is that they do what stands before.
+_CARRIES_OUT = re.compile(
+    r"\s+(?:tổ chức )?(?:thực hiện|triển khai)(?=\s*(?:[;,.]|$|ngay\b|từ\b|trong\b|trước\b|xong\b))"
+)
+_HELPING_OUT = re.compile(
+    fold(r"^[\s,]*(?:cùng\s+)?(?:phối hợp|hỗ trợ|tham gia)(?:\s+(?:thực hiện|triển khai))?(?=\s*(?:[;,.]|$))")
+)
+# A time that so few letters stand before is all that a piece goes on with: "làm | thường xuyên".
+_NEARLY = 12
 # What a sentence says of units that help with what the one before it says.
 _HELPS = re.compile(r"\s*(?:cùng\s+)?phối hợp\b(?!\s+(?:chặt chẽ\s+)?(?:với|cùng)\b)", re.IGNORECASE)
 _ONLY = re.compile(r"(?:\s+(?:cùng\s+)?(?:thực hiện|triển khai|tham gia))*\s*(?:[;,.]|$)", re.IGNORECASE)
@@ -73,7 +83,7 @@ def clauses(content: Mapped, year: int | None, *, assigned: bool, owned: bool = 
             found[-1] = replace(found[-1], text=content[found[-1].start : end])
         elif found and lead and not found[-1].lead and tells_who(piece.text):
             found[-1] = replace(found[-1], text=content[found[-1].start : end], lead=lead)
-        elif found and lead and not assigned and _is_charge(found[-1], content.text[:start], piece.text):
+        elif found and lead and not owned and _is_charge(found[-1], content.text[:start], piece.text, ranges, assigned):
             found[-1] = replace(found[-1], text=content[found[-1].start : end], lead=lead, addressed=True)
         else:
             found.append(Clause(piece, start, lead, addressed_at(piece.text) > 0, opens))
@@ -91,20 +101,31 @@ def _only_helps(piece: str, units: Sequence[Range], *, opens: bool) -> bool:
     return helps is not None and (not opens or _ONLY.match(piece, helps.end()) is not None)
 
 
-def _is_charge(before: Clause, text: str, piece: str) -> bool:
-    """Say whether a piece charges its units with what was said before: "Lắp 12 điểm. | Giao Phòng A chủ trì …"."""
+def _is_charge(before: Clause, text: str, piece: str, lead: Sequence[Range], assigned: bool) -> bool:
+    """Say whether a piece charges its units with what was said before: "Lắp 12 điểm. | Giao Phòng A chủ trì …".
+
+    Where work is assigned anyway what follows may be work of its own.
+    """
     if before.lead or before.addressed:
         return False
-    return addressed_at(piece) > 0 or text.rstrip().endswith(";") or _is_only_charge(piece)
+    return _is_only_charge(piece, lead[-1][1]) or (
+        not assigned and (addressed_at(piece) > 0 or text.rstrip().endswith(";"))
+    )
 
 
-def _is_only_charge(piece: str) -> bool:
+def _is_only_charge(piece: str, named: int) -> bool:
     """Say whether a piece says no more than who is in charge: "Sở A chủ trì, phối hợp với Sở B, hoàn thành …"."""
+    if _CARRIES_OUT.match(piece, named):
+        return True
     charge = _IN_CHARGE.search(piece)
     if charge is None:
         return False
     helping = helpers(piece)
-    rest = fold(piece[max([charge.end(), *(end for _, end in helping)]) :]).strip(" ,")
+    rest = fold(piece[max([charge.end(), *(end for _, end in helping)]) :])
+    rest = _HELPING_OUT.sub("", rest).strip(" ,")
+    timed = deadlines.find(rest, None)[:1]
+    if timed and timed[0].start <= _NEARLY:
+        return True
     return not rest or rest[0] in ";." or phrases("carried_out").match(rest) is not None
 
 

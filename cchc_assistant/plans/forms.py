@@ -8,9 +8,10 @@ from collections.abc import Iterator
 from cchc_assistant.language.mapped import Mapped, join
 from cchc_assistant.language.normalize import fold
 from cchc_assistant.plans import deadlines, units
-from cchc_assistant.plans.assignees import assignees, helpers
+from cchc_assistant.plans.assignees import assignees
 from cchc_assistant.plans.cell_text import time_kind
 from cchc_assistant.plans.entries import Entry, bare_value
+from cchc_assistant.plans.helping import helpers
 from cchc_assistant.plans.labels import FieldName, Labelled, labelled_values
 from cchc_assistant.plans.outline import Node
 from cchc_assistant.plans.stated import deadline_in, stated_in
@@ -23,7 +24,7 @@ _FEWEST_FORMS = 2
 
 _UNIT_FIELDS: tuple[FieldName, ...] = ("coordinate", "lead", "direct")
 _PLAIN_FIELDS: tuple[FieldName, ...] = ("time", "product")
-_SEGMENT = re.compile(r"[;,]\s+")
+_SEGMENT = re.compile(r"[;,]\s+|\.\s+(?=Kinh phí|Kết quả|Sản phẩm)")
 # What may stand between the units and the deadline: "; thời gian | trước 31/8", "; xong | trong quý I" (folded text).
 _LEADS_TO_DATE = re.compile(
     fold(

@@ -13,7 +13,8 @@ _CODE = re.compile(r"[A-ZĐ][\w&.-]{0,9}")
 _FEWEST = 3
 _CODED = 0.6
 _ROLE = re.compile(
-    r"(?<!\w)\(?(?P<code>[A-ZĐ]{1,3})\)?\s*[:=–-]\s*(?:là\s+|đơn vị\s+)*(?P<role>(?i:chủ trì|phối hợp))\b"
+    r"(?<!\w)\(?(?P<code>[A-ZĐ]{1,3})\)?(?:\s*[:=–-]\s*|\s+(?=là\s))(?:là\s+|đơn vị\s+)*"
+    r"(?P<role>(?i:chủ trì|phối hợp))\b"
 )
 _BETWEEN = re.compile(r"\s*[;,/+]\s*")
 

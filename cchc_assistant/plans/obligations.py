@@ -13,14 +13,16 @@ from cchc_assistant.plans.assignees import (
     TRAILING_REMARK,
     addressed_at,
     begins_with_unit,
-    helpers,
+    is_act,
     named_after,
     phrases,
 )
 from cchc_assistant.plans.clauses import Clause, clauses, sentences
 from cchc_assistant.plans.entries import Entry, bare_value
 from cchc_assistant.plans.forms import read_form
+from cchc_assistant.plans.helping import helpers
 from cchc_assistant.plans.labels import FieldName
+from cchc_assistant.plans.legend import roles_in
 from cchc_assistant.plans.outline import Node
 from cchc_assistant.plans.stated import deadline_in, stated_in
 
@@ -211,7 +213,10 @@ def _entries(place: _Place, path: str, content: Mapped, whole: tuple[Mapped, ...
     for clause in found:
         back = _refers_back(clause.text.text, place.subject)
         goes_on = (clause.opens or carried == place.subject) and (back or not units.begins(clause.text.text))
-        lead = place.subject if place.joins else clause.lead or (carried if goes_on else ())
+        own = () if place.subject and is_act(clause.text.text) else clause.lead
+        lead = place.subject if place.joins else own or (carried if goes_on else ())
+        if roles_in((clause.text,)):
+            continue  # "CT là chủ trì, PH là phối hợp"
         if not (clause.lead or place.subject or carried or _is_dated_act(clause, place.year)):
             continue
         carried = lead

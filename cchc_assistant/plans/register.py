@@ -38,13 +38,14 @@ _LEADS_WITH = re.compile(
 )
 # "CT:" and "PH:", or the words in full, before the units of a cell.
 _ROLE = re.compile(r"(?:^|(?<=[\s;,(]))(?P<role>CT|PH|chủ trì|phối hợp)\s*:\s*", re.IGNORECASE)
-_ROLES = 2
 # A mention longer than this is a unit and what it does ("Bộ Công an tiến hành rà soát …"); only the unit counts.
 _LONG_MENTION = 90
 # Fewer labelled paragraphs than this belong to the item that they stand in.
 _FEWEST_CARDS = 2
 # A paragraph of more words of which so many hold digits is a table of figures run together, and says no task.
 _FIGURES, _MANY_FIGURES = 60, 0.3
+# "[1] Năm 2023 nội dung này do …": what a footnote says is no task.
+_FOOTNOTE = re.compile(r"\[\d{1,3}\]\s")
 _ITEM_END = re.compile(r";\s+")
 
 
@@ -108,8 +109,10 @@ def _read(node: Node, year: int | None, done: frozenset[int]) -> Iterator[Entry]
 
     Items whose ``id`` is in ``done`` were read already.
     """
-    if id(node) in done:
+    if id(node) in done or _FOOTNOTE.match(node.text):
         return
+    if any(_FOOTNOTE.match(child.text) for child in node.children):
+        node = replace(node, children=[child for child in node.children if not _FOOTNOTE.match(child.text)])
     cards = list(_cards(node))
     holds_cards = sum(card.mark is None and bool(card.children) for card in cards) >= _FEWEST_CARDS
     if node.text and not is_field_line(node) and not holds_cards and not _is_figures(node.text):
@@ -243,7 +246,7 @@ def _with_roles(fields: Mapping[FieldName, tuple[Mapped, ...]]) -> Mapping[Field
         before = whole[: marks[0].start()].strip(" ;,(\n")
         if before and roles == {"p"}:
             parted["lead"] = (before,)  # "Vụ Pháp chế; phối hợp: Văn phòng"
-        elif before or len(roles) < _ROLES:
+        elif before:
             continue
         for mark, following in zip(marks, [*marks[1:], None], strict=True):
             role: FieldName = "lead" if mark["role"][0].lower() == "c" else "coordinate"

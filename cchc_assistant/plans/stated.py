@@ -11,6 +11,16 @@ from cchc_assistant.plans.cell_text import time_kind
 from cchc_assistant.plans.units import Range
 
 _LAST_BRACKET = re.compile(r"\((?P<inner>[^()]{3,60})\)[\s.;,]*$")
+# "chia 02 đợt (tháng 4 và tháng 10/2024), do Phòng Tổ chức chủ trì": a bracket that names days, months or quarters.
+_ANY_BRACKET = re.compile(r"\((?P<inner>(?=[^()]*(?:ngày|tháng|quý|\d/\d))[^()]{3,60})\)", re.IGNORECASE)
+# "trình UBND tỉnh | tháng 8/2024 |; …": what a segment that says that something is finished ends with.
+_FINISHED = re.compile(
+    r"(?:^|[;,(]\s*)(?:và\s+)?(?:trình|ban hành|công bố|đăng tải|vận hành|khai trương|nghiệm thu|bàn giao|phê duyệt|"
+    r"áp dụng|khởi công|thực hiện|triển khai|tổ chức)\b"
+    r"(?:(?!báo cáo|kết quả|kế hoạch|số liệu|chỉ tiêu|nhiệm vụ|dự toán|công tác)[^;,()]){0,60}?\s"
+    r"(?P<inner>(?:tháng\s+\d{1,2}|quý\s+[IV]{1,3})(?:\s*/\s*\d{4}|\s+năm\s+\d{4}))(?=\s*(?:[;,.)]|$))",
+    re.IGNORECASE,
+)
 _SEGMENT = re.compile(
     r"(?:;|,(?=[^;,]*$)|,(?=[^;,]*(?:19|20)\d\d\s*[;,]))\s+(?P<inner>[^;,]{3,40}?)(?=\s*(?:[;.,)]|$))"
 )
@@ -37,7 +47,8 @@ def deadline_in(text: str, year: int | None) -> list[deadlines.When]:
     "xây dựng kế hoạch hằng năm và định kỳ báo cáo trước ngày 20/11" is due on that day; "…; hạn 30/9/2025" and
     "… về đất đai (Quý III/2023)" state theirs in a segment or a bracket of its own.
     """
-    found = deadlines.find(text, year) or _alone(text, year, _SEGMENT) or _alone(text, year, _LAST_BRACKET)
+    places = (_SEGMENT, _LAST_BRACKET, _FINISHED, _ANY_BRACKET)
+    found = deadlines.find(text, year) or next(filter(None, (_alone(text, year, place) for place in places)), [])
     if found and not _DIGIT.search(text, found[0].start, found[0].end):
         found = [when for when in found if _DAY.search(text, when.start, when.end)] or found
     return found[:1]

@@ -30,6 +30,8 @@ _TICK = re.compile(r"[xXvV×✓✔√●•■☑☒*+]")
 _SLASH = re.compile(r"\s+/\s*|/\s+")
 # What marks a unit's part in the column of that unit.
 _PARTS: dict[str, FieldName] = {"ct": "lead", "chủ trì": "lead", "ph": "coordinate", "phối hợp": "coordinate"}
+# The row of a table's sums, which is no task; folded.
+_SUMS = re.compile(fold(r"(?:tổng(?: cộng| số| kinh phí| toàn bộ)?|cộng(?: \S+)?)\s*(?:\([^()]*\))?\W*"))
 # A cell that says that nothing stands there.
 _BLANK = re.compile(r"[-–—_.…/]+")
 # "CT:", "phối hợp:" within such a cell.
@@ -74,6 +76,8 @@ class _Reader:
                 continue
             if sum(bool(a) and a == b for a, b in zip(folded(row), self.columns.header, strict=True)) >= 2:
                 continue  # the header, repeated at the top of a page
+            if _SUMS.fullmatch(fold(self._merged_title(row).text or row.cells[self.columns.task].text).strip()):
+                continue
             following = next((later for later in rows[index + 1 :] if any(later.cells)), None)
             self._row(row, following)
         return TableReading(tuple(self.entries), self.rows_like_tasks, tuple(self.warnings))

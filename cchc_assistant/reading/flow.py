@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from cchc_assistant.language.mapped import Mapped
 from cchc_assistant.reading.assemble import Assembler, RawCell, RawTable
 from cchc_assistant.reading.document import Cell, Document, Row, Table
-from cchc_assistant.reading.lines import ends_sentence, in_capitals
+from cchc_assistant.reading.lines import ends_sentence, goes_over_dash, in_capitals
 from cchc_assistant.reading.marks import mark_of
 from cchc_assistant.reading.page import Page, TextLine, Word, lines_of, segments
 from cchc_assistant.reading.page_tables import cell_lines
@@ -152,7 +152,8 @@ class _Flow:
         if self.open.page != self.number and ends_sentence(said) and not runs_on:
             return False
         if marked:
-            return not ends_sentence(said) and said.count("(") > said.count(")")
+            bracketed = not ends_sentence(said) and said.count("(") > said.count(")")
+            return bracketed or goes_over_dash(said, text)
         return True
 
     def _table(self, ruled: Ruled, page: Page) -> None:

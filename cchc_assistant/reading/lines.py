@@ -25,6 +25,8 @@ _OPEN_END = re.compile(
 # A line of running text is no shorter; titles are.
 _LONG = 60
 _SHORTEST_OPEN = 40
+# "…; Chủ trì:" at the end of a line, the value on the next.
+_LABEL_AT_END = re.compile(r"[;.,]\s+[^\W\d_][^:;.,]{2,40}:$")
 # A label and its value ("Nơi nhận:", "Kính gửi: …") begin a line of their own.
 _LABELLED = re.compile(r"[^\W\d_][^:;.,()]{1,60}:(?:\s|$)")
 
@@ -96,7 +98,7 @@ def _open_bracket(text: str) -> bool:
     return text.count("(") > text.count(")")
 
 
-def _goes_over_dash(before: str, after: str) -> bool:
+def goes_over_dash(before: str, after: str) -> bool:
     """Say whether a copy broke a sentence at a dash: "giai đoạn 2021 | - 2025", "từ sản xuất | - tiêu thụ"."""
     if _YEAR_AT_END.search(before) and _YEAR_AFTER_DASH.match(after):
         return True
@@ -106,8 +108,11 @@ def _goes_over_dash(before: str, after: str) -> bool:
     return inside and not listed and after.lstrip("-–• ")[:1].islower()
 
 
-def continues(before: Line, after: Line, setting: Setting) -> bool:
-    """Say whether ``after`` goes on in the paragraph that ``before`` (its last line) left open."""
+def continues(before: Line, after: Line, setting: Setting, *, lone: bool = False) -> bool:
+    """Say whether ``after`` goes on in the paragraph that ``before`` (its last line) left open.
+
+    ``lone`` says that no other line of a list stands beside ``after``: a dash there may be part of a name.
+    """
     if before.style == "heading" or after.style == "heading" or not before.text or not after.text:
         return False
     mark = mark_of(after.text)
@@ -116,7 +121,9 @@ def continues(before: Line, after: Line, setting: Setting) -> bool:
     if mark is not None:
         # "(qua Phòng Hành chính / - Tổng hợp) trước ngày …": a dash inside an open bracket is no item.
         bracketed = setting.wrapped and full and open_bracket and ")" in after.text
-        return mark.kind == "dash" and (bracketed or _goes_over_dash(before.text, after.text))
+        # "13. … ngay trong ngày; Phòng Kê khai / - Kế toán thuế chủ trì": nor is one that a full line was broken at.
+        broken = setting.wrapped and full and lone and not (_TERMINAL.search(before.text) or after.blanks_before)
+        return mark.kind == "dash" and (bracketed or broken or goes_over_dash(before.text, after.text))
     if not setting.wrapped:
         return _runs_on(before.text, after.text) and len(before.text) >= 40
     if after.blanks_before and not setting.doubled:
@@ -126,7 +133,8 @@ def continues(before: Line, after: Line, setting: Setting) -> bool:
         return _runs_on(before.text, after.text) and not in_capitals(before.text)
     if _runs_on(before.text, after.text):
         return True
-    if before.text.endswith(":") and (after.text[0].isdigit() or after.text[0].islower()):
+    valued = after.text[0].isdigit() or after.text[0].islower() or _LABEL_AT_END.search(before.text)
+    if before.text.endswith(":") and valued:
         return full  # "… Xong: | 19/01."
     if _TERMINAL.search(before.text):
         # Two sentences of one paragraph: the first line is full, so nothing ended there but a sentence.
@@ -138,10 +146,14 @@ def rejoin(lines: list[Line], setting: Setting | None = None) -> list[Line]:
     """Return the paragraphs of ``lines``: continued lines joined by a space, offsets kept."""
     setting = setting or setting_of(lines)
     paragraphs: list[list[Line]] = []
-    for line in lines:
-        if not line.text:
-            continue
-        if paragraphs and continues(paragraphs[-1][-1], line, setting):
+    lines = [line for line in lines if line.text]
+    marks = [mark_of(line.text) for line in lines]
+    dashes = [mark is not None and mark.kind in ("dash", "plus") for mark in marks]
+    for index, line in enumerate(lines):
+        following = next((at for at in range(index + 1, len(lines)) if marks[at]), None)
+        begun = next((at for at in range(index - 1, -1, -1) if marks[at]), None)
+        lone = dashes[index] and not any(at is not None and dashes[at] for at in (begun, following))
+        if paragraphs and continues(paragraphs[-1][-1], line, setting, lone=lone and following is not None):
             paragraphs[-1].append(line)
         else:
             paragraphs.append([line])
