@@ -181,10 +181,12 @@ def read_asks(question: str, language: Language = "vi") -> Asked:
         asks.pop("count")  # "trước ngày bao nhiêu"
     if "metadata_signer" in asks:
         asks.pop("lead", None)
-    if found_of("wants_phone"):
-        asks.pop("metadata_number", None)
     if "money" in asks and not found_of("how_often"):
         asks.pop("frequency", None)  # "mỗi năm chi bao nhiêu"
+    if "why" in asks:
+        asks.pop("yes_no", None)  # "sao … lại giao sở y tế nhỉ": what is wondered at is taken for granted
+    if any(map(found_of, ("wants_phone", "wants_email", "wants_address"))):
+        asks.pop("metadata_number", None)  # "điện thoại của … là số mấy"
     if "legal_basis" in asks:
         for ask in ("metadata_agency", "metadata_number"):
             asks.pop(ask, None)

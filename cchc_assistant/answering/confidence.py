@@ -62,6 +62,19 @@ def floor(kind: Kind) -> float:
     return float(load_toml("answering/confidence.toml")[kind]["floor"])
 
 
+def answers(frame: Frame, corpus: Corpus, wanted: Wanted, best: Statement) -> bool:
+    """Say whether a statement is likely enough to answer a question."""
+    if best.other_year == 1.0:
+        return False
+    return likelihood("statement", of_statement(frame, corpus, wanted, best)) >= floor("statement")
+
+
+def is_about(frame: Frame, corpus: Corpus, wanted: Wanted, chosen: Sequence[FoundTask]) -> bool:
+    """Say whether the best of tasks is likely enough to be what a question is about."""
+    best = max(chosen, key=lambda item: item.score)
+    return likelihood("task", of_task(frame, corpus, wanted, best)) >= floor("task")
+
+
 def _common(frame: Frame, corpus: Corpus, wanted: Wanted, matched: Match, text: str, around: str) -> dict[str, float]:
     weights = corpus.weights
     of_parts = [(part.text, part.factor * weights.of_part(part)) for part in frame.parts]

@@ -26,6 +26,8 @@ from cchc_assistant.reading.marks import roman_value
 
 # A number that counts or names something: not part of a date, a document's number, a standard or a section.
 _NUMBER = re.compile(r"(?<![\w/:.,\-–])(\d{1,3}(?:\.\d{3})+|\d{1,4})(?![\w/:.\-–]|,\d)")
+_SCALE = re.compile(r"\s+(nghìn|ngàn|triệu|thousand|million)\b(?!\s+(?:đồng|dong|vnd))", re.IGNORECASE)
+_ZEROS = {"nghìn": "000", "ngàn": "000", "thousand": "000", "triệu": "000000", "million": "000000"}
 _THOUSANDS = re.compile(r"(?<=\d)\.(?=\d{3}(?!\d))")
 # "ngày 20 hằng tháng", "ngày 20": a day without its month.
 _DAY = re.compile(
@@ -57,8 +59,7 @@ _DATE_BEFORE = re.compile(
 
 # How much better than the first another task must fit what is said beside the units that a question makes act.
 _CLEARLY = 0.15
-# How many words name a unit beyond doubt without its level, and how few a task.
-_WHOLE_NAME = 4
+# How few words name a task.
 _FEWEST = 2
 # Between the names of a unit and of the agency that it is part of.
 _PART_OF = frozenset({"của", "thuộc", "tại", "ở", "cua", "thuoc", "tai", "o", "of", "at", "in"})
@@ -136,9 +137,7 @@ def beside_claims(frame: Frame, claims: Sequence[UnitSlot]) -> Frame:
 def _other_unit(frame: Frame, scope: Scope, corpus: Corpus, rows: Sequence[Row]) -> Premise | None:
     for slot in claimed_units(frame, scope):
         words = frame.understood[slot.start : slot.end]
-        # "ban chỉ huy phòng thủ dân sự" is meant where the plan names that of each level
-        called = (slot.canonical, words) if len(words.split()) >= _WHOLE_NAME else (slot.canonical,)
-        if not any(names(row, name, corpus) for row in rows for name in called):
+        if not any(names(row, slot.canonical, corpus) for row in rows):
             return Premise(words, "lead")
         if claimed_role(frame, slot) == "lead" and all(_only_helps(slot, row) for row in rows):
             return Premise(words, "lead")
@@ -169,7 +168,7 @@ def claimed_role(frame: Frame, slot: UnitSlot) -> Literal["lead", "coordinate"] 
     if helps is not None and says("mutual", text[helps[0] :]):
         helps = None  # who works with whom says nothing of who leads
     if leads is None and helps is None:
-        return None
+        return "lead" if says("assigned", frame.understood[: slot.start]) else None
     return "coordinate" if leads is None or (helps is not None and helps < leads) else "lead"
 
 
@@ -289,7 +288,7 @@ def _other_label(frame: Frame, corpus: Corpus, rows: Sequence[Row]) -> str | Non
 
 
 def _other_number(frame: Frame, corpus: Corpus, rows: Sequence[Row]) -> str | None:
-    return absent_number(frame, " ".join(_words_of(row, corpus) for row in rows))
+    return absent_number(frame, " ".join(f"{_words_of(row, corpus)} {corpus.plan_words(row.plan)}" for row in rows))
 
 
 def _other_name(frame: Frame, corpus: Corpus, rows: Sequence[Row]) -> str | None:
@@ -356,6 +355,8 @@ def absent_number(frame: Frame, text: str) -> str | None:
     plain = _THOUSANDS.sub("", text)
     for match in _NUMBER.finditer(frame.understood):
         number = match[1].replace(".", "").lstrip("0") or "0"
+        if scale := _SCALE.match(frame.understood, match.end()):
+            number += _ZEROS[scale[1].lower()]  # "18 nghìn hồ sơ"
         asks = any(start <= match.start() < end for start, end in asking)
         if (
             asks

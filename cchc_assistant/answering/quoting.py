@@ -5,10 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from cchc_assistant.answering.corpus import Corpus
 from cchc_assistant.answering.draft import Draft
 from cchc_assistant.answering.labels import absent_label
+from cchc_assistant.answering.matching import Part, match
 from cchc_assistant.answering.question import Frame
 from cchc_assistant.answering.statements import Extract, Statement
+from cchc_assistant.answering.terms import Profile
 from cchc_assistant.answering.wanted import Wanted
 from cchc_assistant.plans import units
 
@@ -21,6 +24,10 @@ _NOUN = re.compile(r"(\S+|trung tâm|chi cục) nào\b")
 _MARK = re.compile(r"^\W*(?:\w{1,3}[.)]\s*)?|\b(?:giao|đề nghị|do)\s+$", re.IGNORECASE)
 # How many characters a quote has at most: of one fact, of all that is said, and of a list.
 _WHOLE, _OPEN, _LIST = 420, 700, 1100
+# What joins two things that are asked about; how many words each has at least, how much more of one a further place
+# must hold than the one that is quoted, and how much of it.
+_JOINT = re.compile(r"\s+(?:và|and)\s+", re.IGNORECASE)
+_FEWEST, _MORE, _TOLD = 2, 0.25, 0.75
 # How good the best statement of a further plan must be, and how good a neighbour is that belongs to the best.
 _NEAR, _BELONGS = 0.95, 0.6
 _PLANS, _PARTS = 4, 6
@@ -33,6 +40,9 @@ def answer_content(draft: Draft, frame: Frame, found: Sequence[Statement], wante
         if one.score >= _NEAR * found[0].score and not (chosen and absent_label(frame.understood, one.passage.text)):
             chosen.setdefault(one.plan, one)
     extracts = [stretch(one, found, wanted) for one in list(chosen.values())[:_PLANS]]
+    if len(extracts) == 1 and (other := _other_half(draft.corpus, frame, extracts[0], found)) is not None:
+        extracts.append(stretch(other, found, wanted))
+        chosen[-1] = other
     if "count" in frame.asked.asks and not any(char.isdigit() for extract in extracts for char in extract.text):
         return None  # a number is asked for, and the best passages hold none
     for one, extract in zip(chosen.values(), extracts, strict=False):
@@ -43,6 +53,32 @@ def answer_content(draft: Draft, frame: Frame, found: Sequence[Statement], wante
             mark = draft.citer.passage(further.plan, further.passage.section, further.span)
             draft.lines.append(f"“{further.text}” {mark}")
     return draft
+
+
+def _other_half(corpus: Corpus, frame: Frame, said: Extract, found: Sequence[Statement]) -> Statement | None:
+    """Return the best statement of what a question joins and the place that is quoted does not say; None if it does.
+
+    "mục tiêu nợ thuế và tỷ lệ dùng etax mobile": two places of the plan answer that.
+    """
+    joint = _JOINT.search(frame.understood)
+    if joint is None or frame.context or frame.focus:
+        return None
+    for begin, end in ((0, joint.start()), (joint.end(), len(frame.understood))):
+        parts = tuple(part for part in frame.parts if begin <= part.start < end)
+        enough = max(_TOLD, _held(corpus, parts, said) + _MORE) if len(parts) >= _FEWEST else 2.0
+        for one in found:
+            elsewhere = one.plan == said.plan and one.passage is not said.passage and one.fit >= 1
+            if elsewhere and _held(corpus, parts, one) >= enough:
+                return one
+    return None
+
+
+def _held(corpus: Corpus, parts: tuple[Part, ...], said: Extract) -> float:
+    profile = Profile()
+    profile.add(said.text, 1.0, corpus.book)
+    for title in said.passage.heading[-1:]:
+        profile.add(title, 1.0, corpus.book)
+    return match(parts, (), profile, corpus.weights).coverage
 
 
 def _units_asked(text: str, frame: Frame, wanted: Wanted) -> list[str]:

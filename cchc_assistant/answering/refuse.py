@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from cchc_assistant.answering.asks import Ask, says
+from cchc_assistant.answering.corpus import Corpus
 from cchc_assistant.answering.draft import Draft, clipped, facts, listed, unit_text
 from cchc_assistant.answering.lookup import FoundTask
 from cchc_assistant.answering.parts import beside_title
-from cchc_assistant.answering.places import province_called, strange_locality
+from cchc_assistant.answering.places import province_called
 from cchc_assistant.answering.question import Frame
 from cchc_assistant.answering.scope import Scope
 from cchc_assistant.answering.statements import Extract
+from cchc_assistant.answering.unit_slots import UnitSlot
 from cchc_assistant.language.normalize import fold, strip_marks
 
 _NEAREST = 3
@@ -33,9 +35,7 @@ def refuse_scope(draft: Draft, frame: Frame, scope: Scope) -> Draft:
             return draft.refuse("number_not_in_corpus", draft.say("no_number_at_hand", value=wanted, numbers=held))
         return draft.refuse("false_premise", draft.say("no_such_number", value=wanted, place=_places(frame)))
     plans = "; ".join(corpus.name(plan) for plan in range(len(corpus.plans))[:6])
-    local = scope.missing == "locality"
-    place = strange_locality(frame.understood, corpus.localities) if local else _places(frame)
-    return draft.refuse("province_not_in_corpus", draft.say("no_province", value=place, plans=plans))
+    return draft.refuse("province_not_in_corpus", draft.say("no_province", value=_places(frame), plans=plans))
 
 
 def _places(frame: Frame) -> str:
@@ -75,13 +75,20 @@ def refuse_no_match(draft: Draft, scope: Scope, near: Sequence[FoundTask]) -> Dr
 
 def refuse_agency(draft: Draft, frame: Frame, scope: Scope) -> Draft | None:
     """Refuse a question about the plan of an agency that none is of: one that names only that unit and plans."""
-    strangers = [slot for slot in frame.units if slot.canonical not in draft.corpus.agencies]
+    strangers = [slot for slot in frame.units if not _issued_any(slot, frame, draft.corpus)]
     beside = beside_title(frame.parts_beside(frame.units), draft.corpus, scope)
     if len(strangers) != 1 or len(frame.units) > 1 or beside or not says("has_plan", frame.understood):
         return None
     plans = "; ".join(map(draft.corpus.name, scope.plans[:_PLANS]))
     value = frame.understood[strangers[0].start : strangers[0].end]
     return draft.refuse("agency_not_in_corpus", draft.say("no_province", value=value, plans=plans))
+
+
+def _issued_any(slot: UnitSlot, frame: Frame, corpus: Corpus) -> bool:
+    """Say whether a unit issued any plan, by its name or the first words of it ("cục thuế"), or is not understood."""
+    named = f"{slot.canonical} "
+    unread = frame.language == "en" and fold(frame.understood[slot.start : slot.end]) == slot.canonical
+    return unread or any(f"{agency} ".startswith(named) for agency in corpus.agencies)
 
 
 def suggestion(draft: Draft, item: FoundTask) -> str:

@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from cchc_assistant.answering import confidence
 from cchc_assistant.answering.about_plans import answer_metadata
 from cchc_assistant.answering.ambiguity import ask_which_task
 from cchc_assistant.answering.asks import METADATA_ASKS, Ask, says
@@ -16,11 +15,13 @@ from cchc_assistant.answering.claimed_sums import refuse_claimed_sum
 from cchc_assistant.answering.compare import answer_comparison, without_comparison
 from cchc_assistant.answering.compose import answer_fields, field_asks
 from cchc_assistant.answering.compound import answer_halves
+from cchc_assistant.answering.confidence import answers, is_about
 from cchc_assistant.answering.corpus import Corpus
 from cchc_assistant.answering.counting import counted
-from cchc_assistant.answering.dated import answer_dated, answer_plan_period, times_in
+from cchc_assistant.answering.dated import answer_dated, answer_plan_period
 from cchc_assistant.answering.draft import Draft, facts
 from cchc_assistant.answering.funding import answer_money, of_whole_plan
+from cchc_assistant.answering.instead import quoted_instead
 from cchc_assistant.answering.labels import absent_label
 from cchc_assistant.answering.legal_basis import answer_legal_basis, answer_own_basis
 from cchc_assistant.answering.lists import answer_list, asks_for_all, lists
@@ -52,27 +53,27 @@ from cchc_assistant.answering.refuse import (
 from cchc_assistant.answering.scope import Scope, is_of_plan, names_year, narrowed_by_title, runs_in, scope_of, years_of
 from cchc_assistant.answering.selection import topic_of
 from cchc_assistant.answering.sides import has_sides
-from cchc_assistant.answering.statements import FIT, Statement, rank_statements, told_by
+from cchc_assistant.answering.statements import Statement, rank_statements, told_by
 from cchc_assistant.answering.supposed import absent_name
-from cchc_assistant.answering.wanted import CONTACTS, Wanted, wanted_of
+from cchc_assistant.answering.wanted import CONTACTS, wanted_of
 from cchc_assistant.answering.which_plans import answer_which_plans
 from cchc_assistant.answering.yes_no import answer_yes_no, claims_years, decide
-from cchc_assistant.plans import units
-from cchc_assistant.plans.model import Deadline, Field, Task
-from cchc_assistant.retrieval.passages import FRAME_PARTS
+from cchc_assistant.plans.model import Deadline, Field
+from cchc_assistant.retrieval.passages import LETTERHEAD, RECIPIENTS, SIGNER
 
-# "02 số", "1 lần": how often, as a number.
-_TIMES = re.compile(r"\d+\s*(?:lần|kỳ|số)\b")
 # What stands in the text rather than in the fields of tasks.
 _IN_TEXT = {"percent", "amount", *CONTACTS}
+# What is asked of one plan, and never of the agencies that it goes to.
+_OF_ONE_PLAN = {"metadata_number", "metadata_date", "metadata_signer"}
+# Parts of a document that are no part of what it plans.
+_FRAME_PARTS = {LETTERHEAD, RECIPIENTS, SIGNER}
 # How much of a question's weight a task or passage must hold to be looked at; whether it answers is weighed then.
 TASK_FLOOR = 0.4
+# How much of a question why a task must hold for what it supposes to be held against it.
+_SUPPOSED = 0.6
 # How much of what is issued a plan's title must hold for the plan to be meant.
 _TITLED = 0.5
 PASSAGE_FLOOR = 0.55
-# How much better than the best task a statement must be to be quoted instead: where no task states what is asked, and
-# where one does.
-_PASSAGE_LEAD, _CLEAR_LEAD = 0.0, 0.3
 # How many tasks of the answer before a follow-up may be about.
 _SPOKEN_OF = 3
 
@@ -118,12 +119,14 @@ def _respond(frame: Frame, corpus: Corpus) -> Draft:
         return said
     if cited and not may_be_planned(frame):
         return refuse_no_match(draft, scope, ())
+    if asks & _OF_ONE_PLAN and not cited and (unplanned := refuse_agency(draft, frame, scope)) is not None:
+        return unplanned
     if asks & set(METADATA_ASKS) and not cited and not _about_a_task(frame, scope, corpus):
         told = answer_metadata(draft, frame, scope)
         dated = "metadata_date" in asks and len(told.lines) > 1  # which was issued first is said
         return decide(told, frame) if "yes_no" in asks and not told.abstained and not dated else told
     fields = field_asks(frame)
-    if asks <= {"content"} and (unplanned := refuse_agency(draft, frame, scope)) is not None:
+    if asks <= {"content", "count"} and (unplanned := refuse_agency(draft, frame, scope)) is not None:
         return unplanned
     if frame.section:
         if frame.units and lists(frame) and (listed := answer_list(draft, frame, scope)) is not None:
@@ -156,7 +159,7 @@ def _respond(frame: Frame, corpus: Corpus) -> Draft:
     if (claimed := refuse_claimed_sum(Draft(corpus, draft.language), frame, scope)) is not None:
         return claimed
     passages = rank_passages(frame, corpus, scope)
-    inside = [item for item in passages if not set(item.passage.heading) & FRAME_PARTS]
+    inside = [item for item in passages if not set(item.passage.heading) & _FRAME_PARTS]
     if "legal_basis" in asks and len(scope.plans) == 1 and is_of_plan(frame, scope.plans[0], corpus):
         return answer_own_basis(draft, frame, scope.plans[0])
     if "legal_basis" in asks and not set(fields) - {"when"}:
@@ -216,8 +219,12 @@ def _answer_open(
     claimed = "yes_no" in frame.asked.asks
     if claimed:
         return answer_yes_no(draft, frame, scope, tasks, passages) or refuse_no_match(draft, scope, tasks)
+    about = [item for item in tasks[:1] if "why" in frame.asked.asks and item.match.coverage >= _SUPPOSED]
+    premise = contradiction(frame, scope, draft.corpus, [item.row for item in about])
+    if premise is not None and premise.field is not None:
+        return refuse_not_as_asked(draft, premise.words, about, premise.field)
     found = rank_statements(frame, draft.corpus, passages, wanted)
-    if not found or not frame.parts or not _answers(frame, draft.corpus, wanted, found[0]):
+    if not found or not frame.parts or not answers(frame, draft.corpus, wanted, found[0]):
         return refuse_no_match(draft, scope, tasks)
     if wanted.kinds & {"quantity", "office", *CONTACTS} and found[0].fit < 1:
         return refuse_no_match(draft, scope, tasks)
@@ -279,10 +286,10 @@ def _answer_fields(
         found = rank_statements(frame, draft.corpus, passages, wanted_of(frame))
         if (dated := answer_dated(draft, frame, chosen, [one for one in found if one.fit >= 1])) is not None:
             return dated
-    quoted = _quoted_instead(draft, frame, chosen, passages, fields)
+    quoted = quoted_instead(draft, frame, chosen, passages, fields)
     if quoted is not None:
         return quoted
-    if not chosen or not _is_about(frame, draft.corpus, chosen):
+    if not chosen or not is_about(frame, draft.corpus, wanted_of(frame), chosen):
         return (
             answer_money(draft, frame, scope, (), tasks) if "money" in fields else refuse_no_match(draft, scope, tasks)
         )
@@ -319,71 +326,6 @@ def _of_named_year(draft: Draft, frame: Frame, scope: Scope, chosen: list[FoundT
     ranked = rank_tasks(frame, draft.corpus, wider)
     found = select([one for one in ranked if names_year(one.row.task, years)], draft.corpus, floor=TASK_FLOOR)
     return found if found and found[0].match.coverage >= chosen[0].match.coverage else chosen
-
-
-def _is_about(frame: Frame, corpus: Corpus, chosen: Sequence[FoundTask]) -> bool:
-    best = max(chosen, key=lambda item: item.score)
-    features = confidence.of_task(frame, corpus, wanted_of(frame), best)
-    return confidence.likelihood("task", features) >= confidence.floor("task")
-
-
-def _answers(frame: Frame, corpus: Corpus, wanted: Wanted, best: Statement) -> bool:
-    if best.other_year == 1.0:
-        return False
-    features = confidence.of_statement(frame, corpus, wanted, best)
-    return confidence.likelihood("statement", features) >= confidence.floor("statement")
-
-
-def _quoted_instead(
-    draft: Draft, frame: Frame, chosen: Sequence[FoundTask], passages: Sequence[FoundPassage], fields: Sequence[Ask]
-) -> Draft | None:
-    """Quote a passage that is no task, where no task states what is asked and the passage clearly speaks of it."""
-    wanted = wanted_of(frame)
-    ranked = rank_statements(frame, draft.corpus, passages, wanted)
-    stated = any(facts(Draft(draft.corpus, draft.language), item.row, fields)[0] for item in chosen)
-    if tuple(fields) == ("frequency",) and not stated and (own := _beside_task(chosen, ranked)) is not None:
-        return answer_content(draft, frame, [own], wanted)
-    best = next((one for one in ranked if _holds_field(one.text, fields)), None)
-    if best is None or not _answers(frame, draft.corpus, wanted, best):
-        return None
-    # A rhythm in running text may be that of another clause than the one asked about.
-    loosely = tuple(fields) == ("frequency",) and chosen and not _within(best, chosen[0].row.task)
-    lead = _CLEAR_LEAD if stated and not (loosely and chosen[0].row.task.kind == "prose") else _PASSAGE_LEAD
-    if chosen and best.score - FIT * best.fit < chosen[0].score + lead:
-        return None
-    told = told_by(draft.corpus, best)
-    wrong = (
-        absent_unit(frame, draft.corpus, told)
-        or absent_label(frame.understood, told)
-        or absent_name(frame, draft.corpus, told)
-    )
-    if wrong is not None:
-        return refuse_not_as_said(draft, wrong, stretch(best, ranked, wanted))
-    return answer_content(draft, frame, [best], wanted)
-
-
-def _beside_task(chosen: Sequence[FoundTask], ranked: Sequence[Statement]) -> Statement | None:
-    """Return the best statement of how often in the passage of the task that is meant; None where there is none."""
-    inside = (one for one in ranked if len(chosen) == 1 and _within(one, chosen[0].row.task))
-    return next((one for one in inside if _TIMES.search(one.text)), None)
-
-
-def _within(one: Statement, task: Task) -> bool:
-    """Say whether a statement stands in a passage that holds a task, or a part of it."""
-    passage, source = one.passage, task.source
-    same = passage.document == source.document
-    return same and passage.span.start < source.end and source.start < passage.span.end
-
-
-def _holds_field(text: str, fields: Sequence[Ask]) -> bool:
-    """Say whether a text may state one of the fields: a time, a unit, money."""
-    if {"when", "frequency"} & set(fields):
-        return bool(times_in(text, None)) or ("frequency" in fields and _TIMES.search(text) is not None)
-    if "coordinate" in fields and "phối hợp" not in text.lower():
-        return False
-    if {"lead", "coordinate"} & set(fields):
-        return bool(units.find(text))
-    return True
 
 
 def _gives_reason(item: Statement) -> bool:

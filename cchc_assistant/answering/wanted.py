@@ -29,6 +29,13 @@ _ASKS_QUANTITY = re.compile(
     r"(?<!thứ )(?<!thu )\b(?:bao nhiêu|mấy|bao nhieu|may|how many)\s+(?!phần|phan|per)(?P<noun>[^\W\d]+)", re.IGNORECASE
 )
 _COUNTED_NOUN = re.compile(r"\b(?:bao nhiêu|mấy)\s+(?:số\s+)?((?:[^\W\d]+\s*){1,4})", re.IGNORECASE)
+# "số hộ nghèo còn lại là bao nhiêu" counts as well: the noun stands before.
+_NUMBER_OF = re.compile(
+    r"(?:^|[,;]\s*)(?:tổng )?số (?:lượng )?(?!tiền|vốn|phần|ngày|kinh|điện|hiệu|hóa|liệu)"
+    r"(?P<noun>[^\W\d]+(?:\s+[^\W\d]+){0,3})[^,;?]*"
+    r"\b(?:là|còn|được|có)?\s*(?:bao nhiêu|mấy)\s*(?:$|[?.,;])",
+    re.IGNORECASE,
+)
 _DOCUMENTS = re.compile(
     r"(?:văn bản|nghị|quyết|thông tư|chỉ thị|kế hoạch|đề án|báo cáo|công văn|dự thảo)", re.IGNORECASE
 )
@@ -130,7 +137,7 @@ def wanted_of(frame: Frame) -> Wanted:
     if frame.asked.amount:
         kinds.add("amount")
     if "count" in asks and not kinds & {"percent", "amount"}:
-        kinds.add("quantity" if _ASKS_QUANTITY.search(text) else "number")
+        kinds.add("quantity" if _ASKS_QUANTITY.search(text) or _NUMBER_OF.search(text) else "number")
     if "yes_no" in asks:
         kinds |= _claimed(frame, text)
     if asks & {"when", "frequency"}:
@@ -150,7 +157,7 @@ def _counted(frame: Frame) -> frozenset[str]:
     """
     keys: set[str] = set()
     for text in (frame.wording or frame.understood, frame.text):
-        found = _COUNTED_NOUN.search(text)
+        found = _NUMBER_OF.search(text) or _COUNTED_NOUN.search(text)
         said = tokens(found[1]) if found else []
         if found is None or said[0].folded in stop_words() or _DOCUMENTS.match(found[1]):
             continue
@@ -191,6 +198,7 @@ def _holds(kind: str, text: str) -> bool:
     if kind in CONTACTS:
         return bool(CONTACTS[kind].search(text))
     if kind == "number":
+        text = _YEAR.sub(" ", CITED.sub(" ", text))
         return bool(_NUMBER.search(text) or _PERCENT.search(text))
     if kind == "quantity":
         lower = text.lower()

@@ -14,6 +14,7 @@ from itertools import pairwise
 from cchc_assistant.language.mapped import Mapped, join
 from cchc_assistant.plans.model import Plan, Span
 from cchc_assistant.plans.outline import Node, outline
+from cchc_assistant.reading.asides import is_of_site
 from cchc_assistant.reading.document import Document
 from cchc_assistant.reading.marks import mark_of
 from cchc_assistant.retrieval.model import Column, Passage, PassageKind, runs_of
@@ -28,7 +29,6 @@ MERGED_CHARS = 500
 _TITLE_CHARS = 160
 _WORD_LETTERS = 3
 LETTERHEAD, RECIPIENTS, SIGNER = "Cơ quan ban hành, số hiệu, ngày ban hành", "Nơi nhận", "Người ký"
-FRAME_PARTS = frozenset({LETTERHEAD, RECIPIENTS, SIGNER})  # what is no part of what a document plans
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +55,8 @@ def passages(plan: Plan, document: Document) -> list[Passage]:
     """
     cutter = _Cutter(plan, document)
     title = plan.metadata.title.span if plan.metadata.title else None
-    pieces = [part for piece in _pieces(document, title) for part in cutter.cut(piece)]
+    own = (piece for piece in _pieces(document, title) if piece.columns or not is_of_site(piece.content.text))
+    pieces = [part for piece in own for part in cutter.cut(piece)]
     pieces.sort(key=lambda piece: piece.content.offsets[0])
     return [passage for group in _groups(pieces) for passage in _passages(group, document)]
 
