@@ -185,7 +185,7 @@ class Assistant:
 
     def restored(self, text: str) -> str:
         """Return a Vietnamese question with its diacritics."""
-        return self._restorer.restore(text, vocabulary=self._vocabulary).text
+        return self._restorer.restore_question(text, self._vocabulary).text
 
     def understand(self, question: str) -> Frame:
         """Return the frame of a question that stands alone."""

@@ -17,6 +17,7 @@ from cchc_assistant.answering.scope import Scope, narrowed_by_title
 from cchc_assistant.answering.sums import Sum, funding_part, held, sums_of, topic_of_money
 from cchc_assistant.plans.model import Section
 from cchc_assistant.retrieval.model import Passage
+from cchc_assistant.retrieval.passages import FRAME_PARTS
 
 # How long a part about money may be to be quoted, and how long a sentence with a sum, in characters.
 _LONGEST, _SENTENCE = 1200, 500
@@ -78,7 +79,9 @@ def _asked_for(frame: Frame, corpus: Corpus, scope: Scope, plans: Sequence[int],
     stated = {plan: sums for plan in plans if (sums := sums_of(corpus, plan))}
     if (pick := _extreme(frame)) is not None:
         items = [_items(sums) for sums in stated.values()]
-        return [pick(sums, key=lambda one: one.value) for sums in items if len(sums) >= _SEVERAL]
+        picked = [pick(sums, key=lambda one: one.value) for sums in items if len(sums) >= _SEVERAL]
+        totals = map(_whole, stated.values()) if says("total_sum", frame.understood) else ()
+        return [*filter(None, totals), *picked]
     if not _topic(frame, corpus, scope):
         return [] if of_source else [whole for sums in stated.values() if (whole := _whole(sums)) is not None]
     topic = topic_of_money(frame)
@@ -161,7 +164,9 @@ def _passages(draft: Draft, section: Section) -> list[Passage]:
         passage = draft.corpus.passages[number]
         if not section.span.start <= passage.span.start < section.span.end:
             continue
-        if passage.kind in ("heading", "row") or passage.text.isupper() or length + len(passage.text) > _LONGEST:
+        if set(passage.heading) & FRAME_PARTS or passage.kind in ("heading", "row"):
+            continue
+        if passage.text.isupper() or length + len(passage.text) > _LONGEST:
             continue
         found.append(passage)
         length += len(passage.text)

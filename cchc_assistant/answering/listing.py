@@ -53,7 +53,7 @@ def tell_tasks(
             draft,
             same,
             words,
-            by_unit=bool(slots),
+            by_unit=bool(slots) and all(_of_all(row, slots) for row in chosen),
             by_period=days is not None,
             by_plan=several,
             products=says("products", frame.understood),
@@ -70,6 +70,11 @@ def tell_tasks(
         if recurring:
             draft.lines.append(draft.say("recurring_too", value=len(recurring)))
     return draft
+
+
+def _of_all(row: Row, slots: Sequence[UnitSlot]) -> bool:
+    """Say whether a task is one of all units that a question names: else whose each is must be told."""
+    return all(any(answers_to(slot.canonical, unit.canonical) for unit in row.task.units) for slot in slots)
 
 
 def _named(draft: Draft, rows: Sequence[Row], slots: Sequence[UnitSlot]) -> str:
@@ -131,11 +136,11 @@ def _line(
     mark = draft.citer.task(first, [*spans, *(unit.span for unit in units)])
     text = _unquoted(clipped(first.task.task.text, words))
     times = [row.task.deadline.text for row in same if row.task.deadline]
-    tail = [", ".join(unit.text for unit in units)]
+    untold = [time for time in dict.fromkeys(times) if time not in text]
+    tail = [", ".join(unit.text for unit in units if unit.text not in text)]
     if products:
         tail.extend(row.task.product.text for row in same if row.task.product)
-    if times:
-        tail.append("; ".join(dict.fromkeys(times)))
+    tail.append("; ".join(untold))
     if by_period:
         draft.deadlines.extend(times)
     plan = f" — {draft.corpus.name(first.plan)}" if by_plan else ""

@@ -47,6 +47,7 @@ from cchc_assistant.answering.terms import tokens
 from cchc_assistant.answering.titled_plans import beside_plan
 from cchc_assistant.answering.unit_counts import tell_busiest, tell_units
 from cchc_assistant.answering.unit_slots import UnitSlot, answers_to
+from cchc_assistant.language.normalize import fold, strip_marks
 from cchc_assistant.plans.deadlines import format_interval
 from cchc_assistant.plans.model import Task
 
@@ -70,6 +71,10 @@ def answer_list(draft: Draft, frame: Frame, scope: Scope) -> Draft | None:
     asked_of_units = not frame.parts_beside(slots) or any(acts(frame, slot) for slot in slots)
     if slots and not known and "list" in frame.asked.asks and asked_of_units:
         return _none(draft, frame, scope, slots)
+    if known and (
+        strange := [slot for slot in slots if slot not in known and not _is_mentioned(slot, frame, draft.corpus, scope)]
+    ):
+        return _none(draft, frame, scope, strange)
     # Some call a plan's table its appendix; "danh mục" may be what a task is about.
     tabled = any(row.task.kind == "table" for row in rows) or says("catalogue", frame.understood)
     if names_appendix(frame) and not tabled and not any(has_appendix(draft.corpus, plan) for plan in scope.plans):
@@ -227,6 +232,13 @@ def _inside(corpus: Corpus, scope: Scope, part: PlanPart | None, rows: Sequence[
     """Keep the tasks of a part, and of the same part in the plans of other years."""
     held = [row for one in same_parts(corpus, scope, part) for row in one.rows] if part else []
     return [row for row in rows if row in held]
+
+
+def _is_mentioned(slot: UnitSlot, frame: Frame, corpus: Corpus, scope: Scope) -> bool:
+    """Say whether any of the plans in question holds the name of a unit; very many plans are not looked through."""
+    names = {strip_marks(fold(name)) for name in (slot.canonical, frame.understood[slot.start : slot.end])}
+    texts = (strip_marks(fold(corpus.source(corpus.plans[plan].document))) for plan in scope.plans)
+    return len(scope.plans) > MOST_PLANS or any(name in text for text in texts for name in names)
 
 
 def _holds(task: Task, unit: str) -> bool:

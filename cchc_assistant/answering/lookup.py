@@ -61,7 +61,7 @@ def rank_tasks(frame: Frame, corpus: Corpus, scope: Scope, asked_fields: bool = 
     for number in task_numbers(frame, corpus, scope.plans):
         row = corpus.rows[number]
         matched = match(frame.parts, frame.order, corpus.task_profile(number), corpus.weights)
-        score = matched.score + 0.05 * _named(row, slots)
+        score = matched.score + 0.05 * _named(row, slots) + 0.05 * _leads(frame, row, slots)
         score += beside(frame, corpus, corpus.task_profile(number), row.task.source)
         if not all(states(row.task) for states in stating):
             score -= 0.08 if _states(row) else _BARE
@@ -99,6 +99,12 @@ def in_focus(frame: Frame, found: Sequence[FoundTask]) -> list[FoundTask]:
 def _named(row: Row, slots: Sequence[UnitSlot]) -> bool:
     units = {unit.canonical for unit in (*row.task.lead, *row.task.coordinate)}
     return any(slot.canonical in units for slot in slots)
+
+
+def _leads(frame: Frame, row: Row, slots: Sequence[UnitSlot]) -> bool:
+    """Say whether a unit leads a task of which is asked with whom it works: "sở y tế phối hợp với ai"."""
+    leads = {unit.canonical for unit in row.task.lead}
+    return "coordinate" in frame.asked.asks and any(slot.canonical in leads for slot in slots)
 
 
 def _states(row: Row) -> bool:

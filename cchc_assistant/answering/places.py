@@ -8,12 +8,17 @@ from functools import cache
 
 from cchc_assistant.answering.terms import SYLLABLE, tokens
 from cchc_assistant.data_files import load_toml
-from cchc_assistant.language.normalize import fold, has_marks, strip_marks
+from cchc_assistant.language.normalize import CAPITALS, fold, has_marks, strip_marks
 
 # "Cư M'gar" is typed for "Cư M’gar".
 _APOSTROPHES = str.maketrans("’ʼ`", "'''")
 _LEVEL = re.compile(
     "(?:huyện|quận|thị xã|thành phố|phường|xã|thị trấn|đặc khu|huyen|quan|thi xa|thanh pho|phuong|xa|thi tran|dac khu)"
+)
+# "huyện Sông Hinh": a level and the name after it in capitals.
+_CAPITAL = f"[{CAPITALS}]"
+_NAMED = re.compile(
+    rf"\b(?i:huyện|quận|thị xã|phường|xã|thị trấn|đặc khu) (?P<name>{_CAPITAL}[\w'’]*(?: {_CAPITAL}[\w'’]*){{1,3}})"
 )
 
 
@@ -87,3 +92,19 @@ def named_localities(
                 names.append(name)
                 ranges.append(match.span())
     return tuple(dict.fromkeys(names)), ranges
+
+
+def strange_locality(text: str, known: Sequence[str]) -> str:
+    """Return a locality that a question names with its level and that is none of the known ones, "" if there is none.
+
+    "cán bộ xã Quảng Ngãi" names a province.
+
+    >>> strange_locality("Huyện Sông Hinh 2024 kế hoạch số mấy", ["krông pắc"])
+    'Huyện Sông Hinh'
+    """
+    held = {strip_marks(fold(name).translate(_APOSTROPHES)) for name in known} | set(_spellings())
+    for found in _NAMED.finditer(text):
+        name = strip_marks(fold(found["name"]).translate(_APOSTROPHES))
+        if not any(name == other or name.startswith(f"{other} ") for other in held):
+            return found.group()
+    return ""

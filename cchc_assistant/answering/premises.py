@@ -59,7 +59,8 @@ _DATE_BEFORE = re.compile(
 
 # How much better than the first another task must fit what is said beside the units that a question makes act.
 _CLEARLY = 0.15
-# How few words name a task.
+# How many words name a unit beyond doubt without its level, and how few a task.
+_WHOLE_NAME = 4
 _FEWEST = 2
 # Between the names of a unit and of the agency that it is part of.
 _PART_OF = frozenset({"của", "thuộc", "tại", "ở", "cua", "thuoc", "tai", "o", "of", "at", "in"})
@@ -137,7 +138,9 @@ def beside_claims(frame: Frame, claims: Sequence[UnitSlot]) -> Frame:
 def _other_unit(frame: Frame, scope: Scope, corpus: Corpus, rows: Sequence[Row]) -> Premise | None:
     for slot in claimed_units(frame, scope):
         words = frame.understood[slot.start : slot.end]
-        if not any(names(row, slot.canonical, corpus) for row in rows):
+        # "ban chỉ huy phòng thủ dân sự" is meant where the plan names that of each level
+        called = (slot.canonical, words) if len(words.split()) >= _WHOLE_NAME else (slot.canonical,)
+        if not any(names(row, name, corpus) for row in rows for name in called):
             return Premise(words, "lead")
         if claimed_role(frame, slot) == "lead" and all(_only_helps(slot, row) for row in rows):
             return Premise(words, "lead")

@@ -9,7 +9,7 @@ from cchc_assistant.answering.corpus import Corpus
 from cchc_assistant.answering.draft import Draft, clipped, facts, listed, unit_text
 from cchc_assistant.answering.lookup import FoundTask
 from cchc_assistant.answering.parts import beside_title
-from cchc_assistant.answering.places import province_called
+from cchc_assistant.answering.places import province_called, strange_locality
 from cchc_assistant.answering.question import Frame
 from cchc_assistant.answering.scope import Scope
 from cchc_assistant.answering.statements import Extract
@@ -35,7 +35,9 @@ def refuse_scope(draft: Draft, frame: Frame, scope: Scope) -> Draft:
             return draft.refuse("number_not_in_corpus", draft.say("no_number_at_hand", value=wanted, numbers=held))
         return draft.refuse("false_premise", draft.say("no_such_number", value=wanted, place=_places(frame)))
     plans = "; ".join(corpus.name(plan) for plan in range(len(corpus.plans))[:6])
-    return draft.refuse("province_not_in_corpus", draft.say("no_province", value=_places(frame), plans=plans))
+    local = scope.missing == "locality"
+    place = strange_locality(frame.understood, corpus.localities) if local else _places(frame)
+    return draft.refuse("province_not_in_corpus", draft.say("no_province", value=place, plans=plans))
 
 
 def _places(frame: Frame) -> str:

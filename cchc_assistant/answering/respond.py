@@ -59,14 +59,12 @@ from cchc_assistant.answering.wanted import CONTACTS, wanted_of
 from cchc_assistant.answering.which_plans import answer_which_plans
 from cchc_assistant.answering.yes_no import answer_yes_no, claims_years, decide
 from cchc_assistant.plans.model import Deadline, Field
-from cchc_assistant.retrieval.passages import LETTERHEAD, RECIPIENTS, SIGNER
+from cchc_assistant.retrieval.passages import FRAME_PARTS
 
 # What stands in the text rather than in the fields of tasks.
 _IN_TEXT = {"percent", "amount", *CONTACTS}
 # What is asked of one plan, and never of the agencies that it goes to.
 _OF_ONE_PLAN = {"metadata_number", "metadata_date", "metadata_signer"}
-# Parts of a document that are no part of what it plans.
-_FRAME_PARTS = {LETTERHEAD, RECIPIENTS, SIGNER}
 # How much of a question's weight a task or passage must hold to be looked at; whether it answers is weighed then.
 TASK_FLOOR = 0.4
 # How much of a question why a task must hold for what it supposes to be held against it.
@@ -159,7 +157,7 @@ def _respond(frame: Frame, corpus: Corpus) -> Draft:
     if (claimed := refuse_claimed_sum(Draft(corpus, draft.language), frame, scope)) is not None:
         return claimed
     passages = rank_passages(frame, corpus, scope)
-    inside = [item for item in passages if not set(item.passage.heading) & _FRAME_PARTS]
+    inside = [item for item in passages if not set(item.passage.heading) & FRAME_PARTS]
     if "legal_basis" in asks and len(scope.plans) == 1 and is_of_plan(frame, scope.plans[0], corpus):
         return answer_own_basis(draft, frame, scope.plans[0])
     if "legal_basis" in asks and not set(fields) - {"when"}:

@@ -8,10 +8,11 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 
-from cchc_assistant.answering.asks import FIELD_ASKS, ranges_of, says
+from cchc_assistant.answering.asks import FIELD_ASKS, METADATA_ASKS, ranges_of, says
 from cchc_assistant.answering.corpus import Corpus
 from cchc_assistant.answering.document_names import number_head
 from cchc_assistant.answering.matching import Part, match
+from cchc_assistant.answering.places import strange_locality
 from cchc_assistant.answering.question import Frame
 from cchc_assistant.answering.terms import stop_words
 from cchc_assistant.answering.unit_slots import UnitSlot, answers_to
@@ -37,8 +38,8 @@ class Scope:
 
     Attributes:
         plans: their numbers.
-        missing: why there are none: "year", "province", "number" (no plan has that number, or only another province's),
-            "" where there are some.
+        missing: why there are none: "year", "province", "locality", "number" (no plan has that number, or only another
+            province's), "" where there are some.
         agencies: unit slots that named an agency, not a unit with a task.
         named: whether the question confines the plans at all.
         other_years: where the year is missing, the plans that are meant but for their year.
@@ -90,6 +91,8 @@ def scope_of(frame: Frame, corpus: Corpus) -> Scope:
             held = tuple(sorted({*plans, *local}))
         if held:
             plans, named = held, True
+    elif _names_stranger(frame, corpus):
+        return Scope((), "locality", named=True)
     slots: tuple[UnitSlot, ...] = ()
     issued: set[int] = set()
     for slot in frame.units:
@@ -225,6 +228,15 @@ def _mentioned(frame: Frame, corpus: Corpus) -> bool:
         if fold(frame.understood[match.start(1) : match.end(1)]) not in _before_places()
     ]
     return any(re.search(re.escape(name), text, re.IGNORECASE) for name in names for text in corpus.sources.values())
+
+
+def _names_stranger(frame: Frame, corpus: Corpus) -> bool:
+    """Say whether a question names a locality that no plan is of, and asks of its plan or of what no plan mentions."""
+    name = fold(strange_locality(frame.understood, corpus.localities))
+    if not name or any(name.split(" ", 1)[1] in fold(corpus.plan_words(plan)) for plan in range(len(corpus.plans))):
+        return False
+    of_plan = bool(frame.asked.asks & {*METADATA_ASKS})
+    return of_plan or not any(name in fold(text) for text in corpus.sources.values())
 
 
 def _bare(frame: Frame) -> str:

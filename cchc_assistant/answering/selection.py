@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import itertools
 import re
 from collections.abc import Mapping, Sequence
 from functools import cache, lru_cache
@@ -36,6 +37,8 @@ _NOTHING = re.compile(r"không\b|0+$|[-–]$")
 _NUMBERED = re.compile(r"\d|\bquý\b")
 # What is said in brackets only explains: "(các điểm a, b, c …)".
 _ASIDE = re.compile(r"\([^()]*\)")
+# Between units that a question lists.
+_LISTED = re.compile(r"\s*(?:,|;|/|,?\s*(?:và|với|hay|hoặc|and|or)(?:\s+của)?\b)?\s*(?:the\s+)?")
 # The longest short name of a unit, in syllables.
 _SHORT = 2
 
@@ -115,6 +118,10 @@ def by_roles(frame: Frame, rows: Sequence[Row], slots: Sequence[UnitSlot]) -> li
     held = in_role(rows, slots, roles or frozenset({"lead"}))
     if held or len(slots) < 2:
         return held
+    if all(_LISTED.fullmatch(text[one.end : other.start]) for one, other in itertools.pairwise(slots)):
+        # "các việc sở nội vụ, sở tài chính và công an tỉnh chủ trì": those of each
+        each = [row for slot in slots for row in in_role(rows, [slot], roles or frozenset({"lead"}))]
+        return [row for row in rows if row in each]
     # Of several names one may only be what the tasks are about: "liên minh … làm gì để doanh nghiệp chuyển đổi số".
     acting = [slot for slot in slots if acts(frame, slot)] or slots[:1]
     return in_role(rows, acting, roles or frozenset({"lead"})) if len(acting) < len(slots) else []

@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 from cchc_assistant.answering.amounts import AMOUNT, value_of
@@ -26,12 +26,16 @@ _LEADING = re.compile(r"^\W*(?:trong đó|gồm|bao gồm|riêng|và)\b\W*")
 _BARE = re.compile(r"\d[\d.,]*(?:\s*đ(?:ồng)?)?")
 # "(đồng)", "(ĐVT: triệu đồng)": what the head of a column says that its numbers count.
 _COUNTS = re.compile(r"(?:(?:nghìn|ngàn|triệu|tỷ|tỉ)\s+)?(?:đồng|vnđ)\b|\b(?:triệu|tỷ|tỉ)\b", re.IGNORECASE)
+# "ĐVT: triệu đồng", "Đơn vị tính: đồng": a line above a table.
+_UNIT = re.compile(rf"(?:ĐVT|đơn vị(?: tính)?)\s*:?\s*\(?(?P<counts>{_COUNTS.pattern})", re.IGNORECASE)
 # The words over the whole of a table or sentence about money.
 _TOTAL = re.compile(
     r"\btong (?:kinh phi|du toan|so|cong|muc|nguon|nhu cau|gia tri|chi phi|\d)|\btong\W*$|^\W*(?:toan bo|cong\W*$)"
     r"|^\W*(?:\w{1,4}[.)]\s+)?(?:nhu cau |du toan |tong )?kinh phi"
     r"(?::|\s+(?:thuc hien|du kien|la|duoc|nam|ke hoach|do|\d))"
 )
+# All that a row says that sums up its table.
+_WHOLE = re.compile(r"\W*(?:tong(?: cong| so| kinh phi)?|cong)\W*")
 # How much words of the titles above count, and how much of a title is looked at.
 _HEADING, _LONGEST = 0.5, 60
 # How many letters a cell that names something has, and the number of a row has not.
@@ -80,13 +84,16 @@ class Sum:
 def sums_of(corpus: Corpus, plan: int) -> list[Sum]:
     """Return all sums that a plan states, in order."""
     found: list[Sum] = []
+    counts = ""
     for number in corpus.passages_of(corpus.plans[plan].document):
         passage = corpus.passages[number]
+        if passage.kind != "row" and (stated := _UNIT.search(passage.text)):
+            counts = stated["counts"]
         tasks = corpus.tasks_at(plan, passage.span)
         if len(tasks) == 1 and (own := _of_task(plan, passage, tasks[0])) is not None:
-            found.append(own)
+            found.append(own if own.counts or AMOUNT.search(own.amount) else _counted(own, counts))
         else:
-            found.extend(_in_row(plan, passage) if passage.columns else _in_text(plan, passage))
+            found.extend(_in_row(plan, passage, counts) if passage.columns else _in_text(plan, passage))
     return found
 
 
@@ -96,7 +103,8 @@ def _of_task(plan: int, passage: Passage, task: Task) -> Sum | None:
         return None
     counts = task.currency.text if task.currency else ""
     value = value_of(f"{task.budget.text} {counts}")
-    return Sum(plan, passage, 0, len(passage.text), value, False, task.budget.text, counts, task.task.text)
+    total = bool(_WHOLE.fullmatch(strip_marks(fold(task.task.text))))
+    return Sum(plan, passage, 0, len(passage.text), value, total, task.budget.text, counts, task.task.text)
 
 
 def funding_part(corpus: Corpus, plan: int) -> Section | None:
@@ -139,15 +147,25 @@ def _in_text(plan: int, passage: Passage) -> Iterator[Sum]:
         begun = end
 
 
-def _in_row(plan: int, passage: Passage) -> Iterator[Sum]:
+def _counted(one: Sum, counts: str) -> Sum:
+    """Return a sum that is a bare number as counted in what stands above its table."""
+    return replace(one, counts=counts, value=value_of(f"{one.amount} {counts}"))
+
+
+def _in_row(plan: int, passage: Passage, above: str) -> Iterator[Sum]:
+    """Yield the sums of a row of a table; ``above`` is what a line above the table says that its numbers count.
+
+    What notes say beside a sum in its own column ("25 triệu đồng/kỳ") is no other.
+    """
     text = passage.text
-    for column in passage.columns:
+    own = [one for one in passage.columns if of_money(one) and any(map(str.isdigit, text[one.start : one.end]))]
+    for column in own or passage.columns:
         cell = text[column.start : column.end]
         stated = AMOUNT.search(cell)
         bare = _BARE.fullmatch(cell.strip()) if stated is None and of_money(column) else None
         if stated is None and bare is None:
             continue
-        counts = (found.group() if (found := _COUNTS.search(column.header)) else "") if bare else ""
+        counts = (found.group() if (found := _COUNTS.search(column.header)) else above) if bare else ""
         named = (text[one.start : one.end] for one in passage.columns if one is not column)
         name = next((words for words in named if sum(map(str.isalpha, words)) >= _LETTERS), "")
         value = value_of(stated.group() if stated else f"{cell} {counts}")

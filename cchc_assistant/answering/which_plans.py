@@ -12,7 +12,7 @@ from cchc_assistant.answering.scope import Scope
 from cchc_assistant.answering.statements import Statement, rank_statements
 from cchc_assistant.answering.wanted import Wanted
 from cchc_assistant.language.normalize import fold
-from cchc_assistant.retrieval.passages import LETTERHEAD, RECIPIENTS, SIGNER
+from cchc_assistant.retrieval.passages import FRAME_PARTS
 
 # How much of what a question names a sentence of a plan must hold itself for the plan to speak of it.
 _SPEAKS = 0.8
@@ -63,5 +63,4 @@ def tell_plans(draft: Draft, scope: Scope) -> Draft:
 
 
 def _inside(draft: Draft, frame: Frame, scope: Scope) -> list[FoundPassage]:
-    frames = {LETTERHEAD, RECIPIENTS, SIGNER}
-    return [item for item in rank_passages(frame, draft.corpus, scope) if not set(item.passage.heading) & frames]
+    return [item for item in rank_passages(frame, draft.corpus, scope) if not set(item.passage.heading) & FRAME_PARTS]

@@ -16,10 +16,11 @@ from cchc_assistant.errors import UsageError
 from cchc_assistant.language import classify as kinds
 from cchc_assistant.language.corpus_model import CorpusModel, MixedModel
 from cchc_assistant.language.diacritics import restore_diacritics
+from cchc_assistant.language.dropped import restore_dropped
 from cchc_assistant.language.legacy_repair import restore_legacy
 from cchc_assistant.language.mapped import Mapped
 from cchc_assistant.language.ngram import BlendedModel, NgramModel
-from cchc_assistant.language.normalize import nfc_mapped
+from cchc_assistant.language.normalize import has_marks, nfc_mapped
 from cchc_assistant.language.ocr import restore_ocr
 from cchc_assistant.language.restored import Piece, Restored, RestoredToken, covered, join_blocks
 from cchc_assistant.language.slots import LanguageModel
@@ -84,6 +85,19 @@ class Restorer:
             if kind != "clean":
                 blocks.append((start, self._repair(text[start:end], kind, model)))
         return join_blocks(text, blocks)
+
+    def restore_question(self, text: str, vocabulary: CorpusModel | None = None) -> Restored:
+        """Return a typed question with the marks that it lacks: all, some, or none of them.
+
+        Args:
+            text: the question, one line.
+            vocabulary: the model of the indexed plans, whose words and phrases are then favoured.
+        """
+        if not has_marks(text) or self.classify(text) in ("ocr", "legacy"):
+            return self.restore(text, vocabulary=vocabulary)
+        source = nfc_mapped(text)
+        pieces = restore_dropped(source.text, self.language_model(text, vocabulary))
+        return Restored.build(text, "diacritics", [_at_source(piece, source, len(text)) for piece in pieces])
 
     def language_model(
         self, text: str, vocabulary: CorpusModel | None = None

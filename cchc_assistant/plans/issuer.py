@@ -22,6 +22,7 @@ _MOTTO = re.compile(
 )
 # What a people's committee is of.
 _LEVELS = "TỈNH|THÀNH PHỐ|HUYỆN|QUẬN|THỊ XÃ|THỊ TRẤN|PHƯỜNG|XÃ|ĐẶC KHU"
+_UPPER_PLACE = re.compile(r"(?:TỈNH|THÀNH PHỐ|HUYỆN)\b")
 # A line of a letterhead begins with one of these.
 _LETTERHEAD = re.compile(
     r"(?:ỦY BAN|UỶ BAN|UBND|SỞ|BỘ|BAN|CHI CỤC|CỤC|TỔNG CỤC|VĂN PHÒNG|TRUNG TÂM|THANH TRA|THỦ TƯỚNG|CHÍNH PHỦ|"
@@ -90,8 +91,13 @@ def agency_of(
 
 
 def _own_part(line: Mapped) -> Mapped:
-    """Return the agency of a line that names the one above it first: "UBND TỈNH VĨNH LONG - SỞ NÔNG NGHIỆP"."""
+    """Return the agency of a line that names the one above it first: "UBND TỈNH VĨNH LONG - SỞ NÔNG NGHIỆP".
+
+    The province of a committee may follow it: "ỦY BAN NHÂN DÂN PHƯỜNG THỤC PHÁN - TỈNH CAO BẰNG".
+    """
     above, dash, below = line.text.partition(" - ")
+    if dash and _COMMITTEE.match(above) and _UPPER_PLACE.match(below):
+        return line[: len(above)]
     if dash and _COMMITTEE.match(above) and _LETTERHEAD.match(below) and below.isupper():
         return line[len(above) + len(dash) :]
     return line

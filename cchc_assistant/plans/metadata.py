@@ -293,7 +293,7 @@ def _signer(outline: Outline, source: Source) -> tuple[Field | None, Field | Non
         below = [later.content for later in foot[index + 1 :]]
         undashed = [content for content in below[5:] if not _DASH.match(content.text)]
         for candidate in [rest, *below[:5], *undashed[:3]]:
-            candidate = candidate.strip(" -–/")
+            candidate = candidate.strip(" -–/:")
             if candidate and (further := _ROLE.match(candidate.text)):
                 role_field = source.field(_role_alone(candidate[: further.end()].strip()))
                 candidate = candidate[further.end() :].strip()

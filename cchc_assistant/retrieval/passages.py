@@ -29,6 +29,7 @@ MERGED_CHARS = 500
 _TITLE_CHARS = 160
 _WORD_LETTERS = 3
 LETTERHEAD, RECIPIENTS, SIGNER = "Cơ quan ban hành, số hiệu, ngày ban hành", "Nơi nhận", "Người ký"
+FRAME_PARTS = frozenset({LETTERHEAD, RECIPIENTS, SIGNER})  # what is no part of what a document plans
 
 
 @dataclass(frozen=True, slots=True)

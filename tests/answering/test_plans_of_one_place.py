@@ -100,3 +100,72 @@ def test_a_follow_up_asks_of_the_plan_spoken_of_not_of_the_document_in_its_title
     conversation = Conversation()
     province.ask("Ai ký kế hoạch người cao tuổi theo quyết định 422 của Lâm Đồng?", conversation)
     assert "ngày 21 tháng 3 năm 2025" in province.ask("ban hành hôm nào?", conversation).answer
+
+
+WARD = """ỦY BAN NHÂN DÂN PHƯỜNG TÂN GIANG - TỈNH CAO BẰNG
+Số: 77/KH-UBND
+Tân Giang, ngày 08 tháng 01 năm 2026
+KẾ HOẠCH
+Cải cách hành chính năm 2026
+I. NHIỆM VỤ
+1. Công an phường chủ trì làm sạch dữ liệu hộ tịch, hoàn thành trong quý II/2026.
+2. Đoàn phường chủ trì, phối hợp với Trạm Y tế phường gắn mã QR tại nhà văn hóa, hoàn thành trong quý I/2026.
+3. Trạm Y tế phường chủ trì, phối hợp với Đoàn phường khám sức khỏe cho người già tại nhà văn hóa trong quý III/2026.
+4. Văn phòng HĐND và UBND phường chủ trì, phối hợp với Công an phường ban hành Quy chế phối hợp tiếp dân trong tháng 3.
+II. KINH PHÍ
+Dự toán chi tiết (ĐVT: triệu đồng):
+
+| STT | Nội dung | Kinh phí | Ghi chú |
+|---|---|---|---|
+| 1 | Gắn mã QR | 12 | Bình quân 150.000 đồng/biển |
+| 2 | Lắp camera | 240 | |
+| | Tổng cộng | 252 | |
+
+TM. ỦY BAN NHÂN DÂN - CHỦ TỊCH: Nông Văn Hải (đã ký)
+"""
+
+
+@pytest.fixture(scope="module")
+def ward(tmp_path_factory: pytest.TempPathFactory) -> Assistant:
+    folder = tmp_path_factory.mktemp("tan-giang")
+    (folder / "plans").mkdir()
+    (folder / "plans" / "77.md").write_text(WARD, encoding="utf-8")
+    build([folder / "plans"], folder / "index")
+    return Assistant.open(folder / "index")
+
+
+@pytest.mark.parametrize(
+    ("question", "told"),
+    [
+        ("chủ tịch phường Tân Giang ký kế hoạch tên gì", ("Nông Văn Hải",)),
+        ("phuong tan giang ke hoach cchc so bao nhieu", ("77/KH-UBND",)),
+        (
+            "liệt kê việc Công an phường, Đoàn phường chủ trì",
+            ("2 nhiệm vụ", "dữ liệu hộ tịch", "mã QR"),
+        ),
+        ("ở nhà văn hóa thì Đoàn phường phối hợp với ai", ("Trạm Y tế phường", "mã QR")),
+        ("ở nhà văn hóa thì Trạm Y tế phường làm cùng đơn vị nào", ("Đoàn phường", "sức khỏe")),
+        ("ai làm cùng Trạm Y tế phường khám sức khỏe người già", ("Phối hợp: Đoàn phường",)),
+        ("ai ban hành quy chế phối hợp tiếp dân", ("Văn phòng HĐND và UBND phường chủ trì",)),
+        ("gắn mã QR hết bao nhiêu tiền", ("12 triệu đồng",)),
+        ("khoản nào tốn tiền nhất của phường Tân Giang", ("240 triệu đồng", "camera")),
+        ("tổng tiền là bao nhiêu, khoản nào nhỏ nhất", ("252 triệu đồng", "12 triệu đồng")),
+    ],
+)
+def test_what_a_ward_is_asked(ward: Assistant, question: str, told: tuple[str, ...]) -> None:
+    answer = ward.ask(question)
+    assert not answer.abstained
+    assert [words for words in told if words not in answer.answer] == []
+
+
+@pytest.mark.parametrize(
+    ("question", "reason"),
+    [
+        ("Phường Sông Hiến kế hoạch CCHC ký số mấy?", "province_not_in_corpus"),
+        ("UBND xã Bạch Đằng giao việc gì cho công an?", "province_not_in_corpus"),
+        ("liệt kê việc Sở Xây dựng giao cho Công an phường", "nothing_for_unit"),
+        ("số điện thoại di động của người soạn kế hoạch là số mấy?", "no_match"),
+    ],
+)
+def test_what_no_plan_says_is_refused(ward: Assistant, question: str, reason: str) -> None:
+    assert ward.ask(question).reason == reason
