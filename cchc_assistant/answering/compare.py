@@ -42,6 +42,8 @@ _OTHER_SIDE = 0.6
 _MORE = 0.25
 # How many words of a task are shown: few where a field is asked for, more where its scope may be what differs.
 _TITLE, _SCOPE = 30, 90
+# How far a statement may stay behind the best of its plan to be set beside one of another that is worded like it.
+_BEHIND = 0.4
 
 
 def answer_comparison(draft: Draft, frame: Frame, scope: Scope, fields: Sequence[Ask]) -> Draft | None:
@@ -130,7 +132,7 @@ def _side_by_side(
     """Tell of each side the task, or the statement, that answers it best; None where too little is found."""
     comparing = "compare" in frame.asked.asks
     rows = _rows_of(draft, beside, asked, of_tasks=of_tasks)
-    said = _statements_of(draft, frame, beside, of_tasks=of_tasks)
+    said = _statements_of(draft, frame, beside, asked, of_tasks=of_tasks)
     if not asked:
         # A task answers where the best statement is its own; else the statements do.
         rows = [row if row and (one is None or _holds(row, one)) else None for row, one in zip(rows, said, strict=True)]
@@ -196,12 +198,14 @@ def _rows_of(draft: Draft, beside: Sequence[Side], asked: Sequence[Ask], *, of_t
     return [item.row if item and item.match.coverage >= _OTHER_SIDE * best else None for item in chosen]
 
 
-def _statements_of(draft: Draft, frame: Frame, beside: Sequence[Side], *, of_tasks: bool) -> list[Statement | None]:
+def _statements_of(
+    draft: Draft, frame: Frame, beside: Sequence[Side], asked: Sequence[Ask], *, of_tasks: bool
+) -> list[Statement | None]:
     """Return the statement that answers each side; of plans, those most alike; None where none does."""
     corpus = draft.corpus
     wanted = wanted_of(frame)
     # What is counted may be a share of it: "chỉ tiêu tăng bao nhiêu" of "45%".
-    counting = bool(wanted.kinds & {"number", "quantity"})
+    counting = bool(wanted.kinds & {"number", "quantity"}) and not asked
     wanted = replace(wanted, kinds=wanted.kinds - {"number", "quantity"})
     funded = says("funding", frame.understood)
     near: list[list[Statement]] = []
@@ -218,6 +222,7 @@ def _statements_of(draft: Draft, frame: Frame, beside: Sequence[Side], *, of_tas
     # One side that is told for sure lets the others be worded otherwise, where a certain thing is wanted.
     floor = _LEAST if counting or wanted.certain else _QUOTE_FLOOR
     near = [[one for one in items if one.match.coverage >= floor] for items in near]
+    near = [[one for one in items if one.score >= items[0].score - _BEHIND] for items in near]
     if of_tasks:
         return [items[0] if items else None for items in near]
     scored = [[(one.text, one.score) for one in items] for items in near]

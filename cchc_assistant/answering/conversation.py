@@ -83,6 +83,10 @@ def inherit(frame: Frame, conversation: Conversation | None, aliases: Mapping[st
     if not _has_topic(frame):
         joined = _joined(frame, before, asks_itself=asks_itself, new_year=new_year)
         return replace(joined, focus=focus)
+    if _names_plan_alone(frame):
+        # "thế kế hoạch chuyển đổi số thì hạn nào": what was asked of one plan is asked of another
+        left = _beside_plan(before)
+        frame = replace(frame, parts=(*left, *frame.parts))
     wording = frame.understood if asks_itself else f"{before.wording or before.understood} {frame.understood}"
     return replace(
         frame,
@@ -209,6 +213,20 @@ def _has_topic(frame: Frame) -> bool:
     if "money" in frame.asked.asks:
         topic = tuple(part for part in topic if part in topic_of_money(frame))  # "lấy đâu ra"
     return bool(topic) or (bool(frame.parts) and not _names_slot(frame))
+
+
+def _names_plan_alone(frame: Frame) -> bool:
+    """Say whether a follow-up names nothing but another plan: "còn kế hoạch giảm nghèo thì sao"."""
+    plans = ranges_of("of_whole_document", frame.understood)
+    topic = topic_of(frame, frame.units)
+    follows = says("follow_up", frame.understood) and bool(frame.asked.asks & {*FIELD_ASKS} or not frame.asked.asks)
+    return follows and bool(plans) and all(part.start >= plans[0][0] for part in topic)
+
+
+def _beside_plan(frame: Frame) -> tuple[Part, ...]:
+    """Return the content of a question before the words that name a plan: "báo cáo | kế hoạch 5G khu công nghiệp"."""
+    plans = ranges_of("of_whole_document", frame.understood)
+    return tuple(part for part in frame.parts if not plans or part.start < plans[0][0])
 
 
 def _names_slot(frame: Frame) -> bool:

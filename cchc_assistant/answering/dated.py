@@ -46,6 +46,8 @@ _PERIOD_TITLE = re.compile(
     r"(?P<of>[^\W\d][^:.\n]{1,80}?)\s*(?::|$|\.)",
     re.IGNORECASE,
 )
+# "02 lần", "1 đợt": how often, as a number.
+_TIMES = re.compile(r"\d+\s*(?:lần|kỳ|đợt|số)\b")
 _CLAUSE_END = re.compile(r"[;\n]|\.\s")
 
 
@@ -60,7 +62,7 @@ def answer_dated(draft: Draft, frame: Frame, chosen: Sequence[FoundTask], found:
             name = fold(corpus.plan_words(said.plan))
             times = [(start, end) for start, end in times if fold(said.text[start:end]) not in name]
         if says("wants_date", frame.understood):
-            times = [(start, end) for start, end in times if not _only_recurs(said.text[start:end])]
+            times = [(start, end) for start, end in times if not only_recurs(said.text[start:end])]
         if not times or absent_label(frame.understood, said.passage.text):
             continue
         start, end = _meant(frame, said.text, times)
@@ -119,9 +121,10 @@ def _labelled(said: Statement, corpus: Corpus) -> bool:
     return named and is_time_label(said.text) and not corpus.tasks_at(said.plan, said.span)
 
 
-def _only_recurs(time: str) -> bool:
-    """Say whether a time names no certain one: "thường xuyên", "hằng năm"."""
-    return not any(map(str.isdigit, time)) and rhythms(time) == [(0, len(time))]
+def only_recurs(time: str) -> bool:
+    """Say whether a time names no certain one: "thường xuyên", "hằng năm", "02 lần/tháng"."""
+    counts = _TIMES.search(time.lower()) is not None
+    return (counts or not any(map(str.isdigit, time))) and rhythms(time) == [(0, len(time))]
 
 
 def _own(frame: Frame, corpus: Corpus, said: Statement) -> float:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from cchc_assistant.answering.asks import Ask, says
 from cchc_assistant.answering.confidence import answers
-from cchc_assistant.answering.dated import times_in
+from cchc_assistant.answering.dated import only_recurs, times_in
 from cchc_assistant.answering.draft import Draft, facts
 from cchc_assistant.answering.labels import absent_label
 from cchc_assistant.answering.lookup import FoundPassage, FoundTask
@@ -37,7 +37,8 @@ def quoted_instead(
     stated = any(facts(Draft(draft.corpus, draft.language), item.row, fields)[0] for item in chosen)
     if tuple(fields) == ("frequency",) and not stated and (beside := _beside_task(chosen, ranked)) is not None:
         return answer_content(draft, frame, [beside], wanted)
-    best = next((one for one in ranked if _holds_field(one.text, fields)), None)
+    certain = "when" in fields and says("wants_date", frame.understood)
+    best = next((one for one in ranked if _holds_field(one.text, fields, certain=certain)), None)
     if best is not None and says("names_product", frame.understood) and not says("names_product", best.passage.text):
         own = any(_within(best, item.row.task) for item in chosen)
         best = None if own and tuple(fields) == ("product",) else best  # the task itself, which states no product
@@ -72,10 +73,12 @@ def _within(one: Statement, task: Task) -> bool:
     return same and passage.span.start < source.end and source.start < passage.span.end
 
 
-def _holds_field(text: str, fields: Sequence[Ask]) -> bool:
-    """Say whether a text may state one of the fields: a time, a unit, money."""
+def _holds_field(text: str, fields: Sequence[Ask], *, certain: bool) -> bool:
+    """Say whether a text may state one of the fields: a time, a ``certain`` one where that is asked, a unit, money."""
     if {"when", "frequency"} & set(fields):
-        return bool(times_in(text, None)) or ("frequency" in fields and _TIMES.search(text) is not None)
+        times = [text[start:end] for start, end in times_in(text, None)]
+        told = [time for time in times if not (certain and only_recurs(time))]
+        return bool(told) or ("frequency" in fields and _TIMES.search(text) is not None)
     if "coordinate" in fields and "phối hợp" not in text.lower():
         return False
     if {"lead", "coordinate"} & set(fields):

@@ -77,11 +77,14 @@ def beside_provinces(text: str) -> str:
 
 
 def named_localities(
-    text: str, known: Sequence[str], taken: Sequence[tuple[int, int]]
+    text: str, known: Sequence[str], taken: Sequence[tuple[int, int]], *, typed: bool = True
 ) -> tuple[tuple[str, ...], list[tuple[int, int]]]:
-    """Find the localities that a question names, and their ranges, "huyện" and the like included."""
+    """Find the localities that a question names, and their ranges, "huyện" and the like included.
+
+    Diacritics that were not ``typed`` but restored may be wrong.
+    """
     folded = fold(text).translate(_APOSTROPHES)
-    marked = has_marks(folded)
+    marked = typed and has_marks(folded)
     names: list[str] = []
     ranges: list[tuple[int, int]] = []
     for name in known:

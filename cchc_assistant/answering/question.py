@@ -146,7 +146,7 @@ def read_question(
     if period is not None and period[0].year < period[1].year and not whole_year(period):
         years = ()  # "từ ngày 01/10/2022 đến ngày 31/3/2023" names no year's plans
     provinces, province_ranges = named_provinces(understood)
-    local, local_ranges = named_localities(understood, localities, province_ranges)
+    local, local_ranges = named_localities(understood, localities, province_ranges, typed=has_marks(text))
     read = unit_slots(understood, known_units, language, typed=has_marks(text))
     mentioned = tuple(slot for slot in read if not any(start <= slot.start < end for start, end in asked.words))
     asked = one_of(asked, [understood[one.end : other.start] for one, other in itertools.pairwise(mentioned)])

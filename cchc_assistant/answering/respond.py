@@ -28,6 +28,7 @@ from cchc_assistant.answering.lists import answer_list, asks_for_all, lists
 from cchc_assistant.answering.lookup import FoundPassage, FoundTask, in_focus, rank_passages, rank_tasks, select
 from cchc_assistant.answering.matching import match
 from cchc_assistant.answering.orientation import orient
+from cchc_assistant.answering.oversight import answer_oversight
 from cchc_assistant.answering.premises import (
     absent_date,
     absent_number,
@@ -136,6 +137,8 @@ def _respond(frame: Frame, corpus: Corpus) -> Draft:
     of_plan = len(whole) == 1 and is_of_plan(frame, whole[0], corpus)
     if of_plan and (period := answer_plan_period(draft, whole[0])) is not None:
         return period
+    if (overseen := answer_oversight(draft, frame, scope)) is not None:
+        return overseen
     sided = (bool(fields) or not asks or _of_text(frame)) and not ("list" in asks and lists(frame))
     beside = "compare" in asks or (sided and has_sides(frame, scope, corpus))
     if beside and (compared := answer_comparison(draft, frame, scope, fields)) is not None:

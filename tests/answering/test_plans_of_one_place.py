@@ -45,12 +45,26 @@ II. KINH PHÍ
 """ + FOOT.format(signer="Lê Thị Thu Hà")
 )
 
+OVERSEEN = (
+    HEAD.format(number=63, day="25")
+    + """PHÁT ĐỘNG PHONG TRÀO THI ĐUA TRỒNG CÂY XANH TẠI CÔNG SỞ
+I. NHIỆM VỤ
+1. Sở Xây dựng chủ trì chọn giống cây trồng tại công sở, hoàn thành trước ngày 30/6/2025.
+2. Các sở, ban, ngành trồng cây xanh theo Kế hoạch này, báo cáo kết quả trước ngày 30/9/2025.
+II. TỔ CHỨC THỰC HIỆN
+1. Sở Nông nghiệp và Môi trường
+- Bố trí cây giống cho các công sở.
+- Chủ trì, phối hợp với các sở, ngành theo dõi, đôn đốc việc thực hiện Kế hoạch; tổng hợp, báo cáo UBND tỉnh.
+"""
+    + FOOT.format(signer="Trần Hồng Thái")
+)
+
 
 @pytest.fixture(scope="module")
 def province(tmp_path_factory: pytest.TempPathFactory) -> Assistant:
     folder = tmp_path_factory.mktemp("lam-dong")
     (folder / "plans").mkdir()
-    for name, text in (("41.txt", RELIEF), ("52.txt", SOFTWARE)):
+    for name, text in (("41.txt", RELIEF), ("52.txt", SOFTWARE), ("63.txt", OVERSEEN)):
         (folder / "plans" / name).write_text(text, encoding="utf-8")
     build([folder / "plans"], folder / "index")
     return Assistant.open(folder / "index")
@@ -74,6 +88,28 @@ def test_the_plan_that_is_meant_answers(province: Assistant, question: str, told
     assert not answer.abstained
     assert told in answer.answer
     assert other not in answer.answer
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "sở nào làm đầu mối theo dõi, đôn đốc phong trào trồng cây xanh ở công sở",
+        "ai chủ trì kế hoạch trồng cây xanh công sở của Lâm Đồng",
+        "don vi nao tong hop bao cao phong trao trong cay xanh cong so",
+        "Which agency is in charge of the emulation campaign on planting trees?",
+    ],
+)
+def test_who_sees_to_a_plan_as_a_whole(province: Assistant, question: str) -> None:
+    assert province.ask(question).units == ("Sở Nông nghiệp và Môi trường",)
+
+
+def test_another_plan_is_asked_what_was_asked_of_one(province: Assistant) -> None:
+    conversation = Conversation()
+    province.ask("ai theo dõi, báo cáo phong trào trồng cây xanh công sở", conversation)
+    assert "Trần Hồng Thái" in province.ask("thế kế hoạch cứu trợ sạt lở ai ký?", conversation).answer
+    province.ask("bao giờ phải báo cáo kế hoạch trồng cây xanh công sở", conversation)
+    answer = province.ask("còn kế hoạch hỗ trợ người cao tuổi của Lâm Đồng thì hạn nào", conversation)
+    assert "trước 17 giờ ngày 15/12/2025" in answer.answer
 
 
 @pytest.mark.parametrize(
