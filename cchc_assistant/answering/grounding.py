@@ -99,9 +99,15 @@ def _cells(text: str) -> list[str]:
 
 
 def _lists_cells(citation: Citation, piece: Piece) -> bool:
-    """Say whether a piece lists whole cells at its place, the heads of columns that are ticked: "Quý II, Quý IV"."""
+    """Say whether a piece lists whole cells at its place, the heads of columns that are ticked: "Quý II, Quý IV".
+
+    Such a head may stand in two cells: "Tháng 2" where "Tháng thực hiện" stands over "1", "2", "3".
+    """
     start, end = piece.span.start - citation.start, piece.span.end - citation.start
-    return set(plain(piece.text).split(", ")) <= set(_cells(citation.quote[start:end]))
+    cells = _cells(citation.quote[start:end])
+    heads = {cell.partition(" ")[0] for cell in cells}
+    parts = (part.partition(" ") for part in plain(piece.text).split(", "))
+    return all("".join(part) in cells or (part[0] in heads and part[2] in cells) for part in parts)
 
 
 def _held_by_cells(cells: Sequence[str], value: str, pieces: int = _PIECES) -> bool:

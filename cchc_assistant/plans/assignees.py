@@ -42,7 +42,7 @@ _LEADING_REMARK = re.compile(r"^\([^()]*\)\s*")
 # "…, do Phòng Bổ trợ tư pháp và Thanh tra Sở chủ trì", not "do Sở soạn thảo".
 _BY = re.compile(
     r"(?:^|[\s(])do\s+(?P<units>[^;.:()]{4,90}?),?\s+(?P<charge>chủ trì|phụ trách|đảm nhiệm|đảm nhận|"
-    r"chịu trách nhiệm|làm đầu mối|là đầu mối|tham mưu|thực hiện)\b",
+    r"chịu trách nhiệm|làm đầu mối|là đầu mối|tham mưu|thực hiện|tự (?:bố trí|tổ chức|thực hiện|cân đối))\b",
     re.IGNORECASE,
 )
 # "Liên thông khai tử: Công chức Tư pháp | chủ trì", "Ban hành Quy chế: Văn phòng | tham mưu, trình", and a bracket at
@@ -72,6 +72,13 @@ _TOLD = re.compile(
 )
 # A bracket at the end that names who and when: "(Văn phòng Sở, quý II/2024)".
 _WHO_AND_WHEN = re.compile(r"\((?P<units>[^();,]{4,80})(?:[;,]\s*(?P<when>[^()]{3,60}))?\)[\s.;]*$")
+# The same without brackets, at the end: "Công bố danh mục thủ tục - | Sở Nội vụ |, quý I."
+_THEN_WHEN = re.compile(r"(?:;|\s[-–])\s+(?P<units>[^();,.]{4,80})[;,]\s*(?P<when>[^();,]{3,40}?)[\s.;]*$")
+# "Đối thoại 02 lần/năm, giao | Sở Tài chính.", "Việc sắp xếp … được giao cho | Sở Nội vụ |, trình …"
+_GIVEN_TO = re.compile(
+    r"(?:[,;.]\s+giao(?:\s+cho)?|\bđược\s+(?:giao|phân công)\s+cho)\s+(?P<units>[^;.:()]{4,90}?)(?=\s*(?:[;.,]|$))",
+    re.IGNORECASE,
+)
 # What is no part of a unit's name: "Phòng Tài chính | được giao | chủ trì".
 _GIVEN = re.compile(r"\s+(?:được (?:giao|phân công)|đồng|cùng)$", re.IGNORECASE)
 # The part of the unit before it: "Sở Nội vụ (chủ trì), Sở Tài chính (phối hợp)".
@@ -179,10 +186,13 @@ def named_after(text: str) -> Range | None:
     if (units.begins(text) and not is_act(text)) or addressed_at(text):
         return None
     bracket = _WHO_AND_WHEN.search(text)
-    whole = bracket is not None and unit_state(bracket["units"]) == "whole"
-    timed = bracket is None or not bracket["when"] or time_kind(bracket["when"]) == "time"
-    if bracket and whole and timed:
-        return bracket.span("units")
+    for match in filter(None, (bracket, _THEN_WHEN.search(text))):
+        timed = time_kind(match["when"]) == "time" if match["when"] else True
+        if timed and unit_state(match["units"]) == "whole":
+            return match.span("units")
+    for match in _GIVEN_TO.finditer(text):
+        if unit_state(match["units"]) == "whole":
+            return match.span("units")
     for pattern in (_AFTER_TASK, _TOLD):
         if (after := pattern.search(text)) and units.begins(after["units"]):
             listed = list_at(text, units.find(text), after.start("units"))

@@ -21,7 +21,7 @@ _SENTENCE_END = re.compile(rf"(?<=[^\s.A-ZĐ])(?<![\s(.][^\W\d_])[.!?]\s+(?=[{CA
 _SEMICOLON = re.compile(r";\s+")
 # A piece without what a cut leaves around it: "| báo cáo trước ngày 10/11|, để ".
 _BODY = re.compile(r"[\s;,]*(?P<body>.*?)[\s;,]*(?:\sđể)?[\s;,]*", re.DOTALL | re.IGNORECASE)
-_IN_CHARGE = re.compile(r"\bchủ trì\b", re.IGNORECASE)
+_IN_CHARGE = re.compile(r"\b(?:chủ trì|chịu trách nhiệm|phụ trách|đảm nhiệm|đảm nhận)\b", re.IGNORECASE)
 # "các phòng | thực hiện | từ ngày 01/02": all that is said of them is that they do what stands before.
 _CARRIES_OUT = re.compile(
     r"\s+(?:tổ chức )?(?:thực hiện|triển khai)(?=\s*(?:[;,.]|$|ngay\b|từ\b|trong\b|trước\b|xong\b))"

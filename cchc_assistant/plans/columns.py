@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from cchc_assistant.language.mapped import Mapped
+from cchc_assistant.language.mapped import Mapped, join
 from cchc_assistant.language.normalize import fold
 from cchc_assistant.plans import units
 from cchc_assistant.plans.labels import FieldName, classify
@@ -23,6 +23,9 @@ _AIMS = re.compile(
 _YEAR_HEAD = re.compile(r"(?!.*(?:thời|tiến độ|hoàn thành|hạn))(?:\w+ ){0,4}(?:19|20)\d\d(?: ?\([^()]*\))?")
 # The share of a column's cells above which it is one of units.
 _MOSTLY = 0.5
+# "Tháng thực hiện", "Quý" above the numbers of months or quarters.
+_PERIODS = re.compile(r"(?:tháng|quý)\b", re.IGNORECASE)
+_MONTHS = 12
 # "(1)", "1", "A" across a row: the line that numbers the columns.
 _COLUMN_NUMBER = re.compile(r"\(?(?:\d{1,2}|[A-Z])\)?(?:\s*=.*)?")
 # The number of a row: "1", "1.2", "a)", "III", "I.1", "c)".
@@ -64,6 +67,12 @@ class Columns:
         return [index for index, name in enumerate(self.fields) if name == field]
 
     @property
+    def lists_tasks(self) -> bool:
+        """Whether a row is of a unit or a time, and its tasks stand below each other in one cell."""
+        before = {field for field in self.fields[: self.task] if field != "ordinal"}
+        return bool({"lead", "time"} & before) or "ordinal" not in self.fields
+
+    @property
     def grouping(self) -> int | None:
         """The column that says what kind of work its rows are, None where there is none."""
         found = (index for index, label in enumerate(self.header) if index != self.task and label.startswith(_GROUPING))
@@ -89,15 +98,34 @@ def columns_of(table: Table) -> Columns | None:
         first, lowest = index + 1, row
         if first < len(table.rows) and "task" in (below := _second_header(row, table.rows[first])):
             fields, first, lowest = below, first + 1, table.rows[first]
-        if first < len(table.rows) and numbers_columns(table.rows[first]):
+        if first < len(table.rows) and numbers_columns(table.rows[first]) and not _months(row, table.rows[first]):
             first += 1
         heads = tuple(lower or upper for upper, lower in zip(row.cells, lowest.cells, strict=True))
+        if first < len(table.rows) and (months := _months(row, table.rows[first])):
+            fields = tuple("time" if at in months else field for at, field in enumerate(fields))
+            heads = tuple(months.get(at, head) for at, head in enumerate(heads))
+            first += 1
         rows = table.rows[first:]
         fields = _of_units(_without_years(_with_ordinals(fields, rows), row, heads), rows)
         money = [at for at, field in enumerate(fields) if field == "budget"]
         currency = next(filter(None, (_currency(cell) for at in money for cell in (heads[at], row.cells[at]))), None)
         return Columns(fields, first, _task_column(row, fields), folded(row), heads, currency)
     return None
+
+
+def _months(upper: Row, lower: Row) -> dict[int, Cell]:
+    """Return the heads of columns that count the months or quarters below one head: "Tháng thực hiện" over 1, 2, 3."""
+    found: dict[int, Cell] = {}
+    over: Mapped | None = None
+    for at, (above, below) in enumerate(zip(upper.cells, lower.cells, strict=True)):
+        if above:
+            named = _PERIODS.match(above.text)
+            over = above.lines[0][: named.end()] if named and classify(above.text) == "time" else None
+        number = below.text.strip() if below and below is not above else ""
+        value = int(number) if number.isdigit() else roman_value(number)
+        if over is not None and value == len(found) + 1 <= _MONTHS:
+            found[at] = Cell((join([over, below.lines[0]], " "),))
+    return found if len(found) > 1 else {}
 
 
 def _currency(head: Cell) -> Mapped | None:

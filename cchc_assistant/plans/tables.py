@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from cchc_assistant.language.mapped import Mapped, join
 from cchc_assistant.language.normalize import fold
 from cchc_assistant.plans import units
+from cchc_assistant.plans.cell_items import parted, said_in
 from cchc_assistant.plans.cell_text import time_kind, time_of_title, unit_state
 from cchc_assistant.plans.columns import ORDINAL, Columns, columns_of, folded, numbers_columns, ordinal_of
 from cchc_assistant.plans.entries import Entry, bare_value
@@ -79,7 +80,8 @@ class _Reader:
             if _SUMS.fullmatch(fold(self._merged_title(row).text or row.cells[self.columns.task].text).strip()):
                 continue
             following = next((later for later in rows[index + 1 :] if any(later.cells)), None)
-            self._row(row, following)
+            for part in parted(row, self.columns.task) if self.columns.lists_tasks else (row,):
+                self._row(part, following)
         return TableReading(tuple(self.entries), self.rows_like_tasks, tuple(self.warnings))
 
     def _number(self, row: Row) -> tuple[str, MarkKind] | None:
@@ -233,6 +235,9 @@ class _Reader:
         if not self.columns.indexes("ordinal") and (mark := mark_of(first.text)) and mark.ordinal:
             first = first[mark.length :]
         title = join([first, *body[1:]])
+        if not self.columns.indexes("lead"):
+            own = said_in(title)
+            fields = {**own, **fields} if "lead" in own else fields
         if not any(map(str.isalnum, title.text)):
             return  # a cell that holds a mark only: "-", "a)"
         whole = tuple(line for cell in row.cells for line in cell.lines)

@@ -115,6 +115,12 @@ def test_title_ends_where_its_fields_begin() -> None:
             ["Sở Y tế"],
             ["Cục Công nghệ (Bộ Y tế)"],
         ),
+        ("Công bố thủ tục nội bộ - Sở Nội vụ, quý I.", ["Sở Nội vụ"], []),
+        ("Tích hợp thanh toán; Sở Khoa học và Công nghệ; tháng 8/2024.", ["Sở Khoa học và Công nghệ"], []),
+        ("Đối thoại 02 lần/năm, giao Sở Tài chính.", ["Sở Tài chính"], []),
+        ("Việc sắp xếp được giao cho Sở Nội vụ, trình trong quý IV/2024.", ["Sở Nội vụ"], []),
+        ("Lắp 20 máy, do UBND các xã tự bố trí, xong trước 30/4.", ["UBND các xã"], []),
+        ("Kiểm tra 10 xã. Thanh tra tỉnh chịu trách nhiệm; thời gian quý II.", ["Thanh tra tỉnh"], []),
         ("Thanh lý ấn chỉ, Phòng Tài vụ lập hội đồng, xong trước ngày 30/9/2024.", ["Phòng Tài vụ"], []),
     ],
 )

@@ -261,3 +261,60 @@ def test_a_group_may_be_a_time() -> None:
         ]
     )
     assert [task.deadline.text for task in tasks if task.deadline] == ["QUÝ I/2024", "THƯỜNG XUYÊN"]
+
+
+def test_months_and_quarters_below_one_head() -> None:
+    for head, ticked in (("Tháng thực hiện", "Tháng 2, Tháng 3"), ("Quý", "Quý 2, Quý 3")):
+        plan = _plan(
+            [
+                ["TT", "Nhiệm vụ", "Đơn vị chủ trì", head, "", "", ""],
+                ["", "", "", "1", "2", "3", "4"],
+                ["1", "Ban hành kế hoạch", "Văn phòng", "x", "", "", ""],
+                ["2", "Kiểm tra nội bộ", "Thanh tra Sở", "", "x", "x", ""],
+            ]
+        )
+        assert [task.deadline and task.deadline.text for task in plan.tasks] == [f"{ticked.split(' ')[0]} 1", ticked]
+
+
+def test_months_by_their_letter() -> None:
+    head = ["TT", "Công việc", "Phụ trách", "T1", "T2", "T3/2024"]
+    tasks = _tasks([head, ["1", "Kiểm tra nội bộ", "Thanh tra Sở", "", "x", "x"]])
+    assert [task.deadline and task.deadline.text for task in tasks] == ["T2, T3/2024"]
+
+
+def test_tasks_below_each_other_in_a_cell_each_have_their_line_of_the_others() -> None:
+    tasks = _tasks(
+        [
+            ["Đơn vị", "Nội dung công việc", "Hoàn thành"],
+            ["Văn phòng Sở", "1. Ban hành kế hoạch\n2. Tổng hợp báo cáo", "Tháng 01/2024\n20/12/2024"],
+            ["Thanh tra Sở", "1. Kiểm tra công vụ\n2. Giám sát kê khai\ntài sản", "Quý II"],
+        ]
+    )
+    assert [(task.task.text, _roles(task)[0], task.deadline and task.deadline.text) for task in tasks] == [
+        ("Ban hành kế hoạch", ["Văn phòng Sở"], "Tháng 01/2024"),
+        ("Tổng hợp báo cáo", ["Văn phòng Sở"], "20/12/2024"),
+        ("Kiểm tra công vụ", ["Thanh tra Sở"], "Quý II"),
+        ("Giám sát kê khai tài sản", ["Thanh tra Sở"], "Quý II"),
+    ]
+
+
+def test_a_calendar_of_two_columns_says_who_in_its_words() -> None:
+    tasks = _tasks(
+        [
+            ["Thời gian", "Nội dung công việc"],
+            ["Tháng 01", "- Ban hành kế hoạch (Văn phòng).\n- Công khai dự toán (Phòng Tài chính)."],
+            ["Tháng 02", "- Tập huấn (Sở Y tế chủ trì; Sở Nội vụ phối hợp)."],
+        ]
+    )
+    assert [(*_roles(task), task.deadline and task.deadline.text) for task in tasks] == [
+        (["Văn phòng"], [], "Tháng 01"),
+        (["Phòng Tài chính"], [], "Tháng 01"),
+        (["Sở Y tế"], ["Sở Nội vụ"], "Tháng 02"),
+    ]
+
+
+def test_the_row_of_sums_is_no_task() -> None:
+    head = ["TT", "Nhiệm vụ", "Bộ phận đảm trách", "Hạn chót", "Minh chứng", "Ngân sách (triệu đồng)"]
+    rows = [["1", "Rà soát quy trình", "Văn phòng", "31/3/2024", "Danh mục", "15"], ["", "Tổng cộng", "", "", "", "15"]]
+    (task,) = _tasks([head, *rows])
+    assert (_roles(task)[0], task.product and task.product.text) == (["Văn phòng"], "Danh mục")
