@@ -23,9 +23,11 @@ from cchc_assistant.language.normalize import fold, strip_marks
 
 # How much of what the money is for a place must hold; how far it may stay behind the one that holds most, and behind
 # the one that speaks of money and holds most.
-_ABOUT, _BEHIND, _ALIKE = 0.6, 0.25, 0.1
+_ABOUT, _BEHIND, _ALIKE = 0.55, 0.45, 0.1
 # Within how many characters a claim that is opened by "có phải" must speak of money to be about it.
 _CLAIM = 36
+# How long a passage is at most, in characters, in which a task and how it is paid for stand together.
+_SHORT = 400
 # How many of the best passages are looked at.
 _PASSAGES = 20
 # What makes a sentence one about what something is paid with: not "nội dung chi ngân sách".
@@ -70,7 +72,9 @@ def answer_paid(draft: Draft, frame: Frame, scope: Scope) -> Draft | None:
         verdict = "yes"
     else:
         # What all of a plan is paid from may not be all that it says; of one task it is.
-        verdict = "no" if topic and said and not claimed & said else "unclear"
+        shared = claimed & said
+        other = not shared or (_narrowed(claimed) and _narrowed(said) and not _narrowed(shared))
+        verdict = "no" if topic and said and other else "unclear"
     mark = draft.citer.passage(best.extract.plan, best.extract.passage.section, best.extract.span)
     told = draft.say("says", plan=corpus.name(best.extract.plan), value=best.extract.text)
     draft.lines.append(f"{draft.say(verdict)}: {told} {mark}")
@@ -81,6 +85,11 @@ def sources_in(text: str) -> frozenset[str]:
     """Return the kinds of sources of money that a text names: the budget, others outside it, own revenue, loans."""
     bare = strip_marks(fold(text))
     return frozenset(kind for kind, pattern in _sources().items() if pattern.search(bare))
+
+
+def _narrowed(kinds: frozenset[str]) -> frozenset[str]:
+    """Return the kinds that are the budget of one level, which is not that of another."""
+    return frozenset(kind for kind in kinds if kind.startswith("budget of"))
 
 
 def _topic(frame: Frame) -> tuple[Part, ...]:
@@ -97,11 +106,19 @@ def _places(frame: Frame, corpus: Corpus, scope: Scope, topic: tuple[Part, ...])
     for item in ranked:
         if item.match.coverage < max(_ABOUT, best - _BEHIND):
             continue
-        for start, end, whole, _ in profiles_of(corpus, item):
-            held = match(topic, (), whole, corpus.weights).coverage
+        for start, end, held in _stretches(corpus, item, topic):
             said = _said(item, start, end)
             if said and held >= _ABOUT:
                 yield _Money(Extract(item.plan, item.passage, start, end), said, held)
+
+
+def _stretches(corpus: Corpus, item: FoundPassage, topic: tuple[Part, ...]) -> Iterator[tuple[int, int, float]]:
+    """Yield a short passage, in which a task and how it is paid for stand together, or else its sentences."""
+    if item.passage.columns or len(item.passage.text) <= _SHORT:
+        yield 0, len(item.passage.text), item.match.coverage
+        return
+    for start, end, whole, _ in profiles_of(corpus, item):
+        yield start, end, match(topic, (), whole, corpus.weights).coverage
 
 
 def _said(item: FoundPassage, start: int, end: int) -> str:
