@@ -139,7 +139,9 @@ def read_question(
         if not _is_target(bare, match, plan_years, goal_years)
         and not any(start <= match.start() < end for start, end in cited)
     ]
-    years = tuple(dict.fromkeys(int(match[1] or match[2]) for match in named))
+    # "kế hoạch 2023 ban hành ngày 12/01/2024": a year that stands alone says which plan is meant, not that of a date
+    alone = [match for match in named if match[1]] or named
+    years = tuple(dict.fromkeys(int(match[1] or match[2]) for match in alone))
     if len(years) == 1 and "compare" in asked.asks and says("year_before", understood):
         years = (*years, years[0] - 1)
     period = period_in(understood, years[0] if years else default_year)

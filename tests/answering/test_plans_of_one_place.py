@@ -205,3 +205,30 @@ def test_what_a_ward_is_asked(ward: Assistant, question: str, told: tuple[str, .
 )
 def test_what_no_plan_says_is_refused(ward: Assistant, question: str, reason: str) -> None:
     assert ward.ask(question).reason == reason
+
+
+@pytest.mark.parametrize(
+    ("question", "verdict", "told"),
+    [
+        ("Kế hoạch cứu trợ sạt lở của Lâm Đồng năm 2025 ban hành ngày 06/3/2025 phải không?", "Có", "ngày 06 tháng 3"),
+        ("ke hoach cuu tro sat lo cua lam dong 2025 ky ngay 12/01/2026 dung khong", "Không", "ngày 06 tháng 3"),
+    ],
+)
+def test_the_day_of_a_plan_is_confirmed_or_put_right(
+    province: Assistant, question: str, verdict: str, told: str
+) -> None:
+    answer = province.ask(question).answer
+    assert answer.startswith(verdict)
+    assert told in answer
+
+
+@pytest.mark.parametrize(
+    ("question", "told"),
+    [
+        ("so nao theo doi don doc phong trao trong cay xanh cong so", "Sở Nông nghiệp và Môi trường"),
+        ("thang nao so xay dung chon xong giong cay trong", "30/6/2025"),
+        ("ngay nao phai bao cao ket qua trong cay xanh", "30/9/2025"),
+    ],
+)
+def test_question_words_typed_without_diacritics(province: Assistant, question: str, told: str) -> None:
+    assert told in province.ask(question).answer
