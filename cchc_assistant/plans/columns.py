@@ -38,6 +38,11 @@ _GROUPING = ("nhóm", "lĩnh vực", "loại")
 _CURRENCY = re.compile(
     r"\b(?:triệu|tỷ|tỉ|nghìn|ngàn)\s+đồng\b|\btr(?:iệu)?\.?\s?đ\b|(?<=\()đồng(?=\))|(?<=:\s)đồng\b", re.IGNORECASE
 )
+# "Đơn vị tính: triệu đồng", "ĐVT: đồng" above a table.
+_COUNTED = re.compile(
+    r"\b(?:ĐVT|đơn vị(?: tính)?(?: kinh phí| tiền)?)\s*:?\s*\(?(?P<counts>(?:(?:triệu|tỷ|tỉ|nghìn|ngàn)\s+)?đồng)\b",
+    re.IGNORECASE,
+)
 # "Cơ quan thực hiện (chủ trì / phối hợp)", "Chủ trì, phối hợp": a column for both.
 _BOTH_ROLES = re.compile(r"\bchủ trì\b.*\bphối hợp\b|\bthực hiện\s*[/(,+&–-]\s*(?:đơn vị |cơ quan )?phối hợp\b")
 
@@ -133,6 +138,12 @@ def _currency(head: Cell) -> Mapped | None:
         if match := _CURRENCY.search(line.text):
             return line[match.start() : match.end()]
     return None
+
+
+def currency_above(lines: Iterable[Mapped]) -> Mapped | None:
+    """Return what the lines above a table say that its sums count: "Đơn vị tính: triệu đồng"."""
+    found = ((line, _COUNTED.search(line.text)) for line in lines)
+    return next((line[slice(*match.span("counts"))] for line, match in found if match), None)
 
 
 def _assigns(header: Row, fields: tuple[FieldName | None, ...]) -> bool:

@@ -11,12 +11,20 @@ from cchc_assistant.language.normalize import fold
 from cchc_assistant.plans import units
 from cchc_assistant.plans.cell_items import parted, said_in
 from cchc_assistant.plans.cell_text import time_kind, time_of_title, unit_state
-from cchc_assistant.plans.columns import ORDINAL, Columns, columns_of, folded, numbers_columns, ordinal_of
+from cchc_assistant.plans.columns import (
+    ORDINAL,
+    Columns,
+    columns_of,
+    currency_above,
+    folded,
+    numbers_columns,
+    ordinal_of,
+)
 from cchc_assistant.plans.entries import Entry, bare_value
 from cchc_assistant.plans.labels import FieldName
 from cchc_assistant.plans.legend import explained
 from cchc_assistant.plans.outline import Node, extend_path
-from cchc_assistant.reading.document import Cell, Row
+from cchc_assistant.reading.document import Cell, Row, Table
 from cchc_assistant.reading.marks import MarkKind, mark_of
 
 # "nt", "-nt-", "như trên", '"', "//": the same as in the row above.
@@ -39,6 +47,8 @@ _BLANK = re.compile(r"[-–—_.…/]+")
 _MARKED = re.compile(r"\b(?:CT|PH|chủ trì|phối hợp)\b", re.IGNORECASE)
 # Longer texts that end as sentences do are no titles of groups.
 _LONGEST_GROUP = 60
+# How many lines above a table may say what its sums count.
+_LINES_ABOVE = 3
 _GROUP_RANK: dict[MarkKind, int] = {"part": 0, "upper": 1, "roman": 2, "arabic": 3, "decimal": 4, "letter": 5}
 
 
@@ -323,9 +333,18 @@ def read_tables(node: Node, name: str, legend: Mapping[str, Mapped] = _NO_CODES)
             found = replace(columns, first_row=0)  # the table goes on, its header not repeated
         if found is None:
             continue
+        if found.currency is None and (currency := currency_above(_lines_above(node, table))):
+            found = replace(found, currency=currency)
         columns = found
         reading = _Reader(found, node, name, table.caption, legend).read(table.rows)
         entries.extend(reading.entries)
         warnings.extend(reading.warnings)
         like += reading.rows_like_tasks
     return TableReading(tuple(entries), like, tuple(warnings))
+
+
+def _lines_above(node: Node, table: Table) -> list[Mapped]:
+    """Return the lines of an item just above a table, the nearest first."""
+    begun = next((line.offsets[0] for row in table.rows for cell in row.cells for line in cell.lines if line), 0)
+    lines = [line for line in (node.whole, *(child.whole for child in node.children)) if line]
+    return [line for line in reversed(lines) if line.offsets[0] < begun][:_LINES_ABOVE]

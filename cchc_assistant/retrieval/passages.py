@@ -6,7 +6,7 @@ sentence ends. Titles above a passage are kept beside it, for the search.
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
@@ -98,7 +98,11 @@ class _Cutter:
 
     def _row(self, piece: Piece) -> Piece:
         """Give a row the section and the group titles of its task."""
-        number = self._task_of(piece.content)
+        # Rows that share a cell lie one over the other: the task whose range the row's cells fill is its own.
+        cells = [piece.content.offsets[column.start : column.end] for column in piece.columns]
+        offsets = [offset for cell in cells for offset in cell]
+        whole = (min(offsets, default=0), max(offsets, default=0) + 1)
+        number = bisect_left(self.ranges, whole) if whole in self.tasks else self._task_of(piece.content)
         if number is None:
             return piece
         task = self.tasks[self.ranges[number]]

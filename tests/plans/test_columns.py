@@ -318,3 +318,16 @@ def test_the_row_of_sums_is_no_task() -> None:
     rows = [["1", "Rà soát quy trình", "Văn phòng", "31/3/2024", "Danh mục", "15"], ["", "Tổng cộng", "", "", "", "15"]]
     (task,) = _tasks([head, *rows])
     assert (_roles(task)[0], task.product and task.product.text) == (["Văn phòng"], "Danh mục")
+
+
+@pytest.mark.parametrize(
+    "line", ["Đơn vị tính kinh phí: triệu đồng", "(Kèm theo Kế hoạch số 08/KH-UBND) - ĐVT: triệu đồng"]
+)
+def test_what_sums_count_may_stand_above_the_table(line: str) -> None:
+    out = Assembler("a.docx")
+    out.paragraph("I. NHIỆM VỤ")
+    out.paragraph(line)
+    rows = [["TT", "Nhiệm vụ", "Đơn vị chủ trì", "Kinh phí"], ["1", "Tập huấn", "Sở Nội vụ", "95"]]
+    out.table(RawTable(tuple(RawCell(n, c, (t,)) for n, row in enumerate(rows) for c, t in enumerate(row))))
+    (task,) = parse(out.document()).tasks
+    assert (task.budget and task.budget.text, task.currency and task.currency.text) == ("95", "triệu đồng")

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from cchc_assistant.plans.model import Plan
 from cchc_assistant.plans.parse import parse
+from cchc_assistant.reading.assemble import Assembler, RawCell, RawTable
 from cchc_assistant.reading.document import Document
 from cchc_assistant.reading.text import read_text
 from cchc_assistant.retrieval.model import Passage
@@ -70,6 +71,17 @@ def test_row_carries_the_words_of_the_header(plans: list[tuple[Plan, Document]])
     assert cells["Sản phẩm"] == "Video"
     assert row.section == "Phụ lục 1.c"
     assert row.heading[-1] == "Công tác thông tin, tuyên truyền"
+
+
+def test_rows_that_share_a_cell_have_sections_of_their_own() -> None:
+    out = Assembler("a.docx")
+    out.paragraph("I. NHIỆM VỤ")
+    texts = [["TT", "Nhiệm vụ", "Chủ trì"], ["1", "Tập huấn", ""], ["2", "Khảo sát", ""], ["3", "Kiểm tra", ""]]
+    cells = [RawCell(row, at, (text,)) for row, line in enumerate(texts) for at, text in enumerate(line) if text]
+    out.table(RawTable((*cells, RawCell(1, 2, ("Sở Nội vụ",), rows=3))))
+    document = out.document()
+    rows = [passage for passage in passages(parse(document), document) if passage.kind == "row"]
+    assert [(row.section, row.text[4:8]) for row in rows] == [("I.1", "Tập "), ("I.2", "Khảo"), ("I.3", "Kiểm")]
 
 
 def test_every_character_stands_in_the_source(plans: list[tuple[Plan, Document]]) -> None:
