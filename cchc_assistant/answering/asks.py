@@ -179,6 +179,8 @@ def read_asks(question: str, language: Language = "vi") -> Asked:
         asks.setdefault("metadata_date", asks["when"])  # "ai ký, khi nào"
     if "count" in asks and all(_inside(span, asks.get("when", ())) for span in asks["count"]):
         asks.pop("count")  # "trước ngày bao nhiêu"
+    if says("plural", question):
+        asks.pop("count", None)
     if "metadata_signer" in asks:
         asks.pop("lead", None)
     if found_of("wants_phone"):

@@ -66,6 +66,12 @@ def _claim(frame: Frame) -> tuple[int, int]:
     return begin, min((start for start, _ in ranges_of("claim_closes", text) if start >= begin), default=len(text))
 
 
+def wonders(frame: Frame) -> bool:
+    """Say whether a question asks, beside what it asks for, whether there is that: "có xây nhà không, ai làm"."""
+    begin, stop = _claim(frame)
+    return begin > 0 and stop < len(frame.understood)
+
+
 def unsaid(frame: Frame, corpus: Corpus, text: str, checked: Sequence[Part] = ()) -> bool:
     """Say whether weighty parts of what is claimed are nowhere in a text, which then does not decide.
 

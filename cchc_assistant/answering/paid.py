@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 
@@ -15,9 +15,11 @@ from cchc_assistant.answering.lookup import FoundPassage, rank_passages
 from cchc_assistant.answering.matching import Part, match
 from cchc_assistant.answering.parts import MOST_PLANS, beside_title
 from cchc_assistant.answering.question import Frame
+from cchc_assistant.answering.quoting import begin_of
 from cchc_assistant.answering.scope import Scope, narrowed_by_title
 from cchc_assistant.answering.statements import Extract, profiles_of
 from cchc_assistant.answering.sums import funding_part, of_money, of_source, topic_of_money
+from cchc_assistant.answering.unit_slots import UnitSlot
 from cchc_assistant.data_files import load_toml
 from cchc_assistant.language.normalize import fold, strip_marks
 
@@ -45,10 +47,11 @@ class _Money:
     held: float
 
 
-def answer_paid(draft: Draft, frame: Frame, scope: Scope) -> Draft | None:
+def answer_paid(draft: Draft, frame: Frame, scope: Scope, acting: Sequence[UnitSlot]) -> Draft | None:
     """Say by what a plan states of its money whether something is paid for as claimed.
 
-    None where the question claims nothing of money, or a sum, and where no plan says a word of the money for it.
+    None where the question claims nothing of money, or a sum, or only what units have to do with it, and where no plan
+    says a word of the money for it.
     """
     claim = claim_of(frame)
     opened = not frame.understood.startswith(claim)
@@ -57,6 +60,8 @@ def answer_paid(draft: Draft, frame: Frame, scope: Scope) -> Draft | None:
     corpus, claimed = draft.corpus, sources_in(claim)
     scope = narrowed_by_title(frame, scope, corpus)
     topic = beside_title(_topic(frame), corpus, scope)
+    if says("arranging_money", claim) or (acting and not set(topic) & set(frame.parts_beside(acting))):
+        return None
     found = list(_places(frame, corpus, scope, topic)) if topic else []
     if not found:
         found = [one for one in _of_plans(corpus, scope, topic) if not topic or claimed & sources_in(one.said)]
@@ -115,7 +120,7 @@ def _places(frame: Frame, corpus: Corpus, scope: Scope, topic: tuple[Part, ...])
 def _stretches(corpus: Corpus, item: FoundPassage, topic: tuple[Part, ...]) -> Iterator[tuple[int, int, float]]:
     """Yield a short passage, in which a task and how it is paid for stand together, or else its sentences."""
     if item.passage.columns or len(item.passage.text) <= _SHORT:
-        yield 0, len(item.passage.text), item.match.coverage
+        yield begin_of(item.passage.text), len(item.passage.text), item.match.coverage
         return
     for start, end, whole, _ in profiles_of(corpus, item):
         yield start, end, match(topic, (), whole, corpus.weights).coverage

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import islice, takewhile
 
 from cchc_assistant.answering.corpus import Corpus
 from cchc_assistant.answering.draft import Draft
@@ -49,7 +50,8 @@ def answer_content(draft: Draft, frame: Frame, found: Sequence[Statement], wante
         mark = draft.citer.passage(extract.plan, extract.passage.section, extract.span)
         draft.lines.append(draft.say("says", plan=draft.corpus.name(extract.plan), value=extract.text) + f" {mark}")
         draft.units.extend(_units_asked(one.text, frame, wanted))
-        for further in _siblings(draft, one) if wanted.several else ():
+        below = [] if wanted.certain else _listed_below(draft.corpus, extract)
+        for further in below or (_siblings(draft, one) if wanted.several else ()):
             mark = draft.citer.passage(further.plan, further.passage.section, further.span)
             draft.lines.append(f"“{further.text}” {mark}")
     return draft
@@ -104,7 +106,7 @@ def stretch(best: Statement, found: Sequence[Statement], wanted: Wanted) -> Extr
     """Return the whole passage of a statement if it is short, else the statement with what belongs to it."""
     text = best.passage.text
     if len(text) <= (_LIST if wanted.several else _WHOLE if wanted.certain else _OPEN):
-        return Extract(best.plan, best.passage, _begin(text), len(text))
+        return Extract(best.plan, best.passage, begin_of(text), len(text))
     start, end = best.start, best.end
     if wanted.several or best.text.endswith(":"):
         stop = text.rfind("\n", end, start + _LIST)
@@ -116,10 +118,20 @@ def stretch(best: Statement, found: Sequence[Statement], wanted: Wanted) -> Extr
     return Extract(best.plan, best.passage, start, end)
 
 
-def _begin(text: str) -> int:
+def begin_of(text: str) -> int:
     """Return where a passage begins, the end of the sentence before it left out."""
     found = _LEFT_OVER.match(text)
     return found.end() if found else 0
+
+
+def _listed_below(corpus: Corpus, said: Extract) -> list[Extract]:
+    """Return the items that a passage leads to ("… như:") and that stand below it in passages of their own."""
+    if not said.text.endswith(":"):
+        return []
+    passages = [corpus.passages[number] for number in corpus.passages_of(said.passage.document)]
+    after = passages[passages.index(said.passage) + 1 :]
+    items = takewhile(lambda one: one.kind == "item" and one.heading == said.passage.heading, after)
+    return [Extract(said.plan, one, 0, len(one.text)) for one in islice(items, _PARTS)]
 
 
 def _siblings(draft: Draft, best: Statement) -> list[Extract]:

@@ -19,6 +19,7 @@ from cchc_assistant.answering.confidence import answers, is_about
 from cchc_assistant.answering.corpus import Corpus
 from cchc_assistant.answering.counting import counted
 from cchc_assistant.answering.dated import answer_dated, answer_plan_period
+from cchc_assistant.answering.denials import unsaid, wonders
 from cchc_assistant.answering.draft import Draft, facts
 from cchc_assistant.answering.funding import answer_money, of_whole_plan
 from cchc_assistant.answering.instead import quoted_instead
@@ -265,6 +266,8 @@ def _answer_fields(
             return refuse_scope(draft, frame, replace(scope, plans=(), missing="year", other_years=scope.plans))
     if chosen:
         chosen = _of_named_year(draft, frame, scope, chosen)
+    if chosen and wonders(frame) and unsaid(frame, draft.corpus, _told_of(chosen[0], draft.corpus)):
+        return refuse_no_match(draft, scope, tasks)
     tasks_of = [item.row.task for item in chosen]
     counts = tuple(fields) == ("frequency",) and says("counts_things", frame.understood)
     rhythms = [
@@ -301,6 +304,13 @@ def _answer_fields(
     if exact and any(stated) and _is_vague(stated):
         return refuse_vague(draft, chosen[0], "when")
     return ask_which_task(draft, chosen, fields) or answer_fields(draft, frame, chosen, fields)
+
+
+def _told_of(item: FoundTask, corpus: Corpus) -> str:
+    """Return all that a plan says of a task, and what the plan is about."""
+    source = item.row.task.source
+    text = corpus.source(source.document)[source.start : source.end]
+    return f"{text} {item.row.task.task.text} {item.row.task.heading} {corpus.plan_words(item.row.plan)}"
 
 
 def _is_vague(times: Iterable[Field | Deadline | None]) -> bool:

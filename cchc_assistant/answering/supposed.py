@@ -7,12 +7,12 @@ import re
 from collections.abc import Sequence
 from functools import cache
 
-from cchc_assistant.answering.asks import ranges_of
+from cchc_assistant.answering.asks import ranges_of, says
 from cchc_assistant.answering.corpus import Corpus
 from cchc_assistant.answering.question import Frame
 from cchc_assistant.answering.terms import Token, tokens
 from cchc_assistant.data_files import load_toml
-from cchc_assistant.language.normalize import fold
+from cchc_assistant.language.normalize import fold, strip_marks
 
 
 def absent_name(frame: Frame, corpus: Corpus, text: str) -> str | None:
@@ -44,6 +44,8 @@ def _absent_institution(frame: Frame, corpus: Corpus, text: str) -> str | None:
     for noun in _one_of("institutions").finditer(asked):
         after = frame.understood[noun.end() :]
         name = tokens(after)[:2]
+        if says("interrogative", after[: name[-1].end] if name else "") or _is_own(frame, corpus, name):
+            continue
         if len(name) == 2 and not after[: name[1].start].split(maxsplit=1)[1:] and _is_name(after, name, corpus):
             # "Bệnh viện Hùng Vương": the noun of a name, and its first word, which begins with a capital.
             named = re.search(rf"(?<!\w)(?i:{noun.group()})\s+(?=[^\W\d_])(?![a-zà-ỹ])", text)
@@ -51,6 +53,12 @@ def _absent_institution(frame: Frame, corpus: Corpus, text: str) -> str | None:
             if named and (name[0].bare, name[1].bare) not in held:
                 return frame.understood[noun.start() : noun.end() + name[1].end]
     return None
+
+
+def _is_own(frame: Frame, corpus: Corpus, name: Sequence[Token]) -> bool:
+    """Say whether a name is that of a place with a plan of its own, or of the plans that are asked about."""
+    words = " ".join(one.bare for one in name)
+    return any(words in strip_marks(fold(place)) for place in (*corpus.localities, *frame.provinces))
 
 
 def _is_name(text: str, words: Sequence[Token], corpus: Corpus) -> bool:

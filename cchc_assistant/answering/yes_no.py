@@ -76,7 +76,8 @@ def answer_yes_no(
     A question whether something is so names what may not be there: less of it must be than of others.
     """
     claims = claimed_units(frame, scope)
-    if not any(acts(frame, slot) for slot in claims) and (paid := answer_paid(draft, frame, scope)) is not None:
+    acting = [slot for slot in claims if acts(frame, slot)]
+    if (paid := answer_paid(draft, frame, scope, acting)) is not None:
         return paid
     topic = beside_claims(_without_numbers(frame), claims)
     found = _by_numbers(frame, rank_statements(topic, draft.corpus, passages, wanted_of(frame)))

@@ -25,7 +25,12 @@ I. MỤC TIÊU
 II. NHIỆM VỤ
 1. Tiếp nhận và duy trì tổng đài hỗ trợ thủ tục: Văn phòng Sở chủ trì, hoàn thành trong năm 2025.
 2. Số hóa hồ sơ hộ tịch: Phòng Hành chính tư pháp chủ trì, phối hợp với Thanh tra Sở; trước ngày 30/9/2025.
-3. Xây dựng bộ quy trình nội bộ: Văn phòng Sở chủ trì; sản phẩm: Quyết định của Giám đốc Sở; trong quý II/2025.
+3. Thí điểm ngày không hẹn tại thị trấn Chư Sê: Bộ phận Một cửa thực hiện từ tháng 4/2025.
+4. Lắp phòng họp không giấy tại trụ sở: Văn phòng Sở chủ trì, trong quý III/2025.
+5. Nghiên cứu nền tảng thu phí để người dân thuận tiện như:
+- Hệ thống thu phí không dừng.
+- Hệ thống bán vé tự động.
+6. Xây dựng bộ quy trình nội bộ: Văn phòng Sở chủ trì; sản phẩm: Quyết định của Giám đốc Sở; trong quý II/2025.
 
 GIÁM ĐỐC
 Trần Văn Bình
@@ -56,6 +61,14 @@ def plans(tmp_path_factory: pytest.TempPathFactory) -> Assistant:
         ("ke hoach 2025 cua so y te gia lai so may", "agency_not_in_corpus"),
         # how to reach somebody
         ("Điện thoại của người soạn kế hoạch Gia Lai 2025 là số mấy?", "no_match"),
+        # what somebody earns or pays
+        ("Lương cán bộ Bộ phận Một cửa là bao nhiêu?", "no_match"),
+        ("luong can bo bo phan mot cua bao nhieu", "no_match"),
+        # whether there is something, and who does it
+        ("Sở Tư pháp có việc xây trụ sở mới không, giao ai làm?", "no_match"),
+        ("Có xây nhà công vụ cho cán bộ không, ai chủ trì?", "no_match"),
+        # another place of its kind
+        ("Ngày không hẹn thí điểm ở thị trấn Ia Kha từ tháng mấy?", "false_premise"),
         # what is wondered at, and is not so
         ("Sao lại giao Thanh tra Sở số hóa hồ sơ hộ tịch nhỉ?", "false_premise"),
         ("Tại sao Thanh tra Sở chủ trì số hóa hồ sơ hộ tịch?", "false_premise"),
@@ -72,6 +85,9 @@ def test_what_no_plan_states_is_refused(plans: Assistant, question: str, reason:
     [
         ("Xây dựng bộ quy trình nội bộ thì sản phẩm là gì?", ("Quyết định của Giám đốc Sở",)),
         ("Kế hoạch CCHC 2025 của Sở Tư pháp ai ký?", ("Trần Văn Bình",)),
+        ("Thị trấn Chư Sê thí điểm ngày không hẹn từ tháng mấy?", ("từ tháng 4/2025",)),
+        ("Sở có lắp phòng họp không giấy không, ai làm?", ("Văn phòng Sở",)),
+        ("Mấy hệ thống thu phí đang nghiên cứu gồm những gì?", ("thu phí không dừng", "bán vé tự động")),
         ("Số hóa 18 nghìn hồ sơ hộ tịch do ai chủ trì?", ("Phòng Hành chính tư pháp",)),
         ("Mục tiêu người dân hài lòng và tỷ lệ dùng biên lai điện tử?", ("90%", "45%")),
     ],
