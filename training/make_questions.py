@@ -1,6 +1,6 @@
 """Make typed questions from templates: tasks, units and topics are taken from administrative training text.
 
-python -m training.make_questions TEXT OUT.txt --count 60000 --seed 3
+python -m training.make_questions TEXT OUT.txt --count 120000 --seed 3
 """
 
 from __future__ import annotations
@@ -10,11 +10,15 @@ import random
 import re
 from collections import Counter
 from collections.abc import Iterable
+from dataclasses import dataclass
 from pathlib import Path
 
 from training.counting import read_lines
 
 _TEMPLATES = Path(__file__).with_name("question_templates.txt")
+_EVERYDAY = Path(__file__).with_name("question_tasks.txt")
+# how often a unit is shortened to its initials, and how often a task is told in everyday words
+_SHORTENED, _PLAIN = 0.25, 0.4
 _TASK_VERBS = (
     "Tổ chức|Xây dựng|Triển khai|Rà soát|Tuyên truyền|Đào tạo|Kiểm tra|Tiếp tục|Ban hành|Tham mưu|Đẩy mạnh|Nâng cao|"
     "Thực hiện|Công khai|Cập nhật|Báo cáo|Phổ biến|Bồi dưỡng|Tập huấn|Đánh giá|Hoàn thiện|Nghiên cứu|Lồng ghép|"
@@ -31,6 +35,8 @@ _UNIT = re.compile(
     r"\b((?:Sở|Bộ|Ban|Văn phòng|Thanh tra|Phòng|Cục|Chi cục|Trung tâm|Đài|Báo|Hội|Ủy ban nhân dân)"
     rf"(?: (?:[A-ZĐÂÁ][\wà-ỹ]+|(?:{_UNIT_WORDS})\b)){{1,8}})"
 )
+# tỉnh Lào Cai, huyện Mường La, thành phố Cần Thơ
+_PLACE = re.compile(r"\b((?:tỉnh|huyện|thành phố|thị xã|xã|phường)(?: [A-ZĐÂÁ][\wà-ỹ]+){1,3})")
 _QUARTERS = (
     "quý I",
     "quý II",
@@ -50,6 +56,11 @@ _QUARTERS = (
 _DOCUMENTS = (
     "kế hoạch",
     "kế hoạch này",
+    "kế hoạch CCHC",
+    "KH CCHC",
+    "KH",
+    "phụ lục",
+    "phụ lục kế hoạch",
     "kế hoạch cải cách hành chính",
     "kế hoạch tuyên truyền",
     "quyết định này",
@@ -61,6 +72,9 @@ _DOCUMENTS = (
 )
 _TOPICS = (
     "cải cách hành chính",
+    "CCHC",
+    "TTHC",
+    "CNTT",
     "cải cách thể chế",
     "cải cách tài chính công",
     "cải cách chế độ công vụ",
@@ -86,38 +100,70 @@ _TOPICS = (
 )
 
 
-def fillers(lines: Iterable[str]) -> tuple[list[str], list[str]]:
-    """Return tasks (opening phrases of lines) and unit names found in the text."""
+@dataclass(frozen=True)
+class Fillers:
+    """What stands in the slots: tasks (opening phrases of lines), unit names and place names."""
+
+    tasks: list[str]
+    units: list[str]
+    places: list[str]
+
+
+def fillers(lines: Iterable[str]) -> Fillers:
+    """Return the tasks, units and places found in the text."""
     tasks: list[str] = []
     units: Counter[str] = Counter()
+    places: Counter[str] = Counter()
     for line in lines:
         match = _TASK.match(line)
         if match:
             words = match.group(1).split()[:14]
             tasks.append(" ".join(words))
         units.update(_UNIT.findall(line))
-    return tasks, [unit for unit, count in units.most_common(1500) if count > 2]
+        places.update(_PLACE.findall(line))
+    return Fillers(tasks, _common(units), _common(places))
 
 
-def questions(tasks: list[str], units: list[str], count: int, seed: int) -> list[str]:
+def _common(names: Counter[str]) -> list[str]:
+    return [name for name, count in names.most_common(1500) if count > 2]
+
+
+def _lines(path: Path) -> list[str]:
+    return [line for line in path.read_text(encoding="utf-8").splitlines() if line and not line.startswith("#")]
+
+
+def _short(unit: str) -> str:
+    """Return a unit as people shorten it: "Sở Khoa học và Công nghệ" as "sở KHCN"."""
+    head, *rest = unit.split()
+    initials = "".join(word[0].upper() for word in rest if word != "và")
+    return f"{head.lower()} {initials}" if len(initials) > 1 else unit
+
+
+def questions(found: Fillers, count: int, seed: int) -> list[str]:
     """Return ``count`` questions; tasks are cut to a random length, as people abbreviate them."""
     rng = random.Random(seed)
-    templates = [
-        line for line in _TEMPLATES.read_text(encoding="utf-8").splitlines() if line and not line.startswith("#")
-    ]
+    templates, everyday = _lines(_TEMPLATES), _lines(_EVERYDAY)
     made = []
     for _ in range(count):
-        words = rng.choice(tasks).split()
+        words = rng.choice(found.tasks).split()
+        official = " ".join(words[: rng.randint(2, len(words))]).lower()
         values = {
-            "task": " ".join(words[: rng.randint(2, len(words))]).lower(),
-            "unit": rng.choice(units),
+            "task": rng.choice(everyday) if rng.random() < _PLAIN else official,
+            "unit": _short(rng.choice(found.units)) if rng.random() < _SHORTENED else rng.choice(found.units),
             "topic": rng.choice(_TOPICS),
             "year": str(rng.randint(2019, 2027)),
             "quarter": rng.choice(_QUARTERS),
             "doc": rng.choice(_DOCUMENTS),
+            "place": _place(rng.choice(found.places), rng),
+            "n": str(rng.randint(1, 100)),
         }
         made.append(rng.choice(templates).format(**values) + rng.choice(("?", "", " ?")))
     return made
+
+
+def _place(name: str, rng: random.Random) -> str:
+    """Return the place with or without the word for its kind, which people often leave out."""
+    return name if rng.random() < 0.5 else name[name.index(next(filter(str.isupper, name))) :]
 
 
 def main() -> None:
@@ -125,11 +171,10 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("text", type=Path)
     parser.add_argument("out", type=Path)
-    parser.add_argument("--count", type=int, default=60_000)
+    parser.add_argument("--count", type=int, default=120_000)
     parser.add_argument("--seed", type=int, default=3)
     arguments = parser.parse_args()
-    tasks, units = fillers(read_lines(arguments.text))
-    made = questions(tasks, units, arguments.count, arguments.seed)
+    made = questions(fillers(read_lines(arguments.text)), arguments.count, arguments.seed)
     arguments.out.write_text("\n".join(made) + "\n", encoding="utf-8")
 
 
