@@ -287,9 +287,12 @@ def _answer_fields(
         if not summed.abstained:
             return summed
     if tuple(fields) == ("when",) and frame.parts:
-        found = rank_statements(frame, draft.corpus, passages, wanted_of(frame))
-        if (dated := answer_dated(draft, frame, chosen, [one for one in found if one.fit >= 1])) is not None:
-            return dated
+        wanted = wanted_of(frame)
+        found = [one for one in rank_statements(frame, draft.corpus, passages, wanted) if one.fit >= 1]
+        if (dated := answer_dated(Draft(draft.corpus, draft.language), frame, chosen, found)) is not None:
+            told = " ".join(one.quote for one in dated.citer.citations)
+            wrong = absent_name(frame, draft.corpus, told)
+            return dated if wrong is None else refuse_not_as_said(draft, wrong, stretch(found[0], found, wanted))
     quoted = quoted_instead(draft, frame, chosen, passages, fields)
     if quoted is not None:
         return quoted
