@@ -31,6 +31,9 @@ _LOCALITY = re.compile(
     r"(?:ủy ban nhân dân|ubnd)\s+(?:huyện|quận|thị xã|thành phố|phường|xã|thị trấn|đặc khu)\s+"
     r"(?P<name>[^\W\d]+(?:[\s'’\-–]+[^\W\d]+){1,4})(?:,\s*(?:tỉnh|thành phố)\b.*)?$"
 )
+# What refers to a task told elsewhere, and the title of a part that tells what tasks cost.
+_REFERS = re.compile(r"\((?:mục|điểm|nhiệm vụ|khoản)\s+(?:số\s+)?[\divx.a-zđ]+\)\s*$", re.IGNORECASE)
+_OF_COSTS = re.compile(r"\b(?:dự toán|(?:bảng|biểu|phụ lục)\b.{0,30}\bkinh phí)\b")
 # Agencies of the whole country, whose letters are dated in the capital.
 _CENTRAL = re.compile(r"(?:chính phủ|thủ tướng|quốc hội|văn phòng chính phủ|ban bí thư|bộ (?!chỉ huy|tư lệnh))")
 # The years that a title says a plan is for.
@@ -95,11 +98,13 @@ class Corpus:
     def counted_rows(self, plan: int) -> tuple[Row, ...]:
         """Return a plan's tasks as lists count them: the parts of one that it leads in ("bao gồm: …") are no others.
 
-        Parts with a time of their own are.
+        Parts with a time of their own are; rows that only say what tasks told elsewhere cost are not.
         """
         if plan not in self._counted:
             kept: list[Row] = []
-            for row in (self.rows[number] for number in self.rows_of(plan)):
+            rows = [self.rows[number] for number in self.rows_of(plan)]
+            planned = [row for row in rows if not _only_costs(row.task, self.plans[plan])]
+            for row in planned or rows:
                 if not (kept and _is_part(row.task, kept[-1].task)):
                     kept.append(row)
             self._counted[plan] = tuple(kept)
@@ -343,6 +348,14 @@ class Corpus:
             KeyError: there is no such document.
         """
         return self.sources[document]
+
+
+def _only_costs(task: Task, plan: Plan) -> bool:
+    """Say whether a row only says what a task costs that the plan sets elsewhere: "Diễn tập … (mục 7.4) | 270"."""
+    if task.kind != "table" or task.budget is None or task.deadline is not None:
+        return False
+    above = (part for part in plan.sections if part.span.start <= task.source.start < part.span.end)
+    return bool(_REFERS.search(task.task.text)) or any(_OF_COSTS.search(fold(part.title.text)) for part in above)
 
 
 def _is_part(task: Task, whole: Task) -> bool:

@@ -14,6 +14,7 @@ from cchc_assistant.answering.parts import MOST_PLANS, beside_title
 from cchc_assistant.answering.question import Frame
 from cchc_assistant.answering.refuse import refuse_no_match
 from cchc_assistant.answering.scope import Scope, narrowed_by_title
+from cchc_assistant.answering.selection import topic_of
 from cchc_assistant.answering.sums import Sum, funding_part, held, sums_of, topic_of_money
 from cchc_assistant.plans.model import Section
 from cchc_assistant.retrieval.model import Passage
@@ -25,6 +26,8 @@ _LONGEST, _SENTENCE = 1200, 500
 # the best to be told too.
 _FLOOR, _MARGIN = 0.7, 0.1
 _SEVERAL = 2
+# How many of them are named.
+_SHOWN = 20
 
 
 def of_whole_plan(frame: Frame, corpus: Corpus, scope: Scope) -> bool:
@@ -46,6 +49,8 @@ def answer_money(
         tasks: the nearest tasks, for a refusal.
     """
     plans = list(dict.fromkeys(item.row.plan for item in chosen)) or narrowed_by_title(frame, scope, draft.corpus).plans
+    if says("counting_sums", frame.understood) and len(plans) == 1 and _tell_items(draft, frame, scope, plans[0]):
+        return draft
     of_source = says("money_source", frame.understood) and not frame.asked.amount
     for among in (plans, scope.plans):
         if len(among) <= MOST_PLANS and (found := _asked_for(frame, draft.corpus, scope, among, of_source=of_source)):
@@ -68,6 +73,23 @@ def answer_money(
     if draft.lines:
         return draft
     return answer_fields(draft, frame, chosen, ("money",)) if chosen else refuse_no_match(draft, scope, tasks)
+
+
+def _tell_items(draft: Draft, frame: Frame, scope: Scope, plan: int) -> bool:
+    """Count and name all that a plan's tables give money to; False where something else is asked about, or none do."""
+    listed = topic_of(frame, frame.units)
+    topic = tuple(part for part in _topic(frame, draft.corpus, scope) if part in listed)
+    items = [one for one in sums_of(draft.corpus, plan) if one.amount and not one.total]
+    if topic or len(items) < _SEVERAL:
+        return False
+    noun = "khoản" if draft.language == "vi" else draft.say("item")
+    draft.lines.append(f"{draft.say('items', value=len(items), noun=noun)} — {draft.corpus.name(plan)}:")
+    for one in items[:_SHOWN]:
+        mark = draft.citer.place(plan, one.passage.section, one.passage.span_of(0, len(one.passage.text)), [one.span])
+        draft.lines.append(f"- {clipped(one.name)}: {f'{one.amount} {one.counts}'.strip()} {mark}")
+    if (left := len(items) - _SHOWN) > 0:
+        draft.lines.append(draft.say("more_items", value=left, total=len(items)))
+    return True
 
 
 def _topic(frame: Frame, corpus: Corpus, scope: Scope) -> tuple[Part, ...]:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from cchc_assistant.answering.answer import Language
 from cchc_assistant.answering.asks import says, unit_nouns
+from cchc_assistant.answering.places import named_provinces
 from cchc_assistant.answering.terms import stop_words
 from cchc_assistant.data_files import load_toml
 from cchc_assistant.language.english import bridge
@@ -17,6 +18,8 @@ from cchc_assistant.plans import units
 
 # How many syllables name a unit beyond doubt.
 _WHOLE_NAME = 3
+# How many syllables a name has at least without its level, and the level that may be left out.
+_NAME, _PROVINCIAL = 2, "tỉnh"
 # The word right after a name.
 _WORD_AFTER = re.compile(r" +([^\W\d_]+)")
 # Several departments under one noun: "các bộ: tài chính, xây dựng".
@@ -44,6 +47,7 @@ def unit_slots(text: str, known: Sequence[str], language: Language, *, typed: bo
     read = _slots(text, known)
     if has_marks(text) and not typed:
         read = tuple(sorted((*read, *_bare_slots(text, known, read)), key=lambda slot: slot.start))
+    read = tuple(sorted((*read, *_without_level(text, known, read)), key=lambda slot: slot.start))
     if language == "en":
         read += tuple(slot for slot in _bridged_slots(text, known) if not _overlaps(slot, read))
     return read
@@ -63,6 +67,27 @@ def _slots(text: str, known: Sequence[str]) -> tuple[UnitSlot, ...]:
                 slots.append(UnitSlot(name, start, slot.start))
                 break
     return tuple(sorted((slot for slot in slots if not _only_begins(text, slot)), key=lambda slot: slot.start))
+
+
+def _without_level(text: str, known: Sequence[str], found: Sequence[UnitSlot]) -> list[UnitSlot]:
+    """Return further units that a question names without their level: "công an | đắk lắk", "thanh tra | làm gì".
+
+    The name must stand before a province or what a unit does; of units of several levels all answer to it.
+    """
+    folded = fold(text)
+    places = {start for start, _ in named_provinces(text)[1]}
+    heads: dict[str, list[str]] = {}
+    for name in known:
+        head, _, level = name.rpartition(" ")
+        if level == _PROVINCIAL and len(head.split()) >= _NAME:
+            heads.setdefault(head, []).append(name)
+    slots = []
+    for head, names in heads.items():
+        for match in re.finditer(rf"\b{re.escape(head)} (?!{_PROVINCIAL}\b)", folded):
+            if match.end() in places or says("acting", text[match.end() - 1 :]):
+                slot = UnitSlot(names[0] if len(names) == 1 else head, match.start(), match.end() - 1)
+                slots += [slot] if not _overlaps(slot, found) else []
+    return slots
 
 
 def _only_begins(text: str, slot: UnitSlot) -> bool:

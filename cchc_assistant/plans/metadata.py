@@ -51,6 +51,8 @@ _ROLE = re.compile(
 _LONGEST_LINE = 150
 # "V/v hỗ trợ …": what a title may begin with.
 _ABOUT = re.compile(r"\s*V/v\s*:?\s+", re.IGNORECASE)
+# A line that is drawn, or the head of a letter.
+_RULED = re.compile(r"\W*[-–_=*]{4,}|CỘNG H(?:ÒA|OÀ) XÃ HỘI")
 # How few words in capitals begin a paragraph as the end of a title.
 _FEW_WORDS = 4
 _SEMICOLON = re.compile(r";\s*")
@@ -338,6 +340,8 @@ def _recipients(foot: tuple[Paragraph, ...], source: Source) -> Iterable[Field]:
             return
         if role := _ROLE.search(content.text):
             content = content[: role.start()]
+        if _RULED.match(content.text):
+            return  # the letterhead of what is attached stands below
         value = bare_value(content)
         if value:
             yield source.field(value)

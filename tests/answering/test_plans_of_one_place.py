@@ -81,6 +81,9 @@ def province(tmp_path_factory: pytest.TempPathFactory) -> Assistant:
         ("Sở Công Thương phải báo nhu cầu của các xã chậm nhất mấy giờ?", "trước 18h30 hằng ngày", "15/12"),
         ("công an tỉnh cài ứng dụng cho người cao tuổi xong báo cáo lúc nào", "trước 17 giờ ngày 15/12/2025", "18h30"),
         ("công an tỉnh lâm đồng làm những gì trong đợt cứu trợ sạt lở đất", "Huy động xe chuyên dụng", "ứng dụng"),
+        ("công an Lâm Đồng làm gì trong kế hoạch cứu trợ sạt lở", "2 nhiệm vụ của Công an tỉnh", "ứng dụng"),
+        ("số của kế hoạch người cao tuổi Lâm Đồng", "52/KH-UBND", "41/KH-UBND"),
+        ("các kế hoạch của Lâm Đồng", "3 kế hoạch", "nhiệm vụ của"),
     ],
 )
 def test_the_plan_that_is_meant_answers(province: Assistant, question: str, told: str, other: str) -> None:
@@ -232,3 +235,39 @@ def test_the_day_of_a_plan_is_confirmed_or_put_right(
 )
 def test_question_words_typed_without_diacritics(province: Assistant, question: str, told: str) -> None:
     assert told in province.ask(question).answer
+
+
+COSTED = """ỦY BAN NHÂN DÂN TỈNH LÂM ĐỒNG
+Số: 80/KH-UBND
+Lâm Đồng, ngày 02 tháng 01 năm 2026
+KẾ HOẠCH
+Cải cách hành chính tỉnh Lâm Đồng năm 2026
+I. NHIỆM VỤ
+1. Sở Nội vụ chủ trì khảo sát sự hài lòng của người dân, hoàn thành trong tháng 9/2026.
+2. Sở Nội vụ chủ trì bồi dưỡng công chức cấp xã, hoàn thành trước ngày 30/6/2026.
+PHỤ LỤC
+DỰ TOÁN KINH PHÍ NĂM 2026
+ĐVT: triệu đồng
+
+| STT | Nhiệm vụ | Đơn vị thực hiện | Kinh phí |
+|---|---|---|---|
+| 1 | Khảo sát sự hài lòng (mục I.1) | Sở Nội vụ | 360 |
+| 2 | Bồi dưỡng công chức (mục I.2) | Sở Nội vụ | 4.600 |
+"""
+
+
+@pytest.fixture(scope="module")
+def costed(tmp_path_factory: pytest.TempPathFactory) -> Assistant:
+    folder = tmp_path_factory.mktemp("costed")
+    (folder / "plans").mkdir()
+    (folder / "plans" / "80.md").write_text(COSTED, encoding="utf-8")
+    build([folder / "plans"], folder / "index")
+    return Assistant.open(folder / "index")
+
+
+def test_what_tasks_cost_is_told_with_its_unit_and_is_no_further_task(costed: Assistant) -> None:
+    assert "4.600 triệu đồng" in costed.ask("kinh phí bồi dưỡng công chức năm 2026 là bao nhiêu").answer
+    assert costed.ask("Sở Nội vụ chủ trì mấy nhiệm vụ năm 2026").answer.startswith("2 nhiệm vụ")
+    listed = costed.ask("Lâm Đồng năm 2026 chi những khoản nào").answer
+    assert listed.startswith("2 khoản")
+    assert "Khảo sát sự hài lòng (mục I.1): 360 triệu đồng" in listed
