@@ -46,13 +46,6 @@ _FEWEST_CARDS = 2
 _FIGURES, _MANY_FIGURES = 60, 0.3
 # "[1] Năm 2023 nội dung này do …": what a footnote says is no task.
 _FOOTNOTE = re.compile(r"\[\d{1,3}\]\s")
-# "ĐVT: triệu đồng", "Đơn vị tính kinh phí: triệu đồng"; a sum that is only a number.
-_UNIT = re.compile(
-    r"(?:ĐVT|đơn vị(?: tính)?(?: kinh phí)?)\s*:\s*\(?"
-    r"(?P<counts>(?:(?:nghìn|ngàn|triệu|tỷ|tỉ)\s+)?đồng\b|triệu\b|tỷ\b)",
-    re.IGNORECASE,
-)
-_BARE_SUM = re.compile(r"\d[\d.,]*")
 _ITEM_END = re.compile(r";\s+")
 
 
@@ -84,7 +77,7 @@ def read_register(outline: Outline, source: Source, year: int | None, aliases: M
         for node in root.walk():
             if node.tables:
                 reading = read_tables(node, source.document.name, legend)
-                entries.extend(_timed(_counted(reading.entries, root), [node, *reversed(node.trail())]))
+                entries.extend(_timed(reading.entries, [node, *reversed(node.trail())]))
                 warnings.extend(reading.warnings)
                 like += reading.rows_like_tasks
         linear = read_linearised(root, source)
@@ -95,19 +88,6 @@ def read_register(outline: Outline, source: Source, year: int | None, aliases: M
     tasks = [task for entry in entries for task in _tasks(entry, source, year, aliases)]
     tasks.sort(key=lambda task: task.source.start)
     return Register(tuple(tasks), like, tuple(warnings))
-
-
-def _counted(entries: Iterable[Entry], root: Node) -> Iterator[Entry]:
-    """Give sums that are bare numbers what a line above their table says that these count: "ĐVT: triệu đồng"."""
-    lines = (node.content for node in root.walk() if node.text)
-    said = next(
-        (line[at.start("counts") : at.end("counts")] for line in lines if (at := _UNIT.search(line.text))), None
-    )
-    for entry in entries:
-        bare = [value for value in entry.fields.get("budget", ()) if _BARE_SUM.fullmatch(value.text.strip())]
-        if said is not None and bare and "currency" not in entry.fields:
-            entry = replace(entry, fields={**entry.fields, "currency": (said,)})
-        yield entry
 
 
 def _timed(entries: Iterable[Entry], titles: Sequence[Node]) -> Iterator[Entry]:
