@@ -21,6 +21,8 @@ _NAMED, _ALIKE, _WHOLE = 0.55, 0.05, 0.95
 # How much oftener the best plan must speak of something than the next to be meant where titles say nothing of it, and
 # among how many plans that is looked at.
 _OFTENER, _FEW_PLANS = 2.0, 20
+# Among how many plans two that are named side by side are looked for.
+_MANY_PLANS = 200
 
 
 def plans_meant(frame: Frame, scope: Scope, corpus: Corpus) -> list[int]:
@@ -29,7 +31,7 @@ def plans_meant(frame: Frame, scope: Scope, corpus: Corpus) -> list[int]:
     Of two that are named side by side each is meant; where titles say nothing, the plan that speaks most of it.
     """
     best, held = _best(frame.parts, frame, scope, corpus)
-    if held < _WHOLE:
+    if held < _WHOLE and len(scope.plans) <= _MANY_PLANS:
         for joint in _JOINT.finditer(frame.understood):
             sides = [
                 _best(parts, frame, scope, corpus)

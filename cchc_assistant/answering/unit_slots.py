@@ -79,7 +79,7 @@ def _without_level(text: str, known: Sequence[str], found: Sequence[UnitSlot]) -
     heads: dict[str, list[str]] = {}
     for name in known:
         head, _, level = name.rpartition(" ")
-        if level == _PROVINCIAL and len(head.split()) >= _NAME:
+        if level == _PROVINCIAL and f"{head} " in folded and len(head.split()) >= _NAME:
             heads.setdefault(head, []).append(name)
     slots = []
     for head, names in heads.items():
