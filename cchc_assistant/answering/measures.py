@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 
+from cchc_assistant.answering.amounts import value_of
 from cchc_assistant.answering.terms import tokens
 from cchc_assistant.data_files import load_toml
 from cchc_assistant.language.normalize import fold, strip_marks
@@ -21,7 +22,6 @@ _MEASURE = re.compile(
     r"|\s*(?P<money>dong|vnd|d)\b(?! (?:bo|thoi)\b)"
     r"|\s+(?P<noun>[a-z]+))"
 )
-_THOUSANDS = re.compile(r"\d{1,3}(?:[.,]\d{3})+")
 # The word after a number's noun, with no mark between.
 _NEXT = re.compile(r"\s([^\W\d]+)")
 _YEARS = range(1990, 2051)
@@ -42,7 +42,7 @@ def measures(text: str) -> Iterator[Measure]:
     folded = fold(text)
     bare = strip_marks(folded)
     for found in _MEASURE.finditer(bare):
-        value = _value(found["number"])
+        value = value_of(found["number"])
         noun = PERCENT if found["percent"] else MONEY if found["scale"] or found["money"] else found["noun"]
         if noun not in (PERCENT, MONEY) and (
             folded[slice(*found.span("before"))] in _words("names")
@@ -57,14 +57,6 @@ def measures(text: str) -> Iterator[Measure]:
 def _words(kind: str) -> frozenset[str]:
     """Return words that stand before or after numbers that count nothing."""
     return frozenset(load_toml("answering/question_words.toml")["beside_numbers"][kind])
-
-
-def _value(number: str) -> float:
-    """Return a number as Vietnamese writes it: "1.250.000", "1,35", "04"."""
-    if _THOUSANDS.fullmatch(number):
-        return float(re.sub(r"[.,]", "", number))
-    whole, _, rest = number.replace(".", ",").partition(",")
-    return float(f"{whole}.{rest.replace(',', '') or 0}")
 
 
 def compared(question: str, texts: Sequence[str], noun: str | None = None) -> list[Measure] | None:

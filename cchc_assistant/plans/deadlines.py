@@ -43,7 +43,7 @@ class When:
 # a date that is part of a cited document: số 599/QĐ-UBND ngày 26/4/2019
 _CITED = re.compile(
     r"số:?\s*\d[\w./&-]*(?:\s*-\s*[\w./&-]+)?,?\s*ngày\s+\d[\d/.-]*(?:\s+tháng\s+\d+(?:\s+năm\s+\d{4})?)?"
-    r"|\d+[a-z]?/(?:\d{4}/)?(?-i:[A-ZĐ]{2})[\w-]*(?:\s+ngày\s+\d[\d/.-]*)?"
+    r"|(?<!\d)\d+[a-z]?/(?:\d{4}/)?(?-i:[A-ZĐ]{2})[\w-]*(?:\s+ngày\s+\d[\d/.-]*)?"
     r"|ngày\s+\d+(?:[/.-]\d[\d/.-]*|\s+tháng\s+\d+)(?:\s+năm\s+\d{4})?(?=\s+của\s+(?!tháng))",
     re.IGNORECASE,
 )

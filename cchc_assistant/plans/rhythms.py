@@ -35,7 +35,7 @@ _FORMS = "|".join(
         # Ít nhất 01 tin, bài/tháng; 01 số/tháng; 1 số (chuyên mục)/tuần; 01 lần/6 tháng
         rf"{_LEAST}(?<![\d/])\d+(?:\s*-\s*\d+)?\s+[^\d/;.\n]{{1,40}}/\s*(?:\d+\s*)?{_UNIT}(?!\s*\d)(?!\w)",
         # 6 tháng/lần, tháng/lần, 06 tháng/01 lần, 6 tháng một lần, mỗi năm một lần
-        rf"(?:mỗi\s+)?(?:\d+\s*)?{_UNIT}(?:\s*/\s*(?:\d+\s*)?|\s+(?:một|01|1|hai|02|2)\s+){_TIMES}(?!\w)",
+        rf"(?:mỗi\s+)?(?:(?<!\d)\d+\s*)?{_UNIT}(?:\s*/\s*(?:\d+\s*)?|\s+(?:một|01|1|hai|02|2)\s+){_TIMES}(?!\w)",
         # định kỳ hàng quý, 6 tháng; định kỳ 6 tháng, năm; định kỳ (hằng năm); định kỳ
         rf"định\s+k(?:ỳ|ì|Ƕ)(?:\s*(?P<open>\()?{_STEP}(?:{_AND}{_STEP})*(?(open)\)))?",
         # quý, 6 tháng, năm
