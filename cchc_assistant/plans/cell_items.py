@@ -25,7 +25,7 @@ def parted(row: Row, task: int) -> list[Row]:
     for at, item in enumerate(items):
         cells = [_share(cell, at, len(items)) for cell in row.cells]
         cells[task] = Cell(tuple(item), row.cells[task].bold)
-        rows.append(Row(tuple(cells)))
+        rows.append(Row(tuple(cells), row.unclear))
     return rows
 
 

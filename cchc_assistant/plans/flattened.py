@@ -242,7 +242,7 @@ class _Reader:
                 cells[column + 1] = Cell((cell,))
         if cut.unclear:
             self._warn(cut.unclear, body.text)
-        return Row(tuple(cells))
+        return Row(tuple(cells), unclear=bool(cut.unclear))
 
     def _warn(self, what: str, text: str) -> None:
         self.warnings.append(f"{self.name}: bảng bị dồn thành chữ liền, {what}: «{text[-70:]}»")

@@ -14,6 +14,8 @@ from cchc_assistant.plans.assignees import (
     addressed_at,
     begins_with_unit,
     is_act,
+    list_at,
+    members,
     named_after,
     phrases,
 )
@@ -37,6 +39,7 @@ _LONGEST_NAME = 140
 _LEADS_IN = re.compile(r"(?::|\bphối hợp(?: với)?)\s*$", re.IGNORECASE)
 _JOINS = re.compile(r"\bphối hợp(?: với)?\s*:?\s*$", re.IGNORECASE)
 _FEWEST_PARTS = 2
+_DIRECTS = re.compile(r"\s*chỉ đạo\s+", re.IGNORECASE)
 # "1. Sở Y tế: (xem trên)" assigns nothing on its own line; what is longer does.
 _SHORTEST_DUTY = 13
 _FEWEST_WORDS = 7
@@ -198,9 +201,19 @@ def _with_parts(place: _Place, node: Node, content: Mapped) -> Iterator[Entry]:
     shared = {name: last.fields[name] for name in _SHARED if name in last.fields}
     heading = " › ".join(filter(None, (place.heading, last.task.text)))
     lead = last.fields.get("lead", ())
+    if directed := _directed(last.task):
+        lead, shared["direct"] = directed, lead
     inside = replace(place, heading=heading, subject=lead, assigned=True, shared=shared, joins=joins)
     for child in below:
         yield from _with_parts(inside, child, child.content)
+
+
+def _directed(task: Mapped) -> tuple[Mapped, ...]:
+    """Return the units that a task has do what stands below it: "Sở Y tế chỉ đạo | Chi cục Dân số | thực hiện:"."""
+    found = units.find(task.text)
+    match = _DIRECTS.match(task.text, found[0][1] if found and found[0][0] == 0 else 0)
+    listed = list_at(task.text, found, match.end()) if match else None
+    return tuple(task[start:end] for start, end in members(task.text, listed)) if listed else ()
 
 
 def _entries(place: _Place, path: str, content: Mapped, whole: tuple[Mapped, ...]) -> Iterator[Entry]:

@@ -218,7 +218,7 @@ class _Reader:
             above if cell and _DITTO.fullmatch(cell.text.strip()) and above else cell
             for cell, above in zip(row.cells, self.previous.cells, strict=True)
         )
-        return Row(cells)
+        return replace(row, cells=cells)
 
     def _without_task(self, row: Row, data: list[int]) -> None:
         fields = {self.columns.fields[index] for index in data}
@@ -229,7 +229,7 @@ class _Reader:
                 above if not cell and self.columns.fields[index] in ("task", "lead", "coordinate", "ordinal") else cell
                 for index, (cell, above) in enumerate(zip(row.cells, self.previous.cells, strict=True))
             )
-            self._emit(Row(cells), self.last_section)
+            self._emit(replace(row, cells=cells), self.last_section)
             return
         self.warnings.append(
             f"{self.name}: mảnh hàng bảng không thuộc nhiệm vụ nào (gần {self.last_section}): «{shown}»"
@@ -259,7 +259,8 @@ class _Reader:
             above.append(self.lead_in)  # "4. Hoàn thiện quy chuẩn đối với:" over "- Công trình giao thông"
         heading = " › ".join(above)
         shared = [row.cells[at] for at in range(len(row.cells)) if self.columns.holds_both_roles(at)]
-        guessed: tuple[FieldName, ...] = ("lead", "coordinate") if any(map(_is_unmarked_list, shared)) else ()
+        guess = row.unclear or any(map(_is_unmarked_list, shared))
+        guessed: tuple[FieldName, ...] = ("lead", "coordinate") if guess else ()
         self.entries.append(Entry("table", section, heading, title, fields, whole, guessed))
 
     def _fields(self, row: Row) -> dict[FieldName, tuple[Mapped, ...]]:

@@ -42,9 +42,13 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One row of a table, as many cells as the table has columns, merged cells resolved by the reader."""
+    """One row of a table, as many cells as the table has columns, merged cells resolved by the reader.
+
+    ``unclear`` says that where its cells end was told by what they hold, and not for sure.
+    """
 
     cells: tuple[Cell, ...]
+    unclear: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -158,3 +158,15 @@ def test_two_units_and_a_dash() -> None:
         "V. TỔ CHỨC THỰC HIỆN\n1. Phòng Quản lý nhà - Phòng Quản lý đô thị\n- Cùng Văn phòng Sở số hóa 120 hồ sơ.\n"
     ).tasks
     assert shown(task)[1:3] == (["Phòng Quản lý nhà", "Phòng Quản lý đô thị"], ["Văn phòng Sở"])
+
+
+def test_who_is_directed_does_what_stands_below() -> None:
+    tasks = plan_of(
+        "V. TỔ CHỨC THỰC HIỆN\n1. Sở Y tế chỉ đạo Chi cục Dân số thực hiện các nội dung sau:\n"
+        "- Lập dự toán kinh phí hằng năm.\n- Báo cáo UBND tỉnh trước ngày 15/12/2026.\n"
+    ).tasks
+    assert [(shown(task)[1], [unit.text for unit in task.direct]) for task in tasks] == [
+        (["Sở Y tế"], []),
+        (["Chi cục Dân số"], ["Sở Y tế"]),
+        (["Chi cục Dân số"], ["Sở Y tế"]),
+    ]

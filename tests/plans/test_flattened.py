@@ -8,7 +8,9 @@ from hypothesis import strategies as st
 
 from cchc_assistant.language.mapped import Mapped
 from cchc_assistant.plans.flattened import Unflattened, unflatten
+from cchc_assistant.plans.parse import parse
 from cchc_assistant.reading.document import Block, Paragraph, Table
+from cchc_assistant.reading.text import read_text
 
 _HEADER = "STT Tên nhiệm vụ Cơ quan chủ trì Cơ quan phối hợp Thời gian hoàn thành"
 _TASKS = [
@@ -79,6 +81,18 @@ def test_unclear_units_stay_in_the_task_and_are_reported() -> None:
     assert _rows(made)[1] == ["1", "Mở điểm wifi Nhà mạng trúng thầu Sở Nội vụ", "", "", "Quý I/2025"]
     assert len(made.warnings) == 1
     assert "chủ trì" in made.warnings[0]
+
+
+def test_who_leads_is_marked_as_a_guess_where_a_row_has_more_units_than_columns() -> None:
+    text = (
+        "I. NHIỆM VỤ\nSTT Nhiệm vụ Cơ quan chủ trì Cơ quan phối hợp Thời gian 1 Rà soát. Sở Tư pháp Các sở Quý I/2026"
+    )
+    text += " 2 Khảo sát. Sở Nội vụ Bưu điện tỉnh Cục Thống kê Quý II/2026"
+    tasks = parse(read_text(text.encode(), "a.txt")).tasks
+    assert [(task.lead[0].text, task.doubtful) for task in tasks] == [
+        ("Sở Tư pháp", ()),
+        ("Sở Nội vụ", ("lead", "coordinate")),
+    ]
 
 
 def test_header_on_its_own_line_and_groups_in_small_letters() -> None:
