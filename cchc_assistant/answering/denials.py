@@ -19,11 +19,10 @@ _EXCEPTED = 0.15
 # How few letters a word has that may be an abbreviation of which plans know nothing ("ko", "bv").
 _SHORT = 2
 _NOT = ("khong", "chua")
-# "người không giữ chức vụ lãnh đạo" says nothing of leaders.
-_NEGATED = re.compile(
-    r"\b(?:không|chưa)\s+(?!(?:quá|chỉ|dưới|những|ngừng|gian|khí|vượt|ít|thể thiếu|được)\b)[^\s,;.:|]+[^,;.:|\n]{0,60}",
-    re.IGNORECASE,
-)
+# How far a denial reaches: to the end of its clause; and what share of a claim must stand in one alone, or of all of it
+# where its verb does.
+_REACH = re.compile(r"[^,;.:|\n]{0,80}")
+_DENIED, _OF_ALL, _OF_VERB = 0.25, 0.08, 0.6
 _END = re.compile(r"[.;\n]|$")
 
 
@@ -39,6 +38,27 @@ def denied(frame: Frame, corpus: Corpus, text: str) -> bool:
             return True
     concepts = corpus.book.occurrences(found)
     return any(key in meant and first and words[first - 1] in _NOT for key, first, _ in concepts)
+
+
+def abolished(frame: Frame, corpus: Corpus, text: str) -> bool:
+    """Say whether a text speaks of what is claimed only to deny or end it: "bỏ yêu cầu nộp bản sao"."""
+    if says("denial", frame.understood):
+        return False
+    begin, stop = _claim(frame)
+    parts = tuple(part for part in frame.parts if begin <= part.start < stop) or frame.parts
+    rest = _without_denials(text)
+    lost = _held(parts, corpus, text) - _held(parts, corpus, rest)
+    # "không tiếp nhận hồ sơ giấy": what is done itself is denied
+    of_verb = _held(parts[:1], corpus, text) - _held(parts[:1], corpus, rest) if begin else 0.0
+    return lost >= _DENIED or (lost >= _OF_ALL and of_verb >= _OF_VERB)
+
+
+def _without_denials(text: str) -> str:
+    """Return a text without what it denies: "người không giữ chức vụ lãnh đạo" says nothing of leaders."""
+    for start, _ in sorted(ranges_of("denial", text), reverse=True):
+        found = _REACH.match(text, start)
+        text = text[:start] + " " + text[found.end() if found else start :]
+    return text
 
 
 def exception(frame: Frame, corpus: Corpus, text: str) -> tuple[int, int] | None:
@@ -90,7 +110,7 @@ def unsaid(frame: Frame, corpus: Corpus, text: str, checked: Sequence[Part] = ()
         weights[0] *= _OPENING
     total = sum(weights) or 1.0
     told = Profile()
-    told.add(text if _NEGATED.search(frame.understood[begin:stop]) else _NEGATED.sub(" ", text), 1.0, corpus.book)
+    told.add(text if says("denial", frame.understood) else _without_denials(text), 1.0, corpus.book)
     lacks = [
         weight / total
         for part, weight in zip(parts, weights, strict=True)

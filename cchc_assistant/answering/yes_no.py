@@ -9,7 +9,7 @@ from dataclasses import replace
 from cchc_assistant.answering.asks import Ask, says
 from cchc_assistant.answering.corpus import Row
 from cchc_assistant.answering.dated import times_in
-from cchc_assistant.answering.denials import denied, exception, unsaid
+from cchc_assistant.answering.denials import abolished, denied, exception, unsaid
 from cchc_assistant.answering.draft import Draft, clipped, facts
 from cchc_assistant.answering.lookup import FoundPassage, FoundTask
 from cchc_assistant.answering.matching import Part, match
@@ -175,6 +175,7 @@ def _by_statement(
         or _other_year(frame, best)
         or denied(frame, corpus, best.text)
         or exception(frame, corpus, best.text)
+        or abolished(frame, corpus, best.text)
         or absent_number(frame, text)
         or absent_date(frame, best.text)
         or absent_name(frame, corpus, told_by(corpus, best))
@@ -242,7 +243,8 @@ def _by_task(draft: Draft, frame: Frame, scope: Scope, row: Row, claims: Sequenc
     source = draft.corpus.source(row.task.source.document)[row.task.source.start : row.task.source.end]
     left_out = exception(frame, draft.corpus, source)
     premise = contradiction(frame, scope, draft.corpus, [row])
-    wrong = premise is not None or left_out is not None or _wrong_role(frame, row, claims)
+    denies = abolished(frame, draft.corpus, source)
+    wrong = premise is not None or left_out is not None or denies or _wrong_role(frame, row, claims)
     asks: tuple[Ask, ...] = ("lead", "when") if timed else ("lead", "coordinate")
     if timed and not claims:
         asks = ("when",)

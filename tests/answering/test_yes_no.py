@@ -30,6 +30,10 @@ Cải cách hành chính năm 2025
 
 5. Phủ wifi miễn phí tại nhà văn hóa các xã, kinh phí 720 triệu đồng xã hội hóa, xong trong tháng 9 năm 2025.
 
+6. Đơn giản hóa hồ sơ cấp giấy phép an toàn thực phẩm: bỏ yêu cầu nộp bản sao đăng ký kinh doanh.
+
+7. Cấp giấy phép hoạt động thủy lợi trên môi trường mạng; không tiếp nhận hồ sơ giấy từ ngày 01/7/2025.
+
 **II. Kinh phí**
 
 1. Kinh phí bố trí trong dự toán ngân sách hằng năm của các cơ quan.
@@ -78,6 +82,12 @@ def test_no_yes_where_the_words_shown_do_not_hold_what_is_claimed(plans: Assista
     [
         ("Nước sinh hoạt có phải đo thủy ngân không?", "Có", "thủy ngân"),
         ("Có ưu tiên khen thưởng người lao động trực tiếp không?", "Có", "người lao động trực tiếp"),
+        # what is denied, or done away with
+        ("Có ưu tiên khen thưởng lãnh đạo không?", "Không", "không giữ chức vụ lãnh đạo"),
+        ("Có cần nộp bản sao đăng ký kinh doanh khi xin giấy phép an toàn thực phẩm nữa không?", "Không", "bỏ yêu cầu"),
+        ("co phai nop ban sao dang ky kinh doanh nua khong", "Không", "bỏ yêu cầu"),
+        ("Sau tháng 7 có nhận hồ sơ giấy cấp phép thủy lợi không?", "Không", "không tiếp nhận"),
+        ("Có bỏ yêu cầu nộp bản sao đăng ký kinh doanh không?", "Có", "bỏ yêu cầu"),
         # how it is paid for
         ("Lắp ki-ốt đăng ký khám bệnh có dùng tiền ngân sách không?", "Không", "Xã hội hóa"),
         ("ki-ot tu dang ky kham co phai lay tien nha nuoc khong", "Không", "Xã hội hóa"),
