@@ -382,3 +382,9 @@ BODIES = (
 )
 def test_initials_stand_for_names_of_the_plans(question: str, names: list[str]) -> None:
     assert [found for *_, found in mentions(question, BODIES)] == names
+
+
+def test_a_list_of_who_may_do_a_thing_is_only_named_in_full() -> None:
+    known = ["tổ chức, cá nhân", "sở y tế"]
+    assert mentions("kiện toàn tổ chức, nhân lực thì Sở Y tế làm cùng ai?", known)[0][2] == "sở y tế"
+    assert mentions("tổ chức, cá nhân nuôi tôm phải làm gì?", known)[0][2] == "tổ chức, cá nhân"
