@@ -179,7 +179,7 @@ def _known_at(said: Sequence[_Syllable], at: int, name: str) -> tuple[int, int] 
     Returns:
         The index after the match and how many syllables of the name were left out, those within it twice: of two names
         the one that is only cut short fits better. None without a match. A name may be shortened if its head and two
-        syllables that single it out are there; a list ("tổ chức, cá nhân") may not.
+        syllables that single it out are there; a list ("tổ chức, cá nhân") only at its end.
     """
     keys, own = _name(name)
     if keys[:1] == ("các",) and not said[at].stands_for("các"):
@@ -198,7 +198,9 @@ def _known_at(said: Sequence[_Syllable], at: int, name: str) -> tuple[int, int] 
         covered += taken
         end += 1
     left_out = len(keys) - covered
-    if left_out and ("," in name or (not shortened and (strong < _STRONG_LEAST or own == 0))):
+    if left_out and not shortened and (strong < _STRONG_LEAST or own == 0):
+        return None
+    if "," in name and place > covered:
         return None
     return (end, left_out + place - covered) if end > at and len(keys) > 1 else None
 
