@@ -9,7 +9,7 @@ from cchc_assistant.answering.corpus import Corpus
 from cchc_assistant.answering.question import Frame
 from cchc_assistant.language.english import to_vietnamese
 
-_ALL_TASKS, _ALL_PASSAGES = 1500, 3000
+_ALL_TASKS, _ALL_PASSAGES = 400, 800
 _SOME = 200
 
 
