@@ -10,7 +10,7 @@ from cchc_assistant.answering.question import Frame
 from cchc_assistant.language.english import to_vietnamese
 
 _ALL_TASKS, _ALL_PASSAGES = 400, 800
-_SOME = 200
+_SOME = 120
 
 
 class Search(Protocol):
