@@ -183,8 +183,6 @@ def read_asks(question: str, language: Language = "vi") -> Asked:
         asks.pop("count", None)
     if "metadata_signer" in asks:
         asks.pop("lead", None)
-    if found_of("wants_phone"):
-        asks.pop("metadata_number", None)
     if "money" in asks and not found_of("how_often"):
         asks.pop("frequency", None)  # "mỗi năm chi bao nhiêu"
     if "why" in asks:

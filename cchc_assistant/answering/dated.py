@@ -46,8 +46,8 @@ _PERIOD_TITLE = re.compile(
     r"(?P<of>[^\W\d][^:.\n]{1,80}?)\s*(?::|$|\.)",
     re.IGNORECASE,
 )
-# "02 lần", "1 đợt": how often, as a number.
-_TIMES = re.compile(r"\d+\s*(?:lần|kỳ|đợt|số)\b")
+TIMES = re.compile(r"\d+\s*(?:lần|kỳ|đợt|số)\b")
+"""How often, as a number: "02 lần", "1 đợt"."""
 _CLAUSE_END = re.compile(r"[;\n]|\.\s")
 
 
@@ -123,7 +123,7 @@ def _labelled(said: Statement, corpus: Corpus) -> bool:
 
 def only_recurs(time: str) -> bool:
     """Say whether a time names no certain one: "thường xuyên", "hằng năm", "02 lần/tháng"."""
-    counts = _TIMES.search(time.lower()) is not None
+    counts = TIMES.search(time.lower()) is not None
     return (counts or not any(map(str.isdigit, time))) and rhythms(time) == [(0, len(time))]
 
 

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 from cchc_assistant.answering.asks import Ask, says
 from cchc_assistant.answering.confidence import answers
-from cchc_assistant.answering.dated import only_recurs, times_in
+from cchc_assistant.answering.dated import TIMES, only_recurs, times_in
 from cchc_assistant.answering.draft import Draft, facts
 from cchc_assistant.answering.labels import absent_label
 from cchc_assistant.answering.lookup import FoundPassage, FoundTask
@@ -21,8 +20,6 @@ from cchc_assistant.answering.wanted import wanted_of
 from cchc_assistant.plans import units
 from cchc_assistant.plans.model import Task
 
-# "02 số", "1 lần": how often, as a number.
-_TIMES = re.compile(r"\d+\s*(?:lần|kỳ|số)\b")
 # How much better than the best task a statement must be to be quoted instead: where no task states what is asked, and
 # where one does.
 _PASSAGE_LEAD, _CLEAR_LEAD = 0.0, 0.3
@@ -63,7 +60,7 @@ def quoted_instead(
 def _beside_task(chosen: Sequence[FoundTask], ranked: Sequence[Statement]) -> Statement | None:
     """Return the best statement of how often in the passage of the task that is meant; None where there is none."""
     inside = (one for one in ranked if len(chosen) == 1 and _within(one, chosen[0].row.task))
-    return next((one for one in inside if _TIMES.search(one.text)), None)
+    return next((one for one in inside if TIMES.search(one.text)), None)
 
 
 def _within(one: Statement, task: Task) -> bool:
@@ -78,7 +75,7 @@ def _holds_field(text: str, fields: Sequence[Ask], *, certain: bool) -> bool:
     if {"when", "frequency"} & set(fields):
         times = [text[start:end] for start, end in times_in(text, None)]
         told = [time for time in times if not (certain and only_recurs(time))]
-        return bool(told) or ("frequency" in fields and _TIMES.search(text) is not None)
+        return bool(told) or ("frequency" in fields and TIMES.search(text) is not None)
     if "coordinate" in fields and "phối hợp" not in text.lower():
         return False
     if {"lead", "coordinate"} & set(fields):
